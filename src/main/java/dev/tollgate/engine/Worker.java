@@ -1,0 +1,42 @@
+package dev.tollgate.engine;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Does the work of one job type. Every Spring bean of this type is run by the job harness, which guards, de-duplicates,
+ * retries and completes; a worker only says what to do.
+ *
+ * <p>Outcomes: return variables for the process (an expected outcome, for a gateway); throw {@link Refused} where a
+ * required thing is missing or forged (incident at once, retried by a person); throw {@link BusinessError} for a BPMN
+ * error (service tasks only); anything else thrown is technical trouble, retried with back-off and an incident at last.
+ */
+public interface Worker {
+
+    /** The job type in the models. A type never changes its meaning; a new meaning is a new type. */
+    String jobType();
+
+    /** The process variables to fetch. */
+    default List<String> fetches() {
+        return List.of();
+    }
+
+    /** True for the few workers that run before an instance has been admitted (listeners that open, ticket and enter). */
+    default boolean beforeEntry() {
+        return false;
+    }
+
+    /**
+     * Gets the work ready outside any transaction: the place to ask the engine for a decision. Must have no effect. The
+     * returned work is run in one transaction, at most once for one pass through the element.
+     */
+    Work prepare(Job job);
+
+    /** What is done inside the transaction. */
+    @FunctionalInterface
+    interface Work {
+
+        /** Returns the variables to complete the job with. */
+        Map<String, Object> run();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.tollgate.lifecycle;
+
+import dev.tollgate.engine.Job;
+import java.util.Map;
+
+/** What a form needs to show beyond the usual, given by the feature that owns the task when the task opens. */
+public interface TaskContext {
+
+    /** The id of the user task. */
+    String elementId();
+
+    /** Variables local to the task: small lists of choices and texts, no data about persons beyond names. */
+    Map<String, Object> forTask(Job job);
+}
