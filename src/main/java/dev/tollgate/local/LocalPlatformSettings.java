@@ -67,7 +67,7 @@ public record LocalPlatformSettings(
         return System.getProperty("os.name").startsWith("Windows") ? "mvn.cmd" : "mvn";
     }
 
-    private record Bound(
+    record Bound(
             @DefaultValue(".tollgate") Path directory,
             Path cache,
             String maven,
