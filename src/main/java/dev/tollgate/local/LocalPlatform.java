@@ -139,6 +139,7 @@ public class LocalPlatform implements AutoCloseable {
             brokerTime =
                     new BrokerTime(addresses.brokerManagement(), settings.data().resolve("clock"));
             brokerTime.restore();
+            archiveClasses(platform);
         } catch (IOException e) {
             close();
             throw new LocalPlatformException(
@@ -160,6 +161,20 @@ public class LocalPlatform implements AutoCloseable {
         for (PlatformProcess process : started) {
             process.awaitHealthy(settings.startTimeout(), () -> closing);
         }
+    }
+
+    /** Once after a download, before anyone uses the platform, since a process stands still meanwhile. */
+    private void archiveClasses(PlatformCache.Platform platform) {
+        List<PlatformProcess> started;
+        synchronized (lifecycle) {
+            started = List.copyOf(processes);
+        }
+        if (started.stream().allMatch(process -> platform.classes(process.id()).exists())) {
+            return;
+        }
+        awaitReady();
+        progress.accept("Preparing later starts to be faster (once)");
+        started.forEach(process -> platform.classes(process.id()).write(process.pid()));
     }
 
     private PlatformProcess startAll(
@@ -230,8 +245,7 @@ public class LocalPlatform implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + platform.classArchive(name),
+                platform.classes(name).option(),
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "-Dfile.encoding=UTF-8",

@@ -56,9 +56,8 @@ class PlatformCache {
             return root.resolve("search").resolve("lib");
         }
 
-        /** Class data archives make a warm start twice as fast; the JVM writes and checks them itself. */
-        Path classArchive(String name) {
-            return root.resolve("classes-%s-%s.jsa".formatted(name, Runtime.version()));
+        ClassArchive classes(String process) {
+            return new ClassArchive(root.resolve("classes-%s-%s.jsa".formatted(process, Runtime.version())));
         }
     }
 

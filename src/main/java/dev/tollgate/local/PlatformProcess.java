@@ -20,6 +20,7 @@ class PlatformProcess {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(25);
     private static final int LAST_LINES = 5;
 
+    private final String id;
     private final String name;
     private final Process process;
     private final Path logFile;
@@ -27,7 +28,9 @@ class PlatformProcess {
     private final BooleanSupplier healthy;
     private volatile boolean stopping;
 
-    private PlatformProcess(String name, Process process, Path logFile, RunFiles runFiles, BooleanSupplier healthy) {
+    private PlatformProcess(
+            String id, String name, Process process, Path logFile, RunFiles runFiles, BooleanSupplier healthy) {
+        this.id = id;
         this.name = name;
         this.process = process;
         this.logFile = logFile;
@@ -81,7 +84,7 @@ class PlatformProcess {
             Process process = builder.start();
             runFiles.write(id, process.toHandle());
             process.getOutputStream().close();
-            PlatformProcess started = new PlatformProcess(name, process, logFile, runFiles.of(id), healthy);
+            PlatformProcess started = new PlatformProcess(id, name, process, logFile, runFiles.of(id), healthy);
             process.onExit().thenAccept(ended -> started.ended());
             return started;
         } catch (IOException e) {
@@ -98,6 +101,10 @@ class PlatformProcess {
 
     long pid() {
         return process.pid();
+    }
+
+    String id() {
+        return id;
     }
 
     String name() {
