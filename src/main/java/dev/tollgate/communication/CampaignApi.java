@@ -65,7 +65,8 @@ class CampaignApi {
         Campaign campaign = campaigns
                 .find(programId, campaignId)
                 .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "The program '%s' has no campaign '%s'".formatted(programId, campaignId)));
+                        HttpStatus.NOT_FOUND,
+                        "The program '%s' has no campaign '%s'".formatted(programId, campaignId)));
         return new CampaignDeliveries(
                 campaignId,
                 campaign.subject(),

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -133,7 +134,9 @@ public class Campaigns {
         Map<String, Object> revision = answers.latest(job.processInstanceKey(), "ReviseCampaignTask")
                 .map(Answer::content)
                 .orElseThrow(() -> new Refused("The campaign was not revised: 'ReviseCampaignTask' has no answer"));
-        String subject = CampaignText.line(revision.get("subject")).orElse(campaign.subject());
+        String subject = CampaignText.line(revision.get("subject"))
+                .map(CampaignText::shortened)
+                .orElse(campaign.subject());
         String body = Optional.ofNullable(revision.get("body"))
                 .map(text -> text.toString().strip())
                 .filter(text -> !text.isEmpty())
@@ -186,7 +189,8 @@ public class Campaigns {
                 counts.get(DeliveryState.FAILED),
                 counts.get(DeliveryState.NOT_REACHABLE));
         if (account.accounted() && campaign.accountedAt() == null) {
-            int recipients = counts.values().stream().mapToInt(Integer::intValue).sum();
+            int recipients =
+                    counts.values().stream().mapToInt(Integer::intValue).sum();
             campaigns.accounted(campaign.id(), recipients, now());
             ledger.append(new Evidence(
                     job.programId(),
@@ -244,11 +248,12 @@ public class Campaigns {
         Map<DeliveryState, Integer> counts = deliveries.countsOf(campaign.id());
         int open = open(counts);
         if (open > 0) {
-            throw new Refused("%d mails of the campaign '%s' have not come to their end yet"
-                    .formatted(open, campaign.subject()));
+            throw new Refused(
+                    "%d mails of the campaign '%s' have not come to their end yet".formatted(open, campaign.subject()));
         }
         if (campaign.accountedAt() == null) {
-            throw new Refused("The recipients of the campaign '%s' are not accounted for".formatted(campaign.subject()));
+            throw new Refused(
+                    "The recipients of the campaign '%s' are not accounted for".formatted(campaign.subject()));
         }
         int recipients = counts.values().stream().mapToInt(Integer::intValue).sum();
         int accounted = campaigns.accountedRecipients(campaign.id());
@@ -267,6 +272,7 @@ public class Campaigns {
         List<Person> people = roster.people(campaign.programId(), campaign.waveId());
         Map<String, String> departments = roster.departments(campaign.programId()).stream()
                 .collect(Collectors.toMap(Department::id, Department::name));
+        Set<String> roles = people.stream().map(Person::role).collect(Collectors.toSet());
         Sender sender = sender(campaign, program);
         for (Person person : people) {
             Recipient recipient = Recipient.of(person);
@@ -281,7 +287,7 @@ public class Campaigns {
                         id,
                         sender,
                         campaign.subject(),
-                        CampaignText.personal(campaign, program, wave, person, department, sender),
+                        CampaignText.personal(campaign, program, wave, person, roles, department, sender),
                         null);
             }
         }

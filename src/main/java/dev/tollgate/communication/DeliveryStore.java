@@ -63,7 +63,12 @@ class DeliveryStore {
     /** A delivery that waits its turn from now on. */
     String queue(Letter letter) {
         String id = insert(
-                letter.programId(), letter.kind(), letter.topic(), null, letter.recipient(), withoutAddress(letter.recipient()));
+                letter.programId(),
+                letter.kind(),
+                letter.topic(),
+                null,
+                letter.recipient(),
+                withoutAddress(letter.recipient()));
         release(id, letter.sender(), letter.subject(), letter.text(), letter.calendar());
         return id;
     }
@@ -89,10 +94,7 @@ class DeliveryStore {
     void notReachable(String id, String reason) {
         jdbc.sql("""
                         update delivery set state = 'NOT_REACHABLE', reason = :reason, next_attempt_at = null
-                        where id = :id and state = 'PLANNED'""")
-                .param("reason", reason)
-                .param("id", id)
-                .update();
+                        where id = :id and state = 'PLANNED'""").param("reason", reason).param("id", id).update();
     }
 
     /** Ids that may be claimed now, those waiting longest first. */
@@ -162,10 +164,7 @@ class DeliveryStore {
         jdbc.sql("""
                         update delivery set state = 'SENT', reason = null, sent_at = :now, next_attempt_at = null,
                           claimed_by = null, claimed_until = null
-                        where id = :id and state <> 'SENT'""")
-                .param("now", at(clock.instant()))
-                .param("id", id)
-                .update();
+                        where id = :id and state <> 'SENT'""").param("now", at(clock.instant())).param("id", id).update();
     }
 
     /** Returns false when the claim was lost. */
@@ -261,7 +260,9 @@ class DeliveryStore {
                 .param("name", recipient.name())
                 .param("address", recipient.address())
                 .param("messageId", "<" + id + "@" + settings.domain() + ">")
-                .param("state", (notReachableBecause == null ? DeliveryState.PLANNED : DeliveryState.NOT_REACHABLE).name())
+                .param(
+                        "state",
+                        (notReachableBecause == null ? DeliveryState.PLANNED : DeliveryState.NOT_REACHABLE).name())
                 .param("reason", notReachableBecause)
                 .param("now", at(clock.instant()))
                 .update();

@@ -8,7 +8,8 @@ import org.springframework.lang.Nullable;
  *
  * @param address mail address, null where the person has none
  */
-public record Recipient(String username, String name, @Nullable String address) {
+public record Recipient(
+        String username, String name, @Nullable String address) {
 
     public static Recipient of(Person person) {
         String email = person.email();

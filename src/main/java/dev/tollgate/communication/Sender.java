@@ -8,4 +8,5 @@ import org.springframework.lang.Nullable;
  * @param address null for the address that Tollgate is configured with
  * @param replyTo null where answers go to the sender's address
  */
-public record Sender(String name, @Nullable String address, @Nullable String replyTo) {}
+public record Sender(
+        String name, @Nullable String address, @Nullable String replyTo) {}

@@ -76,8 +76,7 @@ public final class MailBench implements AutoCloseable {
 
     /** A mailer on this bench's database, as an application instance of that name. */
     Mailer mailer(MailSettings settings, int port) {
-        Mailer mailer = new Mailer(
-                deliveries, campaigns, smtp(port), outbox, bell, transactions, settings);
+        Mailer mailer = new Mailer(deliveries, campaigns, smtp(port), outbox, bell, transactions, settings);
         mailers.add(mailer);
         return mailer;
     }

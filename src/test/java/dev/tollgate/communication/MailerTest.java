@@ -62,7 +62,8 @@ class MailerTest {
 
     @Test
     void tries_again_after_a_temporary_answer() throws IOException {
-        try (ScriptedSmtp server = new ScriptedSmtp().answering("451 greylisted").answering("452 full")) {
+        try (ScriptedSmtp server =
+                new ScriptedSmtp().answering("451 greylisted").answering("452 full")) {
             bench.startMailer(server.port());
             String id = bench.queueOne("ada");
 
@@ -95,7 +96,9 @@ class MailerTest {
             String id = bench.queueOne("ada");
 
             awaitState(id, DeliveryState.FAILED);
-            assertThat(bench.delivery(id).reason()).startsWith("Given up after 3 attempts").contains("451 not today");
+            assertThat(bench.delivery(id).reason())
+                    .startsWith("Given up after 3 attempts")
+                    .contains("451 not today");
         }
     }
 
@@ -275,8 +278,8 @@ class MailerTest {
         bench.transactions.executeWithoutResult(status -> {
             bench.campaigns.insert(campaign, 7);
             for (String username : usernames) {
-                String id = bench.deliveries.plan(
-                        campaign, new Recipient(username, username, username + "@example.com"));
+                String id =
+                        bench.deliveries.plan(campaign, new Recipient(username, username, username + "@example.com"));
                 bench.deliveries.release(id, MailBench.SENDER, "Subject", "Body", null);
             }
         });
