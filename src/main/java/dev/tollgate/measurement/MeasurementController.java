@@ -14,9 +14,9 @@ import org.springframework.web.bind.annotation.RestController;
 class MeasurementController {
 
     private final Programs programs;
-    private final Snapshots snapshots;
+    private final JdbcSnapshots snapshots;
 
-    MeasurementController(Programs programs, Snapshots snapshots) {
+    MeasurementController(Programs programs, JdbcSnapshots snapshots) {
         this.programs = programs;
         this.snapshots = snapshots;
     }

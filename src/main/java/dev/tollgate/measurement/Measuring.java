@@ -35,7 +35,7 @@ public class Measuring {
     private final Roster roster;
     private final WaveRecords records;
     private final UsageEvents events;
-    private final Snapshots snapshots;
+    private final JdbcSnapshots snapshots;
     private final Ledger ledger;
     private final Clock clock;
 
@@ -44,7 +44,7 @@ public class Measuring {
             Roster roster,
             WaveRecords records,
             UsageEvents events,
-            Snapshots snapshots,
+            JdbcSnapshots snapshots,
             Ledger ledger,
             Clock clock) {
         this.programs = programs;

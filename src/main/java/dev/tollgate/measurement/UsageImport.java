@@ -12,8 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -31,6 +34,7 @@ class UsageImport {
     private final UsageEvents events;
     private final Clock clock;
     private final TransactionTemplate transaction;
+    private final Lock turn = new ReentrantLock();
 
     UsageImport(UsageEvents events, Clock clock, TransactionTemplate transaction) {
         this.events = events;
@@ -53,14 +57,25 @@ class UsageImport {
             try (InputStream in = Files.newInputStream(file)) {
                 skipped = UsageFile.read(in, known, skipUnknown, now, event -> {});
             }
-            Batches batches = stored(programId, file, known, skipUnknown, now);
+            Batches batches = storedInTurn(programId, file, known, skipUnknown, now);
             return new UsageReport(batches.imported, batches.known, skipped.events(), skipped.usernames());
         } finally {
             Files.deleteIfExists(file);
         }
     }
 
-    /** Repeated when another import of the same events was faster: its events are known by then. */
+    /** One import at a time: H2 lets a second one of the same events wait for two seconds only, then fails it. */
+    private Batches storedInTurn(
+            String programId, Path file, Predicate<String> known, boolean skipUnknown, Instant now) {
+        turn.lock();
+        try {
+            return stored(programId, file, known, skipUnknown, now);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Repeated when another instance of Tollgate imported the same events faster: they are known by then. */
     private Batches stored(String programId, Path file, Predicate<String> known, boolean skipUnknown, Instant now) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -74,7 +89,7 @@ class UsageImport {
                     batches.store();
                     return batches;
                 });
-            } catch (DuplicateKeyException e) {
+            } catch (DuplicateKeyException | TransientDataAccessException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
