@@ -29,8 +29,7 @@ final class EntryRule {
         return "%s cannot start: %s".formatted(stage.name(), String.join("; ", missing));
     }
 
-    private static Optional<String> lacking(
-            Stage.Need need, @Nullable Wave wave, List<Wave> waves, Proof proof) {
+    private static Optional<String> lacking(Stage.Need need, @Nullable Wave wave, List<Wave> waves, Proof proof) {
         return switch (need) {
             case Stage.Need.Sealed sealed ->
                 proof.sealed(sealed.processId(), sealed.perWave() ? id(wave) : null)
@@ -42,7 +41,8 @@ final class EntryRule {
             case Stage.Need.Passed passed ->
                 wave != null && proof.passed(passed.gate(), wave.id())
                         ? Optional.empty()
-                        : Optional.of("gate '%s' has not been passed%s".formatted(passed.gate().question(), inWave(wave)));
+                        : Optional.of("gate '%s' has not been passed%s"
+                                .formatted(passed.gate().question(), inWave(wave)));
             case Stage.Need.EveryWaveClosed every -> open(waves, proof);
         };
     }

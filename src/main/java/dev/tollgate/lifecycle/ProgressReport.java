@@ -28,8 +28,7 @@ class ProgressReport {
     private final Seals seals;
     private final Clock clock;
 
-    ProgressReport(
-            Ledger ledger, Runs runs, Instances instances, PeopleTasks tasks, Seals seals, Clock clock) {
+    ProgressReport(Ledger ledger, Runs runs, Instances instances, PeopleTasks tasks, Seals seals, Clock clock) {
         this.ledger = ledger;
         this.runs = runs;
         this.instances = instances;
@@ -107,8 +106,8 @@ class ProgressReport {
         String closed = proof.closedWaves().get(wave.id());
         String state = closed != null ? closed : here.isEmpty() ? "waiting" : "running";
         String phase = here.stream()
-                .filter(instance ->
-                        Method.isPhase(instance.processId()) || instance.processId().equals(Gate.PROCESS))
+                .filter(instance -> Method.isPhase(instance.processId())
+                        || instance.processId().equals(Gate.PROCESS))
                 .map(instance -> Method.name(instance.processId(), instance.subject()))
                 .reduce((first, last) -> last)
                 .orElse(null);
@@ -129,12 +128,14 @@ class ProgressReport {
 
     private static Progress.GateProgress gate(Gate gate, Wave wave, Proof proof, List<Instance> here) {
         boolean measuring = here.stream()
-                .anyMatch(instance -> instance.processId().equals(Gate.PROCESS) && gate.id().equals(instance.subject()));
+                .anyMatch(instance ->
+                        instance.processId().equals(Gate.PROCESS) && gate.id().equals(instance.subject()));
         Optional<Entry> decision = proof.decision(gate, wave.id());
         Map<String, Object> data =
                 decision.map(entry -> entry.evidence().data()).orElse(Map.of());
         boolean stopped = Gate.STOP.equals(data.get(Proof.OUTCOME));
-        String state = stopped ? "stopped" : proof.passed(gate, wave.id()) ? "passed" : measuring ? "measuring" : "open";
+        String state =
+                stopped ? "stopped" : proof.passed(gate, wave.id()) ? "passed" : measuring ? "measuring" : "open";
         return new Progress.GateProgress(
                 gate.id(),
                 gate.question(),
