@@ -25,16 +25,22 @@ public final class Answers {
             case "describe-need" ->
                 Map.of(
                         "needs",
-                                List.of(
-                                        need("Sales", "Looks up every customer in three lists", "One list of customers"),
-                                        need("Finance", "Types each order a second time", "Orders arrive complete"),
-                                        need("Shipping", "Calls sales for delivery dates", "Sees dates at once")),
-                        "costOfToday", 120,
-                        "costUnit", "hours-week",
-                        "costSource", "Counted by the sales office in October",
-                        "managersConvinced", 80,
-                        "competing", List.of(),
-                        "nothingCompetes", true);
+                        List.of(
+                                need("Sales", "Looks up every customer in three lists", "One list of customers"),
+                                need("Finance", "Types each order a second time", "Orders arrive complete"),
+                                need("Shipping", "Calls sales for delivery dates", "Sees dates at once")),
+                        "costOfToday",
+                        120,
+                        "costUnit",
+                        "hours-week",
+                        "costSource",
+                        "Counted by the sales office in October",
+                        "managersConvinced",
+                        80,
+                        "competing",
+                        List.of(),
+                        "nothingCompetes",
+                        true);
             case "build-coalition" ->
                 Map.of(
                         "authorities",
@@ -46,7 +52,11 @@ public final class Answers {
                         "conflictCheckedBy", "Steven King",
                         "visibleActs",
                                 List.of(
-                                        act("Steven King", "Opens the first CRM forecast in the board meeting", today, 7),
+                                        act(
+                                                "Steven King",
+                                                "Opens the first CRM forecast in the board meeting",
+                                                today,
+                                                7),
                                         act("Neena Yang", "Runs the pipeline meeting from the CRM", today, 14),
                                         act("Lex Garcia", "Enters his own customer visits", today, 21)));
             case "develop-vision" ->
@@ -85,17 +95,25 @@ public final class Answers {
                         "sender", "Steven King",
                         "senderReason", "I lost a customer last year because three of us called with three prices");
             case "approve-campaign" -> Map.of("approved", "yes");
-            case "revise-campaign" -> Map.of("subject", "The CRM, and what is in it for you", "body", "Here is what changes.");
+            case "revise-campaign" ->
+                Map.of("subject", "The CRM, and what is in it for you", "body", "Here is what changes.");
             case "record-attendance" -> Map.of("ownWork", "yes");
             case "ensure-first-use" ->
                 Map.of(
-                        "firstTask", "Enter the next customer contact",
-                        "firstTaskOn", today.plusDays(2).toString(),
-                        "oldTool", "The shared customer spreadsheet",
-                        "oldToolOffOn", today.plusDays(30).toString(),
-                        "support", "The champions of each unit",
-                        "blockers", List.of(),
-                        "noBlockers", true);
+                        "firstTask",
+                        "Enter the next customer contact",
+                        "firstTaskOn",
+                        today.plusDays(2).toString(),
+                        "oldTool",
+                        "The shared customer spreadsheet",
+                        "oldToolOffOn",
+                        today.plusDays(30).toString(),
+                        "support",
+                        "The champions of each unit",
+                        "blockers",
+                        List.of(),
+                        "noBlockers",
+                        true);
             case "describe-win" ->
                 Map.of(
                         "metric", "Minutes to find a customer",
