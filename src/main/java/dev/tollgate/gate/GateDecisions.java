@@ -75,8 +75,7 @@ class GateDecisions {
 
     /** All decisions of a program, oldest first. */
     List<Decision> of(String programId) {
-        return jdbc
-                .sql("select * from gate_decision where program_id = ? order by ledger_seq")
+        return jdbc.sql("select * from gate_decision where program_id = ? order by ledger_seq")
                 .param(programId)
                 .query((row, number) -> {
                     OffsetDateTime nextReview = row.getObject("next_review", OffsetDateTime.class);
@@ -101,8 +100,7 @@ class GateDecisions {
     }
 
     private List<Condition> conditions(String decisionId) {
-        return jdbc
-                .sql("select * from gate_condition where decision_id = ? order by ordinal")
+        return jdbc.sql("select * from gate_condition where decision_id = ? order by ordinal")
                 .param(decisionId)
                 .query((row, number) -> {
                     boolean shown = row.getInt("people") >= Snapshot.FEWEST_SHOWN;

@@ -78,9 +78,8 @@ public class GateKeeper {
         GateOutcome outcome = outcome(evaluation);
         ProgramDefinition definition = programs.get(job.programId()).definition();
         OffsetDateTime nextReview = nextReview(outcome, inputs.dataState(), snapshot, definition);
-        List<Finding> findings = outcome.passes() && outcome != GateOutcome.CONDITIONAL_GO
-                ? List.of()
-                : findings(record, snapshot);
+        List<Finding> findings =
+                outcome.passes() && outcome != GateOutcome.CONDITIONAL_GO ? List.of() : findings(record, snapshot);
         return new Decision(
                 snapshot,
                 inputs,
@@ -144,14 +143,7 @@ public class GateKeeper {
         Snapshot snapshot = snapshot(record(job), held.snapshotId());
         GateInputs inputs = inputs(record(job).before(held.entry()), snapshot);
         Decision stop = new Decision(
-                snapshot,
-                inputs,
-                held.decisionKey(),
-                GateOutcome.STOP,
-                "Stopped by its sponsors",
-                "",
-                null,
-                List.of());
+                snapshot, inputs, held.decisionKey(), GateOutcome.STOP, "Stopped by its sponsors", "", null, List.of());
         return record(job, stop);
     }
 
@@ -187,9 +179,10 @@ public class GateKeeper {
     List<String> findings(Job job) {
         GateRecord record = record(job);
         return record.latestDecision()
-                .map(decided -> findings(record.before(decided.entry()), snapshot(record, decided.snapshotId())).stream()
-                        .map(Finding::text)
-                        .toList())
+                .map(decided ->
+                        findings(record.before(decided.entry()), snapshot(record, decided.snapshotId())).stream()
+                                .map(Finding::text)
+                                .toList())
                 .orElse(List.of());
     }
 
@@ -228,8 +221,9 @@ public class GateKeeper {
         GateRecord before = record.before(decided.entry());
         List<Entry> measurements = before.measurements();
         if (measurements.isEmpty() || !decided.snapshotId().equals(id(measurements.getLast()))) {
-            throw new Refused("The gate was decided on the snapshot %s, which is not the latest measurement of this round"
-                    .formatted(decided.snapshotId()));
+            throw new Refused(
+                    "The gate was decided on the snapshot %s, which is not the latest measurement of this round"
+                            .formatted(decided.snapshotId()));
         }
         GateInputs inputs = inputs(before, snapshot(record, decided.snapshotId()));
         if (!inputs.sameAs(decided.inputs())) {
@@ -238,8 +232,9 @@ public class GateKeeper {
         }
         GateOutcome again = outcome(decisions.evaluate(decided.decisionKey(), inputs.asMap()));
         if (again != decided.outcome()) {
-            throw new Refused("The gate \"%s\" is recorded with %s, but its decision table says %s on the same measurement"
-                    .formatted(decided.gate().question(), decided.outcome(), again));
+            throw new Refused(
+                    "The gate \"%s\" is recorded with %s, but its decision table says %s on the same measurement"
+                            .formatted(decided.gate().question(), decided.outcome(), again));
         }
     }
 
@@ -251,12 +246,16 @@ public class GateKeeper {
         Entry latest = measurements.getLast();
         String id = id(latest);
         job.text("snapshotId").filter(hint -> !hint.equals(id)).ifPresent(hint -> {
-            throw new Refused("The variable snapshotId names '%s', but this gate measured '%s' last".formatted(hint, id));
+            throw new Refused(
+                    "The variable snapshotId names '%s', but this gate measured '%s' last".formatted(hint, id));
         });
-        record.latestDecision().filter(decided -> decided.entry().seq() > latest.seq()).ifPresent(decided -> {
-            throw new Refused("The latest measurement was decided on before (%s); a new decision needs a new one"
-                    .formatted(decided.outcome()));
-        });
+        record.latestDecision()
+                .filter(decided -> decided.entry().seq() > latest.seq())
+                .ifPresent(decided -> {
+                    throw new Refused(
+                            "The latest measurement was decided on before (%s); a new decision needs a new one"
+                                    .formatted(decided.outcome()));
+                });
         Snapshot snapshot = snapshot(record, id);
         if (!snapshot.gate().id().equals(job.subject()) || snapshot.processInstanceKey() != job.processInstanceKey()) {
             throw new Refused("The snapshot %s was taken for another gate".formatted(id));
@@ -270,7 +269,8 @@ public class GateKeeper {
                 .orElseThrow(() -> new Refused("The ledger knows no measurement %s of this wave".formatted(id)));
         Snapshot snapshot = snapshots
                 .find(id)
-                .orElseThrow(() -> new Refused("The measurement %s is in the ledger, but not in the database".formatted(id)));
+                .orElseThrow(() ->
+                        new Refused("The measurement %s is in the ledger, but not in the database".formatted(id)));
         if (!snapshot.digest().equals(digest)) {
             throw new Refused("The measurement %s was changed after it was taken".formatted(id));
         }

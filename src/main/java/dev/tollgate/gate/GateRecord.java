@@ -38,7 +38,10 @@ record GateRecord(List<Entry> entries, long round) {
 
     /** The measurements of this round, oldest first, none that was taken before the gate was entered. */
     List<Entry> measurements() {
-        long entered = own(EvidenceKind.ENTERED).stream().mapToLong(Entry::seq).findFirst().orElse(Long.MAX_VALUE);
+        long entered = own(EvidenceKind.ENTERED).stream()
+                .mapToLong(Entry::seq)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
         return own(EvidenceKind.MEASUREMENT_TAKEN).stream()
                 .filter(entry -> entry.seq() > entered)
                 .toList();
@@ -63,8 +66,8 @@ record GateRecord(List<Entry> entries, long round) {
     /** Whether a person completed that task of this round after the entry. */
     boolean completedSince(Entry entry, String elementId) {
         return own(EvidenceKind.TASK_COMPLETED).stream()
-                .anyMatch(task ->
-                        task.seq() > entry.seq() && elementId.equals(task.evidence().elementId()));
+                .anyMatch(task -> task.seq() > entry.seq()
+                        && elementId.equals(task.evidence().elementId()));
     }
 
     /** The decisions with which earlier gates of the wave were passed on conditions. */
@@ -120,7 +123,8 @@ record GateRecord(List<Entry> entries, long round) {
         }
 
         Optional<String> nextReview() {
-            return Optional.ofNullable(entry.evidence().data().get("nextReview")).map(Object::toString);
+            return Optional.ofNullable(entry.evidence().data().get("nextReview"))
+                    .map(Object::toString);
         }
 
         private String text(String key) {

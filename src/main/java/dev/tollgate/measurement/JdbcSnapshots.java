@@ -34,8 +34,7 @@ class JdbcSnapshots implements Snapshots {
 
     /** The latest snapshot of each gate of each wave, by wave, then by gate. */
     List<Snapshot> latest(String programId) {
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                         select s.* from measurement_snapshot s where s.program_id = ? and not exists (
                           select 1 from measurement_snapshot later
                           where later.program_id = s.program_id and later.wave_id = s.wave_id and later.gate = s.gate

@@ -60,8 +60,8 @@ public class Measuring {
     @Transactional(readOnly = true)
     public Snapshot measure(Job job) {
         Gate gate = Gate.of(job.subject())
-                .orElseThrow(() -> new Refused("There is no gate '%s'; this instance was called with a wrong input"
-                        .formatted(job.subject())));
+                .orElseThrow(() -> new Refused(
+                        "There is no gate '%s'; this instance was called with a wrong input".formatted(job.subject())));
         return measure(job, gate);
     }
 
@@ -79,8 +79,7 @@ public class Measuring {
         // The precision that the database keeps, so that the digest of what is read back is the same.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant goLiveAt = wave.goLive().atStartOfDay(zone).toInstant();
-        ExpectedUse.Window window =
-                ExpectedUse.Window.endingBefore(LocalDate.ofInstant(now, zone), wave.goLive());
+        ExpectedUse.Window window = ExpectedUse.Window.endingBefore(LocalDate.ofInstant(now, zone), wave.goLive());
         List<Person> people = roster.people(programId, waveId);
         Set<String> informed = records.informed(programId, runId, waveId);
         Set<String> trained = records.trained(programId, runId, waveId);
@@ -89,8 +88,8 @@ public class Measuring {
         List<PersonFacts> facts = people.stream()
                 .map(person -> facts(person, definition, informed, trained, used, recent))
                 .toList();
-        Map<String, String> names = roster.departments(programId).stream()
-                .collect(Collectors.toMap(Department::id, Department::name));
+        Map<String, String> names =
+                roster.departments(programId).stream().collect(Collectors.toMap(Department::id, Department::name));
         return new Snapshot(
                 UUID.randomUUID().toString(),
                 programId,

@@ -10,7 +10,8 @@ public final class Percent {
 
     /** For example "62 %" or "89.9 %". */
     public static String text(double percent) {
-        BigDecimal cut = BigDecimal.valueOf(percent).setScale(1, RoundingMode.DOWN).stripTrailingZeros();
+        BigDecimal cut =
+                BigDecimal.valueOf(percent).setScale(1, RoundingMode.DOWN).stripTrailingZeros();
         return (cut.signum() == 0 ? "0" : cut.toPlainString()) + " %";
     }
 }

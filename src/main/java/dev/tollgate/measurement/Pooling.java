@@ -63,8 +63,8 @@ final class Pooling {
                 .orElseThrow();
     }
 
-    private static final Comparator<Pool> BY_SIZE =
-            Comparator.comparingInt(Pool::people).thenComparing(pool -> pool.units().first());
+    private static final Comparator<Pool> BY_SIZE = Comparator.comparingInt(Pool::people)
+            .thenComparing(pool -> pool.units().first());
 
     /** Units that are judged together. */
     record Pool(SortedSet<MeasuredUnit> units, int people) {
@@ -86,8 +86,7 @@ final class Pooling {
             return units.stream()
                     .map(trait)
                     .filter(value -> !value.isEmpty())
-                    .anyMatch(value ->
-                            other.units.stream().map(trait).anyMatch(value::equals));
+                    .anyMatch(value -> other.units.stream().map(trait).anyMatch(value::equals));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.tollgate.measurement;
 
-import dev.tollgate.program.Programs;
 import dev.tollgate.program.Person;
+import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -73,8 +73,8 @@ class UsageController {
 
     /** Also those who left: what they did is known, it just does not count. */
     private Predicate<String> members(String programId) {
-        Map<String, Boolean> known = new HashMap<>(roster.people(programId).stream()
-                .collect(Collectors.toMap(Person::username, person -> true)));
+        Map<String, Boolean> known = new HashMap<>(
+                roster.people(programId).stream().collect(Collectors.toMap(Person::username, person -> true)));
         return username -> known.computeIfAbsent(
                 username, name -> roster.person(programId, name).isPresent());
     }
@@ -96,8 +96,7 @@ class UsageController {
 
     @ExceptionHandler
     ProblemDetail tooLarge(UsageTooLarge refused) {
-        ProblemDetail problem =
-                ProblemDetail.forStatusAndDetail(HttpStatus.PAYLOAD_TOO_LARGE, refused.getMessage());
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.PAYLOAD_TOO_LARGE, refused.getMessage());
         problem.setTitle("The usage file is too large");
         return problem;
     }

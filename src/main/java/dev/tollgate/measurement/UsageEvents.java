@@ -1,6 +1,5 @@
 package dev.tollgate.measurement;
 
-
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;

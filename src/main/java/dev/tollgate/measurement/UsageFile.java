@@ -41,7 +41,8 @@ final class UsageFile {
     static final String QUALITY = "quality";
     private static final int LONGEST_LINE = 64 * 1024;
     private static final int LONGEST_FIELD = 200;
-    private static final CSVFormat CSV = CSVFormat.RFC4180.builder().setTrim(true).get();
+    private static final CSVFormat CSV =
+            CSVFormat.RFC4180.builder().setTrim(true).get();
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -110,8 +111,13 @@ final class UsageFile {
             return;
         }
         if (header == null && !json) {
-            problem(0, "", "", "is empty", "Send CSV with the header " + String.join(",", REQUIRED)
-                    + "[,quality], or one JSON object a line with these keys.");
+            problem(
+                    0,
+                    "",
+                    "",
+                    "is empty",
+                    "Send CSV with the header " + String.join(",", REQUIRED)
+                            + "[,quality], or one JSON object a line with these keys.");
         } else if (read == 0 && found == 0) {
             problem(0, "", "", "has a header, but no events", "Send at least one event below the header.");
         }
@@ -195,14 +201,20 @@ final class UsageFile {
         long before = found;
         for (String name : REQUIRED) {
             if (!columns.contains(name)) {
-                problem(name, "", "is missing in the header", "The first line names the columns: "
-                        + String.join(",", REQUIRED) + "[,quality].");
+                problem(
+                        name,
+                        "",
+                        "is missing in the header",
+                        "The first line names the columns: " + String.join(",", REQUIRED) + "[,quality].");
             }
         }
         for (String column : columns) {
             if (!REQUIRED.contains(column) && !column.equals(QUALITY)) {
-                problem(column, "", "is not a column of usage events", "Leave it out; there are "
-                        + String.join(", ", REQUIRED) + " and quality.");
+                problem(
+                        column,
+                        "",
+                        "is not a column of usage events",
+                        "Leave it out; there are " + String.join(", ", REQUIRED) + " and quality.");
             }
         }
         columns.stream()
@@ -240,7 +252,11 @@ final class UsageFile {
         try (CSVParser parser = CSVParser.parse(text, CSV)) {
             return List.of(parser.getRecords().getFirst().values());
         } catch (IOException | UncheckedIOException | IllegalStateException e) {
-            problem("", text, "has a quote that does not close", "Close it on the same line, or double it within a value.");
+            problem(
+                    "",
+                    text,
+                    "has a quote that does not close",
+                    "Close it on the same line, or double it within a value.");
             return null;
         }
     }
@@ -263,8 +279,11 @@ final class UsageFile {
             String name = property.getKey();
             JsonNode value = property.getValue();
             if (!REQUIRED.contains(name) && !name.equals(QUALITY)) {
-                problem(name, value.asText(), "is not a key of usage events", "Leave it out; there are "
-                        + String.join(", ", REQUIRED) + " and quality.");
+                problem(
+                        name,
+                        value.asText(),
+                        "is not a key of usage events",
+                        "Leave it out; there are " + String.join(", ", REQUIRED) + " and quality.");
                 fine = false;
             } else if (value.isContainerNode() || value.isBoolean()) {
                 problem(name, value.toString(), "is not a text or number", "Send a single value.");
@@ -287,8 +306,12 @@ final class UsageFile {
         Double quality = quality(values);
         boolean unknown = username != null && !known.test(username);
         if (unknown && !skipUnknown) {
-            problem("username", username, "is nobody in the program's people", "Import the people first, correct the"
-                    + " username, or import with unknown=skip to leave such events out.");
+            problem(
+                    "username",
+                    username,
+                    "is nobody in the program's people",
+                    "Import the people first, correct the"
+                            + " username, or import with unknown=skip to leave such events out.");
         }
         if (found > before || eventId == null || username == null || feature == null || occurredAt == null) {
             return;
@@ -337,8 +360,11 @@ final class UsageFile {
             return null;
         }
         if (at.isAfter(now)) {
-            problem("occurredAt", value, "is in the future", "Import events after they happened; it is " + now
-                    + " now. Is the offset from UTC right?");
+            problem(
+                    "occurredAt",
+                    value,
+                    "is in the future",
+                    "Import events after they happened; it is " + now + " now. Is the offset from UTC right?");
             return null;
         }
         if (at.isBefore(Instant.EPOCH)) {

@@ -182,8 +182,7 @@ public class Programs {
         definition.waves().stream()
                 .filter(Wave::allOthers)
                 .findFirst()
-                .ifPresent(wave ->
-                        units.addAll(new Units(List.copyOf(units)).others(wave.id(), departments.all(), places)));
+                .ifPresent(wave -> units.addAll(new Units(units).others(wave.id(), departments.all(), places)));
         List<Notice> notices = file == null ? List.of() : file.notices();
         return dryRun(
                 new CheckedProgram(

@@ -45,22 +45,24 @@ public class Roster {
     }
 
     public List<Person> people(String programId, String waveId) {
-        Units units = new Units(tables.units(programId));
-        List<String> departmentIds = units.all().stream()
+        List<Unit> all = tables.units(programId);
+        Units units = new Units(all);
+        List<String> departmentIds = all.stream()
                 .filter(unit -> unit.waveId().equals(waveId))
                 .map(Unit::departmentId)
                 .distinct()
                 .toList();
-        return departmentIds.isEmpty()
-                ? List.of()
-                : people
-                        .findByKeyProgramIdAndDepartmentIdInAndLeftAtIsNullOrderByKeyUsername(programId, departmentIds)
-                        .stream()
-                        .map(PersonEntity::person)
-                        .filter(person -> unitOf(units, person)
-                                .filter(unit -> unit.waveId().equals(waveId))
-                                .isPresent())
-                        .toList();
+        if (departmentIds.isEmpty()) {
+            return List.of();
+        }
+        return people
+                .findByKeyProgramIdAndDepartmentIdInAndLeftAtIsNullOrderByKeyUsername(programId, departmentIds)
+                .stream()
+                .map(PersonEntity::person)
+                .filter(person -> unitOf(units, person)
+                        .filter(unit -> unit.waveId().equals(waveId))
+                        .isPresent())
+                .toList();
     }
 
     /** The people of a wave in one department. */

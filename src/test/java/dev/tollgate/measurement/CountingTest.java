@@ -31,8 +31,8 @@ class CountingTest {
         List<Snapshot.Value> values = values(people, Map.of(Metric.ACTIVATION, 90.0));
 
         assertThat(values)
-                .extracting(value -> value.metric().key() + " " + value.numerator() + "/" + value.sample() + " of "
-                        + value.target())
+                .extracting(value ->
+                        value.metric().key() + " " + value.numerator() + "/" + value.sample() + " of " + value.target())
                 .containsExactly(
                         "informed 9.0/12 of null",
                         "trainingCompletion 10.0/12 of null",
@@ -52,9 +52,7 @@ class CountingTest {
     void pools_are_named_in_the_words_of_the_organisation() {
         List<PersonFacts> people = new ArrayList<>(people(SALES, 12));
         people.addAll(people(FINANCE, 3));
-        assertThat(values(people, Map.of()))
-                .extracting(Snapshot.Value::pool)
-                .containsOnly("Finance + Sales");
+        assertThat(values(people, Map.of())).extracting(Snapshot.Value::pool).containsOnly("Finance + Sales");
     }
 
     @Test
@@ -68,8 +66,7 @@ class CountingTest {
     }
 
     private static List<PersonFacts> people(MeasuredUnit unit, int count) {
-        return Collections.nCopies(
-                count, new PersonFacts(unit, Frequency.WEEKLY, true, true, false, Set.of(), 0, 0));
+        return Collections.nCopies(count, new PersonFacts(unit, Frequency.WEEKLY, true, true, false, Set.of(), 0, 0));
     }
 
     private static List<Snapshot.Value> values(List<PersonFacts> people, Map<Metric, Double> targets) {

@@ -23,9 +23,11 @@ class ExpectedUseTest {
 
     @Test
     void the_window_starts_at_go_live_at_the_earliest() {
-        assertThat(ExpectedUse.Window.endingBefore(TODAY, LocalDate.parse("2026-06-20")).from())
+        assertThat(ExpectedUse.Window.endingBefore(TODAY, LocalDate.parse("2026-06-20"))
+                        .from())
                 .isEqualTo("2026-06-20");
-        assertThat(ExpectedUse.Window.endingBefore(TODAY, LocalDate.parse("2026-08-01")).days())
+        assertThat(ExpectedUse.Window.endingBefore(TODAY, LocalDate.parse("2026-08-01"))
+                        .days())
                 .isZero();
     }
 
@@ -54,7 +56,9 @@ class ExpectedUseTest {
                         .mapToObj(FOUR_WEEKS.from()::minusDays)
                         .toList()))
                 .isFalse();
-        assertThat(daily(IntStream.range(0, 20).mapToObj(again -> FOUR_WEEKS.from()).toList()))
+        assertThat(daily(IntStream.range(0, 20)
+                        .mapToObj(again -> FOUR_WEEKS.from())
+                        .toList()))
                 .isFalse();
     }
 

@@ -78,8 +78,8 @@ abstract class MeasurementTables {
     @Test
     void the_same_event_id_in_another_program_is_another_event() throws IOException {
         load(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\n");
-        UsageReport other = usage.load(
-                "other-" + program, stream(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\n"), PEOPLE, false);
+        UsageReport other =
+                usage.load("other-" + program, stream(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\n"), PEOPLE, false);
         assertThat(other.imported()).isEqualTo(1);
     }
 
@@ -206,10 +206,8 @@ abstract class MeasurementTables {
                 12.5,
                 10,
                 List.of(
-                        new Snapshot.Value(
-                                Metric.QUALITY, new MeasuredUnit("it", ""), "IT", 12, 3, 0.1 + 0.2, null),
-                        new Snapshot.Value(
-                                Metric.INFORMED, new MeasuredUnit("it", ""), "IT", 12, 12, 11, 99.5)));
+                        new Snapshot.Value(Metric.QUALITY, new MeasuredUnit("it", ""), "IT", 12, 3, 0.1 + 0.2, null),
+                        new Snapshot.Value(Metric.INFORMED, new MeasuredUnit("it", ""), "IT", 12, 12, 11, 99.5)));
     }
 
     private static final class Endless extends InputStream {

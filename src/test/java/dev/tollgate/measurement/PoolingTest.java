@@ -85,8 +85,9 @@ class PoolingTest {
         Map<MeasuredUnit, Integer> people = realPeople();
         List<Pooling.Pool> pools = Pooling.pools(people, 10);
 
-        assertThat(pools).hasSizeGreaterThan(3).allSatisfy(pool -> assertThat(pool.people())
-                .isGreaterThanOrEqualTo(10));
+        assertThat(pools)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(pool -> assertThat(pool.people()).isGreaterThanOrEqualTo(10));
         assertThat(pools.stream().flatMap(pool -> pool.units().stream()).toList())
                 .containsExactlyInAnyOrderElementsOf(people.keySet());
         assertThat(pools.stream().mapToInt(Pooling.Pool::people).sum()).isEqualTo(107);
@@ -108,7 +109,8 @@ class PoolingTest {
     }
 
     private static Map<MeasuredUnit, Integer> realPeople() throws IOException {
-        try (Reader file = Files.newBufferedReader(Path.of("examples/crm-rollout/people.csv"), StandardCharsets.UTF_8)) {
+        try (Reader file =
+                Files.newBufferedReader(Path.of("examples/crm-rollout/people.csv"), StandardCharsets.UTF_8)) {
             return CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get().parse(file).stream()
                     .collect(Collectors.toMap(PoolingTest::unit, row -> 1, Integer::sum, LinkedHashMap::new));
         }

@@ -25,10 +25,11 @@ class UsageFileTest {
 
     @Test
     void reads_csv_with_columns_in_any_order_with_quotes_and_with_a_byte_order_mark() {
-        read("\uFEFFusername,eventId,occurredAt,feature\r\nsking,e-1,2026-06-01T10:30:00+02:00,\"contact, logged\"\r\n");
+        read(
+                "\uFEFFusername,eventId,occurredAt,feature\r\nsking,e-1,2026-06-01T10:30:00+02:00,\"contact, logged\"\r\n");
         assertThat(events)
-                .containsExactly(new UsageEvent(
-                        "e-1", "sking", "contact, logged", Instant.parse("2026-06-01T08:30:00Z"), null));
+                .containsExactly(
+                        new UsageEvent("e-1", "sking", "contact, logged", Instant.parse("2026-06-01T08:30:00Z"), null));
     }
 
     @Test
@@ -47,18 +48,19 @@ class UsageFileTest {
         assertThat(refused(HEADER + "e-1,sking,f,yesterday,\n,sking,f,2026-06-01T08:30:00Z,85\n"))
                 .extracting(UsageProblem::line, UsageProblem::field, UsageProblem::value)
                 .containsExactly(
-                        tuple(2L, "occurredAt", "yesterday"),
-                        tuple(3L, "eventId", ""),
-                        tuple(3L, "quality", "85"));
-        assertThat(refused(HEADER + "e-1,sking,f,yesterday,\n").getFirst().remedy()).contains("2026-03-02T09:30:00Z");
+                        tuple(2L, "occurredAt", "yesterday"), tuple(3L, "eventId", ""), tuple(3L, "quality", "85"));
+        assertThat(refused(HEADER + "e-1,sking,f,yesterday,\n").getFirst().remedy())
+                .contains("2026-03-02T09:30:00Z");
     }
 
     @Test
     void refuses_events_in_the_future() {
-        assertThat(refused(HEADER + "e-1,sking,f,2026-06-29T08:00:01Z,\n")).singleElement().satisfies(problem -> {
-            assertThat(problem.field()).isEqualTo("occurredAt");
-            assertThat(problem.problem()).isEqualTo("is in the future");
-        });
+        assertThat(refused(HEADER + "e-1,sking,f,2026-06-29T08:00:01Z,\n"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.field()).isEqualTo("occurredAt");
+                    assertThat(problem.problem()).isEqualTo("is in the future");
+                });
     }
 
     @Test
@@ -107,12 +109,15 @@ class UsageFileTest {
 
     @Test
     void refuses_an_empty_file_and_one_without_events() {
-        assertThat(refused("")).singleElement().satisfies(problem -> assertThat(problem.problem())
-                .isEqualTo("is empty"));
-        assertThat(refused("\n \n")).singleElement().satisfies(problem -> assertThat(problem.problem())
-                .isEqualTo("is empty"));
-        assertThat(refused(HEADER)).singleElement().satisfies(problem -> assertThat(problem.problem())
-                .isEqualTo("has a header, but no events"));
+        assertThat(refused(""))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.problem()).isEqualTo("is empty"));
+        assertThat(refused("\n \n"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.problem()).isEqualTo("is empty"));
+        assertThat(refused(HEADER))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.problem()).isEqualTo("has a header, but no events"));
     }
 
     @Test
@@ -137,10 +142,12 @@ class UsageFileTest {
 
     @Test
     void refuses_json_that_is_an_array_broken_or_has_other_keys() {
-        assertThat(refused("[{}]")).singleElement().satisfies(problem -> assertThat(problem.problem())
-                .isEqualTo("starts a JSON array"));
-        assertThat(refused("{\"eventId\":\n")).singleElement().satisfies(problem -> assertThat(problem.problem())
-                .startsWith("is not JSON"));
+        assertThat(refused("[{}]"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.problem()).isEqualTo("starts a JSON array"));
+        assertThat(refused("{\"eventId\":\n"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.problem()).startsWith("is not JSON"));
         assertThat(refused("{\"eventId\":\"1\",\"user\":\"sking\"}"))
                 .extracting(UsageProblem::field)
                 .contains("user");
