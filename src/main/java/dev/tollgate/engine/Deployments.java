@@ -32,7 +32,6 @@ public interface Deployments {
      * @param required the rule of the property `required` (always, unlessStopped, eachWave, eachDepartment), or null
      * @param calls the process that a call activity calls, or null
      * @param properties the element's zeebe:properties (for example role)
-     * @param fields the keys of the linked form's fields, empty where there is no form
      */
     record Element(
             String id,
@@ -41,6 +40,5 @@ public interface Deployments {
             @Nullable String required,
             @Nullable String calls,
             @Nullable String formId,
-            Map<String, String> properties,
-            List<String> fields) {}
+            Map<String, String> properties) {}
 }

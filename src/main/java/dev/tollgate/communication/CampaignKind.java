@@ -1,0 +1,29 @@
+package dev.tollgate.communication;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What a campaign tells. */
+enum CampaignKind {
+    /** The objective, before training: why, what to do, what's in it for each. */
+    FIRST_ROUND("first-round"),
+    /** That the software is live. */
+    GO_LIVE("go-live"),
+    /** What was won with it. */
+    WIN("win");
+
+    private final String id;
+
+    CampaignKind(String id) {
+        this.id = id;
+    }
+
+    /** As the models name it. */
+    String id() {
+        return id;
+    }
+
+    static Optional<CampaignKind> of(String id) {
+        return Arrays.stream(values()).filter(kind -> kind.id.equals(id)).findFirst();
+    }
+}

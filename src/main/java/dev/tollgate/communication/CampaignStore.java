@@ -1,0 +1,125 @@
+package dev.tollgate.communication;
+
+import static dev.tollgate.communication.DeliveryStore.at;
+import static dev.tollgate.communication.DeliveryStore.instant;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The campaigns in the database. */
+@Component
+class CampaignStore {
+
+    private final JdbcClient jdbc;
+
+    CampaignStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void insert(Campaign campaign, long processInstanceKey) {
+        jdbc.sql("""
+                        insert into campaign (id, program_id, run_id, wave_id, process_instance_key, kind, subject, body, sender,
+                          planned_at, revised_at)
+                        values (:id, :programId, :runId, :waveId, :key, :kind, :subject, :body, :sender, :plannedAt, :revisedAt)""")
+                .param("id", campaign.id())
+                .param("programId", campaign.programId())
+                .param("runId", campaign.runId())
+                .param("waveId", campaign.waveId())
+                .param("key", processInstanceKey)
+                .param("kind", campaign.kind().id())
+                .param("subject", campaign.subject())
+                .param("body", campaign.body())
+                .param("sender", campaign.sender())
+                .param("plannedAt", at(campaign.plannedAt()))
+                .param("revisedAt", at(campaign.revisedAt()))
+                .update();
+    }
+
+    void revise(String id, String subject, String body, Instant now) {
+        jdbc.sql("""
+                        update campaign set subject = :subject, body = :body, revised_at = :now, approved_at = null
+                        where id = :id""")
+                .param("subject", subject)
+                .param("body", body)
+                .param("now", at(now))
+                .param("id", id)
+                .update();
+    }
+
+    void dispatched(String id, Instant approvedAt, Instant now) {
+        jdbc.sql("update campaign set approved_at = :approvedAt, dispatched_at = :now where id = :id")
+                .param("approvedAt", at(approvedAt))
+                .param("now", at(now))
+                .param("id", id)
+                .update();
+    }
+
+    void accounted(String id, int recipients, Instant now) {
+        jdbc.sql("update campaign set accounted_at = :now, accounted_recipients = :recipients where id = :id")
+                .param("now", at(now))
+                .param("recipients", recipients)
+                .param("id", id)
+                .update();
+    }
+
+    /** Held until the transaction ends. */
+    void lock(String id) {
+        jdbc.sql("select id from campaign where id = :id for update")
+                .param("id", id)
+                .query(String.class)
+                .single();
+    }
+
+    Optional<Campaign> ofRound(String runId, long processInstanceKey) {
+        return jdbc.sql("select * from campaign where run_id = :runId and process_instance_key = :key")
+                .param("runId", runId)
+                .param("key", processInstanceKey)
+                .query(CampaignStore::campaign)
+                .optional();
+    }
+
+    Optional<Campaign> find(String programId, String id) {
+        return jdbc.sql("select * from campaign where program_id = :programId and id = :id")
+                .param("programId", programId)
+                .param("id", id)
+                .query(CampaignStore::campaign)
+                .optional();
+    }
+
+    List<Campaign> ofProgram(String programId) {
+        return jdbc.sql("select * from campaign where program_id = :programId order by planned_at, id")
+                .param("programId", programId)
+                .query(CampaignStore::campaign)
+                .list();
+    }
+
+    int accountedRecipients(String id) {
+        return jdbc.sql("select accounted_recipients from campaign where id = :id")
+                .param("id", id)
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
+    }
+
+    private static Campaign campaign(ResultSet row, int number) throws SQLException {
+        return new Campaign(
+                row.getString("id"),
+                row.getString("program_id"),
+                row.getString("run_id"),
+                row.getString("wave_id"),
+                CampaignKind.of(row.getString("kind")).orElseThrow(),
+                row.getString("subject"),
+                row.getString("body"),
+                row.getString("sender"),
+                instant(row, "planned_at"),
+                instant(row, "revised_at"),
+                instant(row, "approved_at"),
+                instant(row, "dispatched_at"),
+                instant(row, "accounted_at"));
+    }
+}

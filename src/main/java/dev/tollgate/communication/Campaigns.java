@@ -1,0 +1,362 @@
+package dev.tollgate.communication;
+
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Refused;
+import dev.tollgate.evidence.Evidence;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.evidence.Ledger;
+import dev.tollgate.lifecycle.TaskAnswers;
+import dev.tollgate.lifecycle.TaskAnswers.Answer;
+import dev.tollgate.outbox.Outbox;
+import dev.tollgate.program.Department;
+import dev.tollgate.program.Person;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.Programs;
+import dev.tollgate.program.Roster;
+import dev.tollgate.program.Wave;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The campaigns: each belongs to one instance of {@code communication-campaign} and is found by that, never by a process
+ * variable. From the moment it is planned everybody of the wave has a {@link Delivery} with a state.
+ *
+ * <p>Who joins the wave until the campaign is accounted for gets it too; who leaves before their mail is sent is
+ * {@link DeliveryState#NOT_REACHABLE}. With the accounting the audience is closed.
+ */
+@Service
+public class Campaigns {
+
+    static final String PROCESS = "communication-campaign";
+
+    private final CampaignStore campaigns;
+    private final DeliveryStore deliveries;
+    private final Programs programs;
+    private final Roster roster;
+    private final TaskAnswers answers;
+    private final Ledger ledger;
+    private final Outbox outbox;
+    private final MailBell bell;
+    private final Clock clock;
+
+    Campaigns(
+            CampaignStore campaigns,
+            DeliveryStore deliveries,
+            Programs programs,
+            Roster roster,
+            TaskAnswers answers,
+            Ledger ledger,
+            Outbox outbox,
+            MailBell bell,
+            Clock clock) {
+        this.campaigns = campaigns;
+        this.deliveries = deliveries;
+        this.programs = programs;
+        this.roster = roster;
+        this.answers = answers;
+        this.ledger = ledger;
+        this.outbox = outbox;
+        this.bell = bell;
+        this.clock = clock;
+    }
+
+    /** What a planned campaign amounts to. */
+    public record Planned(String campaignId, String subject, int recipients) {}
+
+    /**
+     * How far a campaign is.
+     *
+     * @param accounted whether everybody's delivery has come to its end
+     */
+    public record Account(boolean accounted, int sent, int failed, int notReachable) {}
+
+    /**
+     * Composes the message from what was answered in the steps and plans a delivery for everybody of the wave.
+     *
+     * @throws Refused when the step that the message comes from has no answer in this run
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Planned plan(Job job) {
+        Optional<Campaign> planned = campaigns.ofRound(job.scope().runId(), job.processInstanceKey());
+        if (planned.isEmpty()) {
+            CampaignKind kind = CampaignKind.of(job.subject())
+                    .orElseThrow(() -> new Refused("There is no campaign '%s'; there are first-round, go-live and win"
+                            .formatted(job.subject())));
+            ProgramDefinition program = definition(job);
+            CampaignText text = compose(kind, job, program);
+            Instant now = now();
+            campaigns.insert(
+                    new Campaign(
+                            UUID.randomUUID().toString(),
+                            job.programId(),
+                            job.scope().runId(),
+                            job.waveId(),
+                            kind,
+                            text.subject(),
+                            text.body(),
+                            nameOf(job.programId(), text.sender()),
+                            now,
+                            now,
+                            null,
+                            null,
+                            null),
+                    job.processInstanceKey());
+        }
+        Campaign campaign = of(job);
+        followAudience(campaign);
+        return new Planned(
+                campaign.id(),
+                campaign.subject(),
+                deliveries.ofCampaign(campaign.id()).size());
+    }
+
+    /**
+     * Takes over what the change lead rewrote.
+     *
+     * @throws Refused when nothing was rewritten, or the campaign went out already
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Planned revise(Job job) {
+        Campaign campaign = of(job);
+        refuseWhenDispatched(campaign);
+        Map<String, Object> revision = answers.latest(job.processInstanceKey(), "ReviseCampaignTask")
+                .map(Answer::content)
+                .orElseThrow(() -> new Refused("The campaign was not revised: 'ReviseCampaignTask' has no answer"));
+        String subject = CampaignText.line(revision.get("subject"))
+                .map(CampaignText::shortened)
+                .orElse(campaign.subject());
+        String body = Optional.ofNullable(revision.get("body"))
+                .map(text -> text.toString().strip())
+                .filter(text -> !text.isEmpty())
+                .orElse(campaign.body());
+        campaigns.revise(campaign.id(), subject, body, now());
+        return new Planned(
+                campaign.id(), subject, deliveries.ofCampaign(campaign.id()).size());
+    }
+
+    /**
+     * Queues one mail for each person; sends nothing itself.
+     *
+     * @throws Refused when what was last written is not approved
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void dispatch(Job job) {
+        Campaign campaign = of(job);
+        if (campaign.dispatchedAt() == null) {
+            Answer approval = answers.latest(job.processInstanceKey(), "ApproveCampaignTask")
+                    .filter(answer -> CampaignText.agreed(answer.content().get("approved")))
+                    .filter(answer -> !answer.completedAt().isBefore(campaign.revisedAt()))
+                    .orElseThrow(() -> new Refused(
+                            "The campaign '%s' is not approved as it was last written".formatted(campaign.subject())));
+            campaigns.dispatched(campaign.id(), approval.completedAt(), now());
+        }
+        campaigns.lock(campaign.id());
+        followAudience(of(job));
+        if (open(deliveries.countsOf(campaign.id())) == 0) {
+            outbox.append(Mailer.ACCOUNTED, campaign.id(), Map.of());
+        }
+        bell.ringAfterCommit();
+    }
+
+    /** Counts, and once every delivery has come to its end closes the audience and puts it into the ledger. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Account account(Job job) {
+        Campaign campaign = of(job);
+        if (campaign.dispatchedAt() == null) {
+            throw new Refused("The campaign '%s' was not dispatched".formatted(campaign.subject()));
+        }
+        campaigns.lock(campaign.id());
+        if (campaign.accountedAt() == null) {
+            followAudience(campaign);
+            bell.ringAfterCommit();
+        }
+        Map<DeliveryState, Integer> counts = deliveries.countsOf(campaign.id());
+        Account account = new Account(
+                open(counts) == 0,
+                counts.get(DeliveryState.SENT),
+                counts.get(DeliveryState.FAILED),
+                counts.get(DeliveryState.NOT_REACHABLE));
+        if (account.accounted() && campaign.accountedAt() == null) {
+            int recipients =
+                    counts.values().stream().mapToInt(Integer::intValue).sum();
+            campaigns.accounted(campaign.id(), recipients, now());
+            ledger.append(new Evidence(
+                    job.programId(),
+                    job.scope().runId(),
+                    job.waveId(),
+                    EvidenceKind.CAMPAIGN_ACCOUNTED,
+                    job.processId(),
+                    job.processInstanceKey(),
+                    job.elementId(),
+                    job.subject(),
+                    Map.of(
+                            "campaignId", campaign.id(),
+                            "sent", account.sent(),
+                            "failed", account.failed(),
+                            "notReachable", account.notReachable())));
+        }
+        return account;
+    }
+
+    /** What the sponsor who approves sees. */
+    @Transactional(readOnly = true)
+    public Map<String, Object> forApproval(Job job) {
+        Campaign campaign = of(job);
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("subject", campaign.subject());
+        shown.put("preview", campaign.body());
+        shown.put("sender", campaign.sender());
+        shown.put("recipients", deliveries.ofCampaign(campaign.id()).size());
+        shown.put("notReachable", deliveries.countsOf(campaign.id()).get(DeliveryState.NOT_REACHABLE));
+        return shown;
+    }
+
+    /** What the change lead who revises starts from. */
+    @Transactional(readOnly = true)
+    public Map<String, Object> forRevision(Job job) {
+        Campaign campaign = of(job);
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("subject", campaign.subject());
+        shown.put("body", campaign.body());
+        shown.put(
+                "comment",
+                answers.latest(job.processInstanceKey(), "ApproveCampaignTask")
+                        .map(answer -> answer.content().get("comment"))
+                        .map(Object::toString)
+                        .orElse(""));
+        return shown;
+    }
+
+    /**
+     * @throws Refused unless everybody of the audience has a delivery that came to its end
+     */
+    @Transactional(readOnly = true)
+    public void check(Job job) {
+        Campaign campaign = of(job);
+        Map<DeliveryState, Integer> counts = deliveries.countsOf(campaign.id());
+        int open = open(counts);
+        if (open > 0) {
+            throw new Refused(
+                    "%d mails of the campaign '%s' have not come to their end yet".formatted(open, campaign.subject()));
+        }
+        if (campaign.accountedAt() == null) {
+            throw new Refused(
+                    "The recipients of the campaign '%s' are not accounted for".formatted(campaign.subject()));
+        }
+        int recipients = counts.values().stream().mapToInt(Integer::intValue).sum();
+        int accounted = campaigns.accountedRecipients(campaign.id());
+        if (recipients != accounted) {
+            throw new Refused("The campaign '%s' was accounted for %d people, but has %d"
+                    .formatted(campaign.subject(), accounted, recipients));
+        }
+    }
+
+    /** Makes the deliveries agree with the roster as it is now; those of a dispatched campaign get their turn. */
+    private void followAudience(Campaign campaign) {
+        ProgramDefinition program = programs.get(campaign.programId()).definition();
+        Wave wave = wave(program, campaign.waveId());
+        Map<String, Delivery> known = deliveries.ofCampaign(campaign.id()).stream()
+                .collect(Collectors.toMap(Delivery::username, Function.identity()));
+        List<Person> people = roster.people(campaign.programId(), campaign.waveId());
+        Map<String, String> departments = roster.departments(campaign.programId()).stream()
+                .collect(Collectors.toMap(Department::id, Department::name));
+        Set<String> roles = people.stream().map(Person::role).collect(Collectors.toSet());
+        Sender sender = sender(campaign, program);
+        for (Person person : people) {
+            Recipient recipient = Recipient.of(person);
+            Delivery delivery = known.remove(person.username());
+            String id = delivery == null ? deliveries.plan(campaign, recipient) : delivery.id();
+            if (delivery != null) {
+                deliveries.readdress(id, recipient);
+            }
+            if (campaign.dispatchedAt() != null) {
+                String department = departments.getOrDefault(person.departmentId(), person.departmentId());
+                deliveries.release(
+                        id,
+                        sender,
+                        campaign.subject(),
+                        CampaignText.personal(campaign, program, wave, person, roles, department, sender),
+                        null);
+            }
+        }
+        for (Delivery gone : known.values()) {
+            boolean left = roster.person(campaign.programId(), gone.username())
+                    .map(Person::hasLeft)
+                    .orElse(true);
+            deliveries.notReachable(gone.id(), left ? "left" : "no longer in this wave");
+        }
+    }
+
+    private CampaignText compose(CampaignKind kind, Job job, ProgramDefinition program) {
+        return switch (kind) {
+            case FIRST_ROUND -> CampaignText.firstRound(program, answer(job, "PrepareMessageTask"));
+            case GO_LIVE ->
+                CampaignText.goLive(program, wave(program, job.waveId()), answer(job, "PrepareMessageTask"));
+            case WIN -> CampaignText.win(program, answer(job, "DescribeWinTask"));
+        };
+    }
+
+    private Map<String, Object> answer(Job job, String elementId) {
+        return answers.latest(job.scope().runId(), job.waveId(), elementId)
+                .map(Answer::content)
+                .orElseThrow(() -> new Refused("The %s campaign has nothing to tell: '%s' has no answer in this wave"
+                        .formatted(job.subject(), elementId)));
+    }
+
+    private Campaign of(Job job) {
+        return campaigns
+                .ofRound(job.scope().runId(), job.processInstanceKey())
+                .orElseThrow(() -> new Refused("No campaign was planned in this instance"));
+    }
+
+    private static void refuseWhenDispatched(Campaign campaign) {
+        if (campaign.dispatchedAt() != null) {
+            throw new Refused("The campaign '%s' went out already; it cannot be revised".formatted(campaign.subject()));
+        }
+    }
+
+    private ProgramDefinition definition(Job job) {
+        return programs.get(job.programId()).definition();
+    }
+
+    private static Wave wave(ProgramDefinition program, String waveId) {
+        return program.wave(waveId)
+                .orElseThrow(() -> new Refused("The program '%s' has no wave '%s'".formatted(program.id(), waveId)));
+    }
+
+    private Sender sender(Campaign campaign, ProgramDefinition program) {
+        String replyTo = roster.person(campaign.programId(), program.changeLead())
+                .map(Person::email)
+                .filter(email -> email != null && !email.isBlank())
+                .orElse(null);
+        return new Sender(campaign.sender(), program.communication().senderAddress(), replyTo);
+    }
+
+    private String nameOf(String programId, String sender) {
+        return roster.person(programId, sender).map(Person::name).orElse(sender);
+    }
+
+    private static int open(Map<DeliveryState, Integer> counts) {
+        return counts.entrySet().stream()
+                .filter(count -> !count.getKey().terminal())
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+
+    private Instant now() {
+        // The precision that the database keeps.
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,292 @@
+package dev.tollgate.communication;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The deliveries in the database. Every method but the queries belongs into a transaction of the caller. */
+@Component
+class DeliveryStore {
+
+    private static final int LONGEST_REASON = 2000;
+
+    private final JdbcClient jdbc;
+    private final MailSettings settings;
+    private final Clock clock;
+
+    DeliveryStore(JdbcClient jdbc, MailSettings settings, Clock clock) {
+        this.jdbc = jdbc;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** A delivery of a campaign, held back until {@link #release}. */
+    String plan(Campaign campaign, Recipient recipient) {
+        return insert(
+                campaign.programId(),
+                campaign.kind().id(),
+                campaign.id(),
+                campaign.id(),
+                recipient,
+                withoutAddress(recipient));
+    }
+
+    /** Follows a changed name or address as long as nothing was sent; who had none and has one now is planned again. */
+    void readdress(String id, Recipient recipient) {
+        String reason = withoutAddress(recipient);
+        jdbc.sql("""
+                        update delivery set recipient_name = :name, address = :address, state = :state, reason = :reason
+                        where id = :id and (state = 'NOT_REACHABLE' or (state = 'PLANNED' and attempts = 0))""")
+                .param("name", recipient.name())
+                .param("address", recipient.address())
+                .param("state", (reason == null ? DeliveryState.PLANNED : DeliveryState.NOT_REACHABLE).name())
+                .param("reason", reason)
+                .param("id", id)
+                .update();
+    }
+
+    /** A delivery that waits its turn from now on. */
+    String queue(Letter letter) {
+        String id = insert(
+                letter.programId(),
+                letter.kind(),
+                letter.topic(),
+                null,
+                letter.recipient(),
+                withoutAddress(letter.recipient()));
+        release(id, letter.sender(), letter.subject(), letter.text(), letter.calendar());
+        return id;
+    }
+
+    /** Gives a planned delivery its content and its turn; one that cannot or must not be sent stays as it is. */
+    void release(String id, Sender sender, String subject, String text, @Nullable String calendar) {
+        jdbc.sql("""
+                        update delivery set from_name = :fromName, from_address = :fromAddress, reply_to = :replyTo,
+                          subject = :subject, body = :body, calendar = :calendar, next_attempt_at = :now
+                        where id = :id and state = 'PLANNED' and next_attempt_at is null""")
+                .param("fromName", sender.name())
+                .param("fromAddress", sender.address())
+                .param("replyTo", sender.replyTo())
+                .param("subject", subject)
+                .param("body", text)
+                .param("calendar", calendar)
+                .param("now", at(clock.instant()))
+                .param("id", id)
+                .update();
+    }
+
+    /** Gives up on a person who has left, unless the mail is on its way. */
+    void notReachable(String id, String reason) {
+        jdbc.sql("""
+                        update delivery set state = 'NOT_REACHABLE', reason = :reason, next_attempt_at = null
+                        where id = :id and state = 'PLANNED'""").param("reason", reason).param("id", id).update();
+    }
+
+    /** Ids that may be claimed now, those waiting longest first. */
+    List<String> claimable(int limit, Collection<String> exceptThese) {
+        Set<String> excepted = new HashSet<>(exceptThese);
+        return jdbc
+                .sql("""
+                        select id from delivery
+                        where (state = 'PLANNED' and next_attempt_at <= :now)
+                           or (state = 'SENDING' and claimed_until < :now)
+                        order by next_attempt_at, id
+                        fetch first %d rows only""".formatted(limit + excepted.size()))
+                .param("now", at(clock.instant()))
+                .query(String.class)
+                .list()
+                .stream()
+                .filter(id -> !excepted.contains(id))
+                .limit(limit)
+                .toList();
+    }
+
+    /** Claims a delivery for a while; empty when another instance was faster. */
+    Optional<OutgoingMail> claim(String id, String claimant, Duration lease) {
+        Instant now = clock.instant();
+        int won = jdbc.sql("""
+                        update delivery set state = 'SENDING', attempts = attempts + 1, claimed_by = :claimant, claimed_until = :until
+                        where id = :id and ((state = 'PLANNED' and next_attempt_at <= :now)
+                                         or (state = 'SENDING' and claimed_until < :now))""")
+                .param("claimant", claimant)
+                .param("until", at(now.plus(lease)))
+                .param("id", id)
+                .param("now", at(now))
+                .update();
+        if (won == 0) {
+            return Optional.empty();
+        }
+        return jdbc.sql("select * from delivery where id = :id")
+                .param("id", id)
+                .query((row, number) -> new OutgoingMail(
+                        row.getString("id"),
+                        row.getString("campaign_id"),
+                        row.getString("message_id"),
+                        row.getString("recipient_name"),
+                        row.getString("address"),
+                        row.getString("from_name"),
+                        row.getString("from_address"),
+                        row.getString("reply_to"),
+                        row.getString("subject"),
+                        row.getString("body"),
+                        row.getString("calendar"),
+                        row.getInt("attempts"),
+                        instant(row, "claimed_until")))
+                .optional();
+    }
+
+    /** What this claimant held before it stopped can be claimed again at once. */
+    int expireClaimsOf(String claimant) {
+        return jdbc.sql("""
+                        update delivery set claimed_until = :past where state = 'SENDING' and claimed_by = :claimant""")
+                .param("past", at(clock.instant().minusSeconds(1)))
+                .param("claimant", claimant)
+                .update();
+    }
+
+    /** The server's word counts, whoever holds the claim by now. */
+    void sent(String id) {
+        jdbc.sql("""
+                        update delivery set state = 'SENT', reason = null, sent_at = :now, next_attempt_at = null,
+                          claimed_by = null, claimed_until = null
+                        where id = :id and state <> 'SENT'""").param("now", at(clock.instant())).param("id", id).update();
+    }
+
+    /** Returns false when the claim was lost. */
+    boolean failed(String id, String claimant, String reason) {
+        return jdbc.sql("""
+                        update delivery set state = 'FAILED', reason = :reason, next_attempt_at = null,
+                          claimed_by = null, claimed_until = null
+                        where id = :id and state = 'SENDING' and claimed_by = :claimant""")
+                        .param("reason", shortened(reason))
+                        .param("id", id)
+                        .param("claimant", claimant)
+                        .update()
+                == 1;
+    }
+
+    /** Returns false when the claim was lost. */
+    boolean postponed(String id, String claimant, String reason, Duration wait) {
+        return jdbc.sql("""
+                        update delivery set state = 'PLANNED', reason = :reason, next_attempt_at = :next,
+                          claimed_by = null, claimed_until = null
+                        where id = :id and state = 'SENDING' and claimed_by = :claimant""")
+                        .param("reason", shortened(reason))
+                        .param("next", at(clock.instant().plus(wait)))
+                        .param("id", id)
+                        .param("claimant", claimant)
+                        .update()
+                == 1;
+    }
+
+    Map<DeliveryState, Integer> countsOf(String campaignId) {
+        Map<DeliveryState, Integer> counts = new EnumMap<>(DeliveryState.class);
+        for (DeliveryState state : DeliveryState.values()) {
+            counts.put(state, 0);
+        }
+        jdbc.sql("select state, count(*) as number from delivery where campaign_id = :id group by state")
+                .param("id", campaignId)
+                .query((row, number) -> Map.entry(DeliveryState.valueOf(row.getString("state")), row.getInt("number")))
+                .list()
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        return counts;
+    }
+
+    List<Delivery> ofCampaign(String campaignId) {
+        return jdbc.sql("select * from delivery where campaign_id = :id order by username")
+                .param("id", campaignId)
+                .query(DeliveryStore::delivery)
+                .list();
+    }
+
+    List<Delivery> about(String kind, String topic) {
+        return jdbc.sql("select * from delivery where kind = :kind and topic = :topic order by created_at, id")
+                .param("kind", kind)
+                .param("topic", topic)
+                .query(DeliveryStore::delivery)
+                .list();
+    }
+
+    Optional<Delivery> find(String id) {
+        return jdbc.sql("select * from delivery where id = :id")
+                .param("id", id)
+                .query(DeliveryStore::delivery)
+                .optional();
+    }
+
+    static OffsetDateTime at(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+
+    private String insert(
+            String programId,
+            String kind,
+            String topic,
+            @Nullable String campaignId,
+            Recipient recipient,
+            @Nullable String notReachableBecause) {
+        String id = UUID.randomUUID().toString();
+        jdbc.sql("""
+                        insert into delivery (id, program_id, kind, topic, campaign_id, username, recipient_name, address,
+                          message_id, state, reason, attempts, created_at)
+                        values (:id, :programId, :kind, :topic, :campaignId, :username, :name, :address,
+                          :messageId, :state, :reason, 0, :now)""")
+                .param("id", id)
+                .param("programId", programId)
+                .param("kind", kind)
+                .param("topic", topic)
+                .param("campaignId", campaignId)
+                .param("username", recipient.username())
+                .param("name", recipient.name())
+                .param("address", recipient.address())
+                .param("messageId", "<" + id + "@" + settings.domain() + ">")
+                .param(
+                        "state",
+                        (notReachableBecause == null ? DeliveryState.PLANNED : DeliveryState.NOT_REACHABLE).name())
+                .param("reason", notReachableBecause)
+                .param("now", at(clock.instant()))
+                .update();
+        return id;
+    }
+
+    private static String withoutAddress(Recipient recipient) {
+        return recipient.address() == null ? "no mail address" : null;
+    }
+
+    private static String shortened(String reason) {
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON);
+    }
+
+    private static Delivery delivery(ResultSet row, int number) throws SQLException {
+        return new Delivery(
+                row.getString("id"),
+                row.getString("kind"),
+                row.getString("topic"),
+                row.getString("username"),
+                row.getString("recipient_name"),
+                DeliveryState.valueOf(row.getString("state")),
+                row.getString("reason"),
+                row.getInt("attempts"),
+                instant(row, "sent_at"));
+    }
+}

@@ -1,0 +1,210 @@
+package dev.tollgate.communication;
+
+import dev.tollgate.outbox.Outbox;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Sends what is queued, in the background: claims a delivery in one transaction, hands it to the mail server in none,
+ * records the server's word in another.
+ *
+ * <p>Claims are leases, so that several application instances never send the same delivery at the same time and none is
+ * lost with an instance that dies. A delivery is sent twice only when its instance dies, or cannot reach the database
+ * until the lease is over, after the server's "250" and before the second transaction has committed; both mails then
+ * carry the same Message-ID.
+ */
+@Component
+class Mailer implements DisposableBean {
+
+    static final String ACCOUNTED = "campaign-accounted";
+
+    private static final Logger log = LoggerFactory.getLogger(Mailer.class);
+    private static final long SECONDS_TO_FINISH = 20;
+
+    private final DeliveryStore deliveries;
+    private final CampaignStore campaigns;
+    private final Smtp smtp;
+    private final Outbox outbox;
+    private final MailBell bell;
+    private final TransactionOperations transactions;
+    private final MailSettings settings;
+    private final String claimant;
+    private final Set<String> inHand = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private ExecutorService threads;
+
+    Mailer(
+            DeliveryStore deliveries,
+            CampaignStore campaigns,
+            Smtp smtp,
+            Outbox outbox,
+            MailBell bell,
+            TransactionOperations transactions,
+            MailSettings settings) {
+        this.deliveries = deliveries;
+        this.campaigns = campaigns;
+        this.smtp = smtp;
+        this.outbox = outbox;
+        this.bell = bell;
+        this.transactions = transactions;
+        this.settings = settings;
+        this.claimant = settings.instance() == null || settings.instance().isBlank()
+                ? UUID.randomUUID().toString()
+                : settings.instance();
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    synchronized void start() {
+        if (threads != null) {
+            return;
+        }
+        threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().daemon().name("mailer-", 0).factory());
+        threads.execute(this::takeUpOwnClaims);
+        threads.execute(this::keepSending);
+    }
+
+    @Override
+    public void destroy() throws InterruptedException {
+        ExecutorService running;
+        synchronized (this) {
+            running = threads;
+        }
+        stopped.countDown();
+        bell.ring();
+        if (running != null) {
+            running.shutdown();
+            if (!running.awaitTermination(SECONDS_TO_FINISH, TimeUnit.SECONDS)) {
+                log.warn("Mails still being sent at shutdown are sent again after the next start");
+            }
+        }
+    }
+
+    private void takeUpOwnClaims() {
+        try {
+            Integer taken = transactions.execute(status -> deliveries.expireClaimsOf(claimant));
+            if (taken != null && taken > 0) {
+                log.info("{} mails were being sent when this instance stopped; they are sent again", taken);
+                bell.ring();
+            }
+        } catch (RuntimeException e) {
+            log.warn("Mails left half sent wait until their claims are over", e);
+        }
+    }
+
+    private void keepSending() {
+        while (running()) {
+            try {
+                int begun = beginSending();
+                if (begun == 0 || inHand.size() >= settings.senders()) {
+                    bell.await(settings.poll());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                log.warn("The mailer cannot read its queue; it goes on trying", e);
+                pause();
+            }
+        }
+    }
+
+    private int beginSending() {
+        int begun = 0;
+        for (String id : deliveries.claimable(settings.senders() - inHand.size(), inHand)) {
+            OutgoingMail mail = transactions.execute(
+                    status -> deliveries.claim(id, claimant, settings.lease()).orElse(null));
+            if (mail != null) {
+                inHand.add(id);
+                begun++;
+                threads.execute(() -> {
+                    try {
+                        send(mail);
+                    } finally {
+                        inHand.remove(id);
+                        bell.ring();
+                    }
+                });
+            }
+        }
+        return begun;
+    }
+
+    private void send(OutgoingMail mail) {
+        SendResult result;
+        try {
+            result = smtp.send(mail);
+        } catch (RuntimeException e) {
+            log.warn("Delivery {} could not be handed over", mail.deliveryId(), e);
+            result = new SendResult.Postponed(e.toString());
+        }
+        recordUntilItHolds(mail, result);
+    }
+
+    /** The word of the server must not be lost to a database that is away for a moment: forgetting it doubles the mail. */
+    private void recordUntilItHolds(OutgoingMail mail, SendResult result) {
+        do {
+            try {
+                transactions.executeWithoutResult(status -> record(mail, result));
+                return;
+            } catch (RuntimeException e) {
+                log.warn("What became of delivery {} is not recorded yet", mail.deliveryId(), e);
+                pause();
+            }
+        } while (running());
+    }
+
+    private void record(OutgoingMail mail, SendResult result) {
+        String id = mail.deliveryId();
+        boolean settled;
+        if (result instanceof SendResult.Refused refused) {
+            settled = deliveries.failed(id, claimant, refused.reason());
+        } else if (result instanceof SendResult.Postponed postponed && mail.attempt() >= settings.attempts()) {
+            settled = deliveries.failed(
+                    id, claimant, "Given up after %d attempts: %s".formatted(mail.attempt(), postponed.reason()));
+        } else if (result instanceof SendResult.Postponed postponed) {
+            deliveries.postponed(id, claimant, postponed.reason(), settings.retryAfter(mail.attempt()));
+            settled = false;
+        } else {
+            deliveries.sent(id);
+            settled = true;
+        }
+        if (settled && mail.campaignId() != null) {
+            tellWhenSettled(mail.campaignId());
+        }
+    }
+
+    private void tellWhenSettled(String campaignId) {
+        // Locked, or two last deliveries settled side by side would each think that the other is still open.
+        campaigns.lock(campaignId);
+        if (deliveries.countsOf(campaignId).entrySet().stream()
+                .allMatch(count -> count.getKey().terminal() || count.getValue() == 0)) {
+            outbox.append(ACCOUNTED, campaignId, Map.of());
+        }
+    }
+
+    private boolean running() {
+        return stopped.getCount() > 0;
+    }
+
+    private void pause() {
+        try {
+            boolean ignored = stopped.await(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.tollgate.communication;
+
+import jakarta.mail.Address;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Date;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.springframework.mail.MailException;
+import org.springframework.mail.MailSendException;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.stereotype.Component;
+
+/** Hands one mail to the mail server. */
+@Component
+class Smtp {
+
+    private static final int AUTHENTICATION_REQUIRED = 530;
+    private static final int AUTHENTICATION_FAILED = 535;
+
+    private final JavaMailSender mails;
+    private final MailSettings settings;
+    private final Clock clock;
+
+    Smtp(JavaMailSender mails, MailSettings settings, Clock clock) {
+        this.mails = mails;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    SendResult send(OutgoingMail mail) {
+        MimeMessage message;
+        try {
+            message = compose(mail);
+        } catch (AddressException e) {
+            return new SendResult.Refused("The address '%s' is none: %s".formatted(mail.address(), e.getMessage()));
+        } catch (MessagingException | UnsupportedEncodingException e) {
+            return new SendResult.Refused("The mail cannot be written: " + e.getMessage());
+        }
+        try {
+            mails.send(message);
+            return new SendResult.Accepted();
+        } catch (MailSendException e) {
+            // Thrown for a lost goodbye as well, after the server had taken the mail.
+            if (e.getFailedMessages().isEmpty()
+                    && String.valueOf(e.getMessage()).startsWith("Failed to close server connection")) {
+                return new SendResult.Accepted();
+            }
+            return judge(e);
+        } catch (MailException e) {
+            return new SendResult.Postponed(said(e));
+        }
+    }
+
+    private MimeMessage compose(OutgoingMail mail) throws MessagingException, UnsupportedEncodingException {
+        MimeMessage message = mails.createMimeMessage();
+        String fromAddress = mail.fromAddress() == null ? settings.from() : mail.fromAddress();
+        message.setFrom(address(fromAddress, mail.fromName()));
+        message.setRecipient(Message.RecipientType.TO, address(mail.address(), mail.recipientName()));
+        if (mail.replyTo() != null) {
+            message.setReplyTo(new Address[] {address(mail.replyTo(), null)});
+        }
+        message.setSubject(mail.subject(), StandardCharsets.UTF_8.name());
+        message.setSentDate(Date.from(clock.instant()));
+        message.setHeader("Message-ID", mail.messageId());
+        // Out-of-office replies to a program's mail help nobody.
+        message.setHeader("Auto-Submitted", "auto-generated");
+
+        MimeMultipart alternative = new MimeMultipart("alternative");
+        MimeBodyPart text = new MimeBodyPart();
+        text.setText(mail.text(), StandardCharsets.UTF_8.name());
+        alternative.addBodyPart(text);
+        MimeBodyPart html = new MimeBodyPart();
+        html.setContent(Html.of(mail.text()), "text/html; charset=UTF-8");
+        alternative.addBodyPart(html);
+        if (mail.calendar() == null) {
+            message.setContent(alternative);
+            return message;
+        }
+        MimeBodyPart calendar = new MimeBodyPart();
+        calendar.setContent(mail.calendar(), "text/calendar; charset=UTF-8; method=REQUEST");
+        alternative.addBodyPart(calendar);
+
+        MimeMultipart mixed = new MimeMultipart("mixed");
+        MimeBodyPart content = new MimeBodyPart();
+        content.setContent(alternative);
+        mixed.addBodyPart(content);
+        MimeBodyPart attachment = new MimeBodyPart();
+        attachment.setContent(mail.calendar(), "application/ics; charset=UTF-8; name=invite.ics");
+        attachment.setFileName(MimeUtility.encodeText("invite.ics"));
+        attachment.setDisposition(MimeBodyPart.ATTACHMENT);
+        mixed.addBodyPart(attachment);
+        message.setContent(mixed);
+        return message;
+    }
+
+    private static InternetAddress address(String address, String name)
+            throws AddressException, UnsupportedEncodingException {
+        InternetAddress parsed = new InternetAddress(address, true);
+        if (name != null && !name.isBlank()) {
+            parsed.setPersonal(name, StandardCharsets.UTF_8.name());
+        }
+        return parsed;
+    }
+
+    private static SendResult judge(MailSendException failure) {
+        for (Throwable cause : causes(failure)) {
+            int code = replyCode(cause);
+            if (code >= 500 && code != AUTHENTICATION_REQUIRED && code != AUTHENTICATION_FAILED) {
+                return new SendResult.Refused(said(cause));
+            }
+            if (code >= 400) {
+                return new SendResult.Postponed(said(cause));
+            }
+        }
+        List<Throwable> causes = causes(failure);
+        return new SendResult.Postponed(said(causes.get(causes.size() - 1)));
+    }
+
+    private static int replyCode(Throwable cause) {
+        return switch (cause) {
+            case SMTPAddressFailedException e -> e.getReturnCode();
+            case SMTPSenderFailedException e -> e.getReturnCode();
+            case SMTPSendFailedException e -> e.getReturnCode();
+            default -> -1;
+        };
+    }
+
+    /** The failure and all it wraps, outermost first. */
+    private static List<Throwable> causes(MailSendException failure) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Throwable> found = new ArrayList<>();
+        Deque<Throwable> open = new ArrayDeque<>(List.of(failure));
+        while (!open.isEmpty()) {
+            Throwable next = open.poll();
+            if (next == null || !seen.add(next)) {
+                continue;
+            }
+            found.add(next);
+            if (next instanceof MailSendException e) {
+                Collections.addAll(open, e.getMessageExceptions());
+            }
+            if (next instanceof MessagingException e && e.getNextException() != null) {
+                open.add(e.getNextException());
+            }
+            if (next.getCause() != null) {
+                open.add(next.getCause());
+            }
+        }
+        return found;
+    }
+
+    private static String said(Throwable cause) {
+        String message = cause.getMessage();
+        String text = message == null || message.isBlank() ? cause.getClass().getSimpleName() : message.strip();
+        return text.replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,2 @@
+/** The workers of {@code communication-campaign}. */
+package dev.tollgate.communication.job;

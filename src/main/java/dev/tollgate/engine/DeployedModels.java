@@ -1,0 +1,124 @@
+package dev.tollgate.engine;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The deployment registry: each model that Tollgate deployed, by its definition key, in the database. */
+@Component
+class DeployedModels implements Deployments {
+
+    private final JdbcClient jdbc;
+    private final Epoch epoch;
+    private final Clock clock;
+    private final Map<Long, DeployedProcess> read = new ConcurrentHashMap<>();
+
+    DeployedModels(JdbcClient jdbc, Epoch epoch, Clock clock) {
+        this.jdbc = jdbc;
+        this.epoch = epoch;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<DeployedProcess> process(long processDefinitionKey) {
+        DeployedProcess known = read.get(processDefinitionKey);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<DeployedProcess> found = jdbc.sql("""
+                        select process_id, version, checksum, model from deployed_process
+                        where epoch = :epoch and process_definition_key = :key
+                        """)
+                .param("epoch", epoch.current())
+                .param("key", processDefinitionKey)
+                .query((row, number) -> new DeployedProcess(
+                        processDefinitionKey,
+                        row.getString("process_id"),
+                        ModelReader.name(row.getString("model")),
+                        row.getInt("version"),
+                        row.getString("checksum"),
+                        ModelReader.elements(row.getString("model"))))
+                .optional();
+        found.ifPresent(process -> read.put(processDefinitionKey, process));
+        return found;
+    }
+
+    @Override
+    public long currentKey(String processId) {
+        return jdbc.sql("""
+                        select process_definition_key from deployed_process
+                        where epoch = :epoch and process_id = :processId
+                        order by version desc fetch first 1 rows only
+                        """)
+                .param("epoch", epoch.current())
+                .param("processId", processId)
+                .query(Long.class)
+                .optional()
+                .orElseThrow(() -> new IllegalArgumentException("No process '%s' is deployed".formatted(processId)));
+    }
+
+    /** The decision that was deployed together with a process. */
+    long decisionKey(long processDefinitionKey, String decisionId) {
+        return jdbc.sql("""
+                        select d.decision_key from deployed_decision d
+                        join deployed_process p on p.epoch = d.epoch and p.generation = d.generation
+                        where p.epoch = :epoch and p.process_definition_key = :processKey
+                          and d.decision_id = :decisionId
+                        """)
+                .param("epoch", epoch.current())
+                .param("processKey", processDefinitionKey)
+                .param("decisionId", decisionId)
+                .query(Long.class)
+                .optional()
+                .orElseThrow(() -> new Refused("No decision '%s' was deployed with process definition %d"
+                        .formatted(decisionId, processDefinitionKey)));
+    }
+
+    void add(String processId, long key, int version, String generation, String checksum, String model) {
+        if (process(key).isPresent()) {
+            return;
+        }
+        jdbc.sql("""
+                        insert into deployed_process (epoch, process_definition_key, process_id, version, generation,
+                          checksum, model, deployed_at)
+                        values (:epoch, :key, :processId, :version, :generation, :checksum, :model, :now)
+                        """)
+                .param("epoch", epoch.current())
+                .param("key", key)
+                .param("processId", processId)
+                .param("version", version)
+                .param("generation", generation)
+                .param("checksum", checksum)
+                .param("model", model)
+                .param("now", Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    void addDecision(String decisionId, long key, String generation) {
+        boolean known = jdbc.sql("""
+                                select count(*) from deployed_decision
+                                where epoch = :epoch and decision_key = :key and generation = :generation
+                                """)
+                        .param("epoch", epoch.current())
+                        .param("key", key)
+                        .param("generation", generation)
+                        .query(Long.class)
+                        .single()
+                > 0;
+        if (!known) {
+            jdbc.sql("""
+                            insert into deployed_decision (epoch, decision_key, decision_id, generation)
+                            values (:epoch, :key, :decisionId, :generation)
+                            """)
+                    .param("epoch", epoch.current())
+                    .param("key", key)
+                    .param("decisionId", decisionId)
+                    .param("generation", generation)
+                    .update();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.tollgate.engine;
+
+import io.camunda.client.CamundaClient;
+import io.camunda.client.api.command.ClientStatusException;
+import io.grpc.Status;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** The client of the process engine, and the few requests that are not about jobs. */
+@Component
+class Engine implements Probe {
+
+    private final ObjectProvider<CamundaClient> client;
+
+    Engine(ObjectProvider<CamundaClient> client) {
+        this.client = client;
+    }
+
+    /** Refuses inside a transaction: what was sent could not be taken back with a rollback. */
+    CamundaClient client() {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("Nothing is sent to the engine inside a database transaction");
+        }
+        return client.getObject();
+    }
+
+    @Override
+    public boolean exists(long processInstanceKey) {
+        try {
+            client().newSetVariablesCommand(processInstanceKey)
+                    .variables(Map.of())
+                    .local(true)
+                    .send()
+                    .join();
+            return true;
+        } catch (ClientStatusException e) {
+            if (e.getStatusCode() == Status.Code.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

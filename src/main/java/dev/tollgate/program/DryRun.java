@@ -1,0 +1,50 @@
+package dev.tollgate.program;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What registering a definition would mean.
+ *
+ * @param alreadyRegistered whether the same definition is registered already; its dates are then the registered ones
+ * @param people how many the people file has
+ * @param tasks usernames who get tasks, by role in the program
+ */
+public record DryRun(
+        String programId,
+        boolean alreadyRegistered,
+        int people,
+        List<PlannedWave> waves,
+        Map<String, List<String>> tasks,
+        List<Notice> notices) {
+
+    /**
+     * A wave as it would run.
+     *
+     * @param mailsPerMessage mails that each message to the whole wave takes, one a person
+     */
+    public record PlannedWave(
+            String id,
+            String name,
+            WaveKind kind,
+            LocalDate startsOn,
+            LocalDate goLive,
+            GateDates gatesNotBefore,
+            List<String> units,
+            int people,
+            int mailsPerMessage,
+            int trainingSessions,
+            String localSponsor,
+            List<PlannedDepartment> departments) {}
+
+    /** What one department of a wave gets; each person one invitation to one session. */
+    public record PlannedDepartment(
+            String id,
+            String name,
+            int people,
+            int mailsPerMessage,
+            int trainingSessions,
+            int trainingInvitations,
+            String trainer) {}
+}

@@ -1,0 +1,12 @@
+package dev.tollgate.program;
+
+/** A line of a people file, checked by itself; empty texts where the export gives nothing. */
+record PersonRow(
+        long line,
+        String username,
+        String name,
+        String email,
+        String department,
+        String location,
+        String role,
+        String manager) {}

@@ -1,0 +1,110 @@
+package dev.tollgate.program;
+
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A program as defined: complete, with its defaults filled in and its dates resolved. People are named by username.
+ *
+ * @param reviewer decides when a step's quality was not good enough twice
+ * @param departments those the definition declares; empty when they come from the people file
+ * @param floorMargin percentage points below a target down to which a gate can go on with conditions
+ * @param smallUnit units with fewer people are pooled for deciding
+ * @param remedyDays days from a hold until the gate measures again
+ * @param feature name of the usage feature whose events count as the key action
+ */
+public record ProgramDefinition(
+        String id,
+        String name,
+        String software,
+        String objective,
+        List<Outcome> outcomes,
+        ZoneId timeZone,
+        String changeLead,
+        String executiveSponsor,
+        List<Sponsor> sponsors,
+        List<String> champions,
+        String reviewer,
+        List<Department> departments,
+        List<RoleProfile> roles,
+        List<Wave> waves,
+        GateTargets targets,
+        double floorMargin,
+        int smallUnit,
+        GateWaits minimums,
+        int remedyDays,
+        int prelaunchWeeks,
+        TrainingPlan training,
+        CommunicationPlan communication,
+        String feature) {
+
+    public Optional<Wave> wave(String waveId) {
+        return waves.stream().filter(wave -> wave.id().equals(waveId)).findFirst();
+    }
+
+    /** What the software means to people of that role; roles without an entry share the default one. */
+    public RoleProfile role(String role) {
+        return roles.stream()
+                .filter(profile -> profile.name().equalsIgnoreCase(role))
+                .findFirst()
+                .orElseGet(() -> roles.stream()
+                        .filter(profile -> profile.name().equals(RoleProfile.DEFAULT))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    /** The earliest dates on which the gates of a wave can be decided. */
+    public GateDates gateDates(Wave wave) {
+        LocalDate goLive = wave.goLive();
+        return new GateDates(
+                wave.startsOn(),
+                goLive.plus(minimums.inUse()),
+                goLive.plus(minimums.habit()),
+                goLive.plus(minimums.sustained()));
+    }
+
+    /** Usernames of everybody with a duty in the program, each once. */
+    public Set<String> dutyHolders() {
+        Set<String> names = new LinkedHashSet<>();
+        names.add(changeLead);
+        names.add(executiveSponsor);
+        names.add(reviewer);
+        sponsors.forEach(sponsor -> names.add(sponsor.username()));
+        names.addAll(champions);
+        waves.forEach(wave -> names.add(wave.localSponsor()));
+        names.add(training.usual().trainer());
+        training.departments().values().forEach(plan -> names.add(plan.trainer()));
+        return names;
+    }
+
+    ProgramDefinition withWaves(List<Wave> current) {
+        return new ProgramDefinition(
+                id,
+                name,
+                software,
+                objective,
+                outcomes,
+                timeZone,
+                changeLead,
+                executiveSponsor,
+                sponsors,
+                champions,
+                reviewer,
+                departments,
+                roles,
+                current,
+                targets,
+                floorMargin,
+                smallUnit,
+                minimums,
+                remedyDays,
+                prelaunchWeeks,
+                training,
+                communication,
+                feature);
+    }
+}

@@ -1,0 +1,274 @@
+package dev.tollgate.program;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The people of each program and where in it they belong. Lists hold those who have not left, by username.
+ *
+ * <p>Everybody is in at most one wave; who is in none belongs to a department that no wave takes.
+ */
+@Service
+@Transactional(readOnly = true)
+public class Roster {
+
+    private final ProgramRepository programs;
+    private final PersonRepository people;
+    private final PlanTables tables;
+    private final Clock clock;
+
+    Roster(ProgramRepository programs, PersonRepository people, PlanTables tables, Clock clock) {
+        this.programs = programs;
+        this.people = people;
+        this.tables = tables;
+        this.clock = clock;
+    }
+
+    /** Everybody of the program, in a wave or not. */
+    public List<Person> people(String programId) {
+        return people.findByKeyProgramIdAndLeftAtIsNullOrderByKeyUsername(programId).stream()
+                .map(PersonEntity::person)
+                .toList();
+    }
+
+    public List<Person> people(String programId, String waveId) {
+        List<Unit> all = tables.units(programId);
+        Units units = new Units(all);
+        List<String> departmentIds = all.stream()
+                .filter(unit -> unit.waveId().equals(waveId))
+                .map(Unit::departmentId)
+                .distinct()
+                .toList();
+        if (departmentIds.isEmpty()) {
+            return List.of();
+        }
+        return people
+                .findByKeyProgramIdAndDepartmentIdInAndLeftAtIsNullOrderByKeyUsername(programId, departmentIds)
+                .stream()
+                .map(PersonEntity::person)
+                .filter(person -> unitOf(units, person)
+                        .filter(unit -> unit.waveId().equals(waveId))
+                        .isPresent())
+                .toList();
+    }
+
+    /** The people of a wave in one department. */
+    public List<Person> people(String programId, String waveId, String departmentId) {
+        return people(programId, waveId).stream()
+                .filter(person -> person.departmentId().equals(departmentId))
+                .toList();
+    }
+
+    /** The people of each unit of a wave, by unit id; units without people are there with an empty list. */
+    public Map<Unit, List<Person>> peopleByUnit(String programId, String waveId) {
+        Units units = new Units(tables.units(programId));
+        Map<Unit, List<Person>> byUnit = new LinkedHashMap<>();
+        units(programId, waveId).forEach(unit -> byUnit.put(unit, new ArrayList<>()));
+        people(programId, waveId)
+                .forEach(person ->
+                        byUnit.get(unitOf(units, person).orElseThrow()).add(person));
+        return byUnit;
+    }
+
+    /** A person of the program, also one who has left. */
+    public Optional<Person> person(String programId, String username) {
+        return people.findById(new MemberKey(programId, username)).map(PersonEntity::person);
+    }
+
+    /** The unit a person belongs to, and with it the wave. */
+    public Optional<Unit> unitOf(String programId, String username) {
+        Units units = new Units(tables.units(programId));
+        return person(programId, username).flatMap(person -> unitOf(units, person));
+    }
+
+    public List<Unit> units(String programId, String waveId) {
+        return tables.units(programId).stream()
+                .filter(unit -> unit.waveId().equals(waveId))
+                .toList();
+    }
+
+    /** All departments of the program. */
+    public List<Department> departments(String programId) {
+        return tables.departments(programId);
+    }
+
+    /** The departments of which the wave has a unit, by id. */
+    public List<Department> departments(String programId, String waveId) {
+        Set<String> ids =
+                units(programId, waveId).stream().map(Unit::departmentId).collect(Collectors.toSet());
+        return tables.departments(programId).stream()
+                .filter(department -> ids.contains(department.id()))
+                .toList();
+    }
+
+    /**
+     * Takes over an export of all people: adds, updates and takes back; who is missing has left.
+     *
+     * @throws InvalidPeople with every problem; nobody was imported then
+     * @throws UnknownProgram when there is no such program
+     * @throws TooLarge when the file is over 10 MB
+     */
+    @Transactional
+    public ImportReport importPeople(String programId, byte[] csv) {
+        PeopleFile file = PeopleFile.parse(csv);
+        ProgramEntity program = programs.lock(programId).orElseThrow(() -> new UnknownProgram(programId));
+        ProgramDefinition definition = DefinitionJson.read(program.definition());
+        List<Problem> problems = new ArrayList<>(file.problems());
+        List<Department> known = tables.departments(programId);
+        Departments departments =
+                new Departments(known, !definition.departments().isEmpty());
+        Map<String, Department> assigned = departments.assign(file.rows(), problems);
+        boolean first = program.status() == ProgramStatus.DRAFT;
+        if (first && !file.rows().isEmpty()) {
+            problems.addAll(dutiesWithoutPerson(definition, file.rows()));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidPeople(problems);
+        }
+        return store(program, definition, departments.all(), file.rows(), assigned, file.notices());
+    }
+
+    /** Stores people that were checked, within the caller's transaction. */
+    @Transactional
+    ImportReport store(
+            ProgramEntity program,
+            ProgramDefinition definition,
+            Collection<Department> departments,
+            List<PersonRow> rows,
+            Map<String, Department> assigned,
+            List<Notice> noticed) {
+        String programId = program.getId();
+        List<Department> known = tables.departments(programId);
+        tables.addDepartments(
+                programId,
+                departments.stream()
+                        .filter(department -> known.stream()
+                                .noneMatch(existing -> existing.id().equals(department.id())))
+                        .toList());
+        Map<String, PersonEntity> before = new TreeMap<>();
+        people.findByKeyProgramId(programId)
+                .forEach(person -> before.put(person.getId().username(), person));
+        List<Person> present = new ArrayList<>();
+        List<PersonEntity> joiners = new ArrayList<>();
+        int updated = 0;
+        int unchanged = 0;
+        int rejoined = 0;
+        for (PersonRow row : rows) {
+            Person person = person(row, assigned.get(row.username()).id());
+            present.add(person);
+            PersonEntity existing = before.get(row.username());
+            if (existing == null) {
+                joiners.add(new PersonEntity(programId, person));
+            } else if (existing.person().equals(person)) {
+                unchanged++;
+            } else {
+                if (existing.person().hasLeft()) {
+                    rejoined++;
+                } else {
+                    updated++;
+                }
+                existing.become(person);
+            }
+        }
+        people.saveAll(joiners);
+        List<Notice> notices = new ArrayList<>(noticed);
+        int left = leave(before, present, definition, notices);
+        program.peopleArrived();
+        extendOthers(programId, definition, departments, present, notices);
+        people.flush();
+        return new ImportReport(joiners.size(), updated, unchanged, left, rejoined, List.copyOf(notices));
+    }
+
+    private int leave(
+            Map<String, PersonEntity> before,
+            List<Person> present,
+            ProgramDefinition definition,
+            List<Notice> notices) {
+        Set<String> usernames = present.stream().map(Person::username).collect(Collectors.toCollection(HashSet::new));
+        // The precision that the database keeps.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Set<String> dutyHolders = definition.dutyHolders();
+        int left = 0;
+        for (Map.Entry<String, PersonEntity> entry : before.entrySet()) {
+            if (!usernames.contains(entry.getKey())
+                    && !entry.getValue().person().hasLeft()) {
+                entry.getValue().leave(now);
+                left++;
+                if (dutyHolders.contains(entry.getKey())) {
+                    notices.add(new Notice(
+                            "people", entry.getKey() + " has left, but has a duty in the program: name a successor"));
+                }
+            }
+        }
+        return left;
+    }
+
+    private void extendOthers(
+            String programId,
+            ProgramDefinition definition,
+            Collection<Department> departments,
+            List<Person> present,
+            List<Notice> notices) {
+        Units units = new Units(tables.units(programId));
+        List<Units.Place> places = present.stream().map(Roster::place).toList();
+        Optional<Wave> others =
+                tables.waves(programId).stream().filter(Wave::allOthers).findFirst();
+        if (others.isPresent()) {
+            tables.addUnits(programId, units.others(others.get().id(), departments, places));
+            return;
+        }
+        Map<String, Long> uncovered = places.stream()
+                .filter(place -> units.of(place).isEmpty())
+                .collect(Collectors.groupingBy(Units.Place::departmentId, TreeMap::new, Collectors.counting()));
+        uncovered.forEach((departmentId, count) -> notices.add(new Notice(
+                "waves",
+                "%d of the department '%s' are in no wave of %s".formatted(count, departmentId, definition.name()))));
+    }
+
+    private static List<Problem> dutiesWithoutPerson(ProgramDefinition definition, List<PersonRow> rows) {
+        Set<String> usernames = rows.stream().map(PersonRow::username).collect(Collectors.toSet());
+        return definition.dutyHolders().stream()
+                .filter(username -> !usernames.contains(username))
+                .map(username -> new Problem(
+                        "people",
+                        username,
+                        "is missing, but has a duty in the program",
+                        Spelling.nearest(username, usernames)
+                                .map(near -> "The file has '" + near + "': make the two agree.")
+                                .orElse("Add the person to the file.")))
+                .toList();
+    }
+
+    private static Person person(PersonRow row, String departmentId) {
+        return new Person(
+                row.username(),
+                row.name(),
+                row.email(),
+                departmentId,
+                row.location(),
+                row.role(),
+                row.manager().isEmpty() ? null : row.manager(),
+                null);
+    }
+
+    private static Units.Place place(Person person) {
+        return new Units.Place(person.departmentId(), person.location());
+    }
+
+    private static Optional<Unit> unitOf(Units units, Person person) {
+        return units.of(place(person));
+    }
+}

@@ -1,0 +1,16 @@
+package dev.tollgate.program;
+
+import java.util.Map;
+
+/**
+ * Training of the program.
+ *
+ * @param usual how sessions are held
+ * @param departments by department id, where it differs
+ */
+public record TrainingPlan(WorkingHours workingHours, SessionPlan usual, Map<String, SessionPlan> departments) {
+
+    public SessionPlan forDepartment(String departmentId) {
+        return departments.getOrDefault(departmentId, usual);
+    }
+}

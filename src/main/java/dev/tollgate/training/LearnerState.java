@@ -1,0 +1,22 @@
+package dev.tollgate.training;
+
+/** Where a learner stands. */
+public enum LearnerState {
+    /** Has a seat in a session, and was not invited yet or cannot be reached by mail. */
+    BOOKED,
+    INVITED,
+    ATTENDED,
+    /** Was not at the session; final when no further session follows. */
+    ABSENT,
+    /** Was not at the session and has a seat in a later one. */
+    REBOOKED,
+    /** Joined the department too late for a session. */
+    WITHOUT_SEAT,
+    /** Left, or belongs to another department or wave by now. */
+    LEFT;
+
+    /** Whether nothing more is due for the learner in this training. */
+    public boolean settled() {
+        return this == ATTENDED || this == ABSENT || this == WITHOUT_SEAT || this == LEFT;
+    }
+}

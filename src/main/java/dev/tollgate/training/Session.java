@@ -1,0 +1,22 @@
+package dev.tollgate.training;
+
+import java.time.Instant;
+import org.springframework.lang.Nullable;
+
+/**
+ * One meeting of a trainer and some learners.
+ *
+ * @param trainer username
+ * @param sequence how often the invitation was changed (RFC 5545 SEQUENCE)
+ */
+record Session(
+        String id,
+        String trainingId,
+        int round,
+        String trainer,
+        Instant startsAt,
+        Instant endsAt,
+        String format,
+        @Nullable String location,
+        @Nullable String room,
+        int sequence) {}

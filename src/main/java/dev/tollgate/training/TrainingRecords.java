@@ -1,0 +1,13 @@
+package dev.tollgate.training;
+
+import java.util.Map;
+
+/** Who is trained, for measuring. */
+public interface TrainingRecords {
+
+    /**
+     * The latest record of each learner of a wave in this run, by username. Who is not in it was never booked, so is not
+     * trained; who is in it may have left since.
+     */
+    Map<String, TrainingRecord> ofWave(String runId, String waveId);
+}

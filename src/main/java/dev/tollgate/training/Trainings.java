@@ -1,0 +1,430 @@
+package dev.tollgate.training;
+
+import dev.tollgate.communication.Deliveries;
+import dev.tollgate.communication.DeliveryState;
+import dev.tollgate.communication.Letter;
+import dev.tollgate.communication.Recipient;
+import dev.tollgate.communication.Sender;
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Refused;
+import dev.tollgate.evidence.Evidence;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.evidence.Ledger;
+import dev.tollgate.lifecycle.TaskAnswers;
+import dev.tollgate.lifecycle.TaskAnswers.Answer;
+import dev.tollgate.program.Department;
+import dev.tollgate.program.Person;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.Programs;
+import dev.tollgate.program.Roster;
+import dev.tollgate.program.SessionPlan;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Trains the departments of a wave, each in an instance of {@code department-training}, found by that and never by a
+ * process variable. Who joins the department gets a seat in the next round; with the last evaluation the list is closed.
+ */
+@Service
+public class Trainings {
+
+    static final String PROCESS = "department-training";
+    static final String INVITATION = "training-invitation";
+
+    private static final String ATTENDANCE = "RecordAttendanceTask";
+
+    /** The application's clock may be behind the engine's, whose timer says that the sessions are over. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
+    private final TrainingStore store;
+    private final Deliveries deliveries;
+    private final Programs programs;
+    private final Roster roster;
+    private final TaskAnswers answers;
+    private final Ledger ledger;
+    private final Clock clock;
+
+    Trainings(
+            TrainingStore store,
+            Deliveries deliveries,
+            Programs programs,
+            Roster roster,
+            TaskAnswers answers,
+            Ledger ledger,
+            Clock clock) {
+        this.store = store;
+        this.deliveries = deliveries;
+        this.programs = programs;
+        this.roster = roster;
+        this.answers = answers;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /** What the decision about the sessions is asked with. */
+    public record Demand(int learners, SessionPlan plan) {}
+
+    /**
+     * What is booked.
+     *
+     * @param sessionsEndAt end of the last session, in the program's time zone; now when nobody is to be trained
+     */
+    public record Booked(String sessionsEndAt, int sessions, int learners) {}
+
+    /**
+     * @param missing learners of the department who are not trained
+     * @param rebook whether they get another session
+     */
+    public record Attendance(int missing, boolean rebook) {}
+
+    /** The departments with people in the wave, by id. */
+    @Transactional(readOnly = true)
+    public List<String> departments(Job job) {
+        return roster.people(job.programId(), job.waveId()).stream()
+                .map(Person::departmentId)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Transactional(readOnly = true)
+    public Demand demand(Job job) {
+        return new Demand(untrained(job).size(), definition(job).training().forDepartment(job.subject()));
+    }
+
+    /** Books sessions, and a seat for everybody of the department who is not trained yet. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Booked schedule(Job job, int sessions, int minutes, String format) {
+        ProgramDefinition program = definition(job);
+        SessionPlan plan = program.training().forDepartment(job.subject());
+        List<Person> learners = untrained(job);
+        int needed = learners.isEmpty() ? 0 : Math.max(1, sessions);
+        Instant now = now();
+        store.lockCalendar();
+        List<SessionCalendar.Slot> slots = new SessionCalendar(
+                        program.timeZone(), program.training().workingHours())
+                .plan(now, needed, Duration.ofMinutes(minutes), store.bookedFor(plan.trainer(), now));
+        Instant end = slots.stream()
+                .map(SessionCalendar.Slot::endsAt)
+                .max(Comparator.naturalOrder())
+                .orElse(now);
+        Training training = openRound(job, now, end);
+        Map<String, Seat> earlier = latestSeats(training);
+        List<List<Person>> groups = needed == 0 ? List.of() : SessionCalendar.evenly(learners, needed);
+        for (int index = 0; index < needed; index++) {
+            SessionCalendar.Slot slot = slots.get(index);
+            Session session = new Session(
+                    UUID.randomUUID().toString(),
+                    training.id(),
+                    training.rounds(),
+                    plan.trainer(),
+                    slot.startsAt(),
+                    slot.endsAt(),
+                    format,
+                    plan.location(),
+                    plan.room(),
+                    0);
+            store.insert(session);
+            for (Person learner : groups.get(index)) {
+                Optional.ofNullable(earlier.get(learner.username()))
+                        .ifPresent(seat -> store.become(seat, LearnerState.REBOOKED));
+                store.insertSeat(
+                        training.id(), training.rounds(), session.id(), learner.username(), LearnerState.BOOKED);
+            }
+        }
+        return new Booked(
+                DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                        end.atZone(program.timeZone()).toOffsetDateTime()),
+                needed,
+                learners.size());
+    }
+
+    /** Queues a calendar invitation for each seat of the round that has none; returns how many were queued. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public int invite(Job job) {
+        Training training = of(job);
+        ProgramDefinition program = definition(job);
+        Map<String, Session> sessions =
+                store.sessions(training.id()).stream().collect(Collectors.toMap(Session::id, Function.identity()));
+        int invited = 0;
+        for (Seat seat : store.seats(training.id())) {
+            if (seat.round() == training.rounds() && seat.state() == LearnerState.BOOKED && seat.deliveryId() == null) {
+                Person learner = roster.person(job.programId(), seat.username()).orElseThrow();
+                String deliveryId =
+                        deliveries.queue(invitation(program, sessions.get(seat.sessionId()), Recipient.of(learner)));
+                boolean reachable = deliveries
+                        .find(deliveryId)
+                        .filter(delivery -> delivery.state() != DeliveryState.NOT_REACHABLE)
+                        .isPresent();
+                store.invited(seat, deliveryId, reachable ? LearnerState.INVITED : LearnerState.BOOKED);
+                invited++;
+            }
+        }
+        return invited;
+    }
+
+    /**
+     * Takes the trainer's answer over and decides about another round.
+     *
+     * @throws Refused before the sessions are over, without an answer for this round, or when somebody is named absent who
+     *     was not invited
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Attendance evaluate(Job job) {
+        Training training = of(job);
+        Instant now = now();
+        if (training.evaluatedAt() == null) {
+            takeOverAttendance(job, training, now);
+        }
+        Map<String, Seat> seats = latestSeats(training);
+        List<Person> untrained = untrained(job);
+        Set<String> stillHere = roster.people(job.programId(), job.waveId(), job.subject()).stream()
+                .map(Person::username)
+                .collect(Collectors.toSet());
+        boolean rebook = !untrained.isEmpty() && training.canRebook();
+        for (Seat seat : seats.values()) {
+            if (seat.state() != LearnerState.ATTENDED && !stillHere.contains(seat.username())) {
+                store.become(seat, LearnerState.LEFT);
+            }
+        }
+        if (!rebook) {
+            untrained.stream()
+                    .filter(person -> !seats.containsKey(person.username()))
+                    .forEach(person -> store.insertSeat(
+                            training.id(), training.rounds(), null, person.username(), LearnerState.WITHOUT_SEAT));
+        }
+        store.evaluated(training.id(), now);
+        List<Seat> round = store.seats(training.id()).stream()
+                .filter(seat -> seat.round() == training.rounds() && seat.sessionId() != null)
+                .toList();
+        long attended = round.stream()
+                .filter(seat -> seat.state() == LearnerState.ATTENDED)
+                .count();
+        ledger.append(new Evidence(
+                job.programId(),
+                job.scope().runId(),
+                job.waveId(),
+                EvidenceKind.TRAINING_HELD,
+                job.processId(),
+                job.processInstanceKey(),
+                job.elementId(),
+                job.subject(),
+                Map.of(
+                        "departmentId", job.subject(),
+                        "round", training.rounds(),
+                        "invited", round.size(),
+                        "attended", attended,
+                        "missing", untrained.size())));
+        return new Attendance(untrained.size(), rebook);
+    }
+
+    /** The people that the trainer ticks: everybody with a seat in the round. */
+    @Transactional(readOnly = true)
+    public Map<String, Object> forAttendance(Job job) {
+        Training training = of(job);
+        List<Map<String, String>> learners = store.seats(training.id()).stream()
+                .filter(seat -> seat.round() == training.rounds() && seat.sessionId() != null)
+                .map(seat -> Map.of(
+                        "label",
+                        roster.person(job.programId(), seat.username())
+                                .map(Person::name)
+                                .orElse(seat.username()),
+                        "value",
+                        seat.username()))
+                .sorted(Comparator.comparing(learner -> learner.get("label")))
+                .toList();
+        return Map.of("learners", learners);
+    }
+
+    /**
+     * @throws Refused unless every learner has come to a final state
+     */
+    @Transactional(readOnly = true)
+    public void check(Job job) {
+        Training training = of(job);
+        if (training.evaluatedAt() == null) {
+            throw new Refused("The attendance of '%s' is not evaluated".formatted(training.departmentId()));
+        }
+        List<String> open = latestSeats(training).values().stream()
+                .filter(seat -> !seat.state().settled())
+                .map(Seat::username)
+                .toList();
+        if (!open.isEmpty()) {
+            throw new Refused(
+                    "%d learners of '%s' have no final state".formatted(open.size(), training.departmentId()));
+        }
+    }
+
+    private void takeOverAttendance(Job job, Training training, Instant now) {
+        if (now.plus(CLOCKS_DIFFER).isBefore(training.sessionsEndAt())) {
+            throw new Refused("The sessions of '%s' are not over before %s"
+                    .formatted(training.departmentId(), training.sessionsEndAt()));
+        }
+        Answer answer = answers.latest(job.processInstanceKey(), ATTENDANCE)
+                .filter(given -> !given.completedAt().isBefore(training.scheduledAt()))
+                .orElseThrow(() -> new Refused("The attendance of '%s' was not recorded for these sessions"
+                        .formatted(training.departmentId())));
+        Set<String> absent = absent(answer);
+        Map<String, Session> sessions =
+                store.sessions(training.id()).stream().collect(Collectors.toMap(Session::id, Function.identity()));
+        List<Seat> round = store.seats(training.id()).stream()
+                .filter(seat -> seat.round() == training.rounds() && seat.sessionId() != null)
+                .toList();
+        Set<String> unknown = new LinkedHashSet<>(absent);
+        round.forEach(seat -> unknown.remove(seat.username()));
+        if (!unknown.isEmpty()) {
+            throw new Refused("Named absent, but had no seat in these sessions: %s. Record the attendance again."
+                    .formatted(String.join(", ", unknown)));
+        }
+        for (Seat seat : round) {
+            Session session = sessions.get(seat.sessionId());
+            boolean leftBefore = roster.person(job.programId(), seat.username())
+                    .map(Person::leftAt)
+                    .filter(leftAt -> leftAt.isBefore(session.startsAt()))
+                    .isPresent();
+            store.become(
+                    seat,
+                    leftBefore
+                            ? LearnerState.LEFT
+                            : absent.contains(seat.username()) ? LearnerState.ABSENT : LearnerState.ATTENDED);
+        }
+    }
+
+    private static Set<String> absent(Answer answer) {
+        Object named = answer.content().get("absent");
+        Set<String> absent = new LinkedHashSet<>();
+        if (named instanceof Iterable<?> usernames) {
+            usernames.forEach(username -> absent.add(String.valueOf(username)));
+        } else if (named != null) {
+            throw new Refused("The attendance says who was absent as '%s', which is no list".formatted(named));
+        }
+        return absent;
+    }
+
+    private Training openRound(Job job, Instant now, Instant end) {
+        Optional<Training> existing = store.ofRound(job.scope().runId(), job.processInstanceKey());
+        if (existing.isEmpty()) {
+            store.insert(
+                    new Training(
+                            UUID.randomUUID().toString(),
+                            job.programId(),
+                            job.scope().runId(),
+                            job.waveId(),
+                            job.subject(),
+                            1,
+                            now,
+                            end,
+                            null),
+                    job.processInstanceKey());
+        } else {
+            Training before = existing.get();
+            if (before.evaluatedAt() == null) {
+                throw new Refused("The sessions of '%s' are scheduled already; their attendance comes first"
+                        .formatted(before.departmentId()));
+            }
+            if (!before.canRebook()) {
+                throw new Refused("'%s' was scheduled %d times; there is no further round"
+                        .formatted(before.departmentId(), before.rounds()));
+            }
+            store.nextRound(before.id(), before.rounds() + 1, now, end);
+        }
+        return of(job);
+    }
+
+    private Letter invitation(ProgramDefinition program, Session session, Recipient learner) {
+        Recipient trainer = roster.person(program.id(), session.trainer())
+                .map(Recipient::of)
+                .orElseGet(() -> new Recipient(session.trainer(), session.trainer(), null));
+        ZoneId zone = program.timeZone();
+        String when = "%s to %s (%s)"
+                .formatted(
+                        DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy, HH:mm", Locale.UK)
+                                .format(session.startsAt().atZone(zone)),
+                        DateTimeFormatter.ofPattern("HH:mm", Locale.UK)
+                                .format(session.endsAt().atZone(zone)),
+                        zone.getId());
+        String place = Invitation.place(session);
+        String summary = "Hands-on session: " + program.software();
+        List<String> paragraphs = new ArrayList<>();
+        paragraphs.add("Hello %s,".formatted(learner.name()));
+        paragraphs.add("you have a seat in a hands-on session for %s.".formatted(program.software()));
+        paragraphs.add("When: %s\nHow: %s%s\nTrainer: %s"
+                .formatted(when, session.format(), place.isEmpty() ? "" : "\nWhere: " + place, trainer.name()));
+        paragraphs.add(
+                "Bring a task of your own work: you will do it there with your own hands. If you cannot come, decline, and you get another date.");
+        paragraphs.add(
+                "-- \nYou get this mail because your department takes part in the program \"%s\". It is sent by %s, who holds the session. Nothing in it records whether you read it."
+                        .formatted(program.name(), trainer.name()));
+        String calendar = Invitation.possible(trainer, learner)
+                ? Invitation.write(
+                        session,
+                        summary,
+                        "Hands-on session for %s. Bring a task of your own work.".formatted(program.software()),
+                        trainer,
+                        learner,
+                        now())
+                : null;
+        return new Letter(
+                program.id(),
+                INVITATION,
+                session.id(),
+                learner,
+                new Sender(trainer.name(), program.communication().senderAddress(), trainer.address()),
+                summary,
+                String.join("\n\n", paragraphs),
+                calendar);
+    }
+
+    /** The people of the department who attended no session of this wave in this run, in whichever department. */
+    private List<Person> untrained(Job job) {
+        Map<String, TrainingRecord> records = store.ofWave(job.scope().runId(), job.waveId());
+        return roster.people(job.programId(), job.waveId(), job.subject()).stream()
+                .filter(person -> !Optional.ofNullable(records.get(person.username()))
+                        .map(TrainingRecord::trained)
+                        .orElse(false))
+                .toList();
+    }
+
+    private Map<String, Seat> latestSeats(Training training) {
+        Map<String, Seat> latest = new LinkedHashMap<>();
+        store.seats(training.id()).forEach(seat -> latest.put(seat.username(), seat));
+        return latest;
+    }
+
+    private Training of(Job job) {
+        return store.ofRound(job.scope().runId(), job.processInstanceKey())
+                .orElseThrow(() -> new Refused("No sessions were scheduled in this instance"));
+    }
+
+    private ProgramDefinition definition(Job job) {
+        ProgramDefinition program = programs.get(job.programId()).definition();
+        if (roster.departments(job.programId()).stream().map(Department::id).noneMatch(job.subject()::equals)) {
+            throw new Refused("The program '%s' has no department '%s'".formatted(job.programId(), job.subject()));
+        }
+        return program;
+    }
+
+    private Instant now() {
+        // The precision that the database keeps.
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

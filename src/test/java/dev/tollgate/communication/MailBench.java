@@ -1,0 +1,134 @@
+package dev.tollgate.communication;
+
+import dev.tollgate.outbox.Outbox;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The mail part of the application on a database of its own, without Spring. */
+public final class MailBench implements AutoCloseable {
+
+    public static final Sender SENDER = new Sender("Dana Change", null, "dana@example.com");
+
+    public final JdbcClient jdbc;
+    public final TransactionTemplate transactions;
+    final Clock clock;
+    final MailBell bell = new MailBell();
+    final DeliveryStore deliveries;
+    final CampaignStore campaigns;
+    final List<String> messages = new CopyOnWriteArrayList<>();
+    final Outbox outbox = (name, key, variables) -> {
+        messages.add(name + " " + key);
+        return UUID.randomUUID().toString();
+    };
+    private final MailSettings usual;
+    private final List<Mailer> mailers = new ArrayList<>();
+
+    public MailBench() {
+        this(inMemory(), Clock.systemUTC());
+    }
+
+    public MailBench(DataSource database, Clock clock) {
+        this.clock = clock;
+        Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        jdbc = JdbcClient.create(database);
+        transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
+        usual = settings("bench", Duration.ofMinutes(3), 3);
+        deliveries = new DeliveryStore(jdbc, usual, clock);
+        campaigns = new CampaignStore(jdbc);
+    }
+
+    public static DataSource inMemory() {
+        return new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    }
+
+    static MailSettings settings(String instance, Duration lease, int attempts) {
+        return new MailSettings(
+                "program@tollgate.test",
+                instance,
+                4,
+                Duration.ofMillis(50),
+                lease,
+                Duration.ofMillis(20),
+                Duration.ofMillis(50),
+                attempts);
+    }
+
+    public Deliveries queue() {
+        return new DeliveryQueue(deliveries, bell);
+    }
+
+    /** A mailer on this bench's database, as an application instance of that name. */
+    Mailer mailer(MailSettings settings, int port) {
+        Mailer mailer = new Mailer(deliveries, campaigns, smtp(port), outbox, bell, transactions, settings);
+        mailers.add(mailer);
+        return mailer;
+    }
+
+    /** A running mailer with short retries. */
+    public void startMailer(int port) {
+        mailer(settings("bench", Duration.ofMinutes(3), 1_000), port).start();
+    }
+
+    Smtp smtp(int port) {
+        JavaMailSenderImpl sender = new JavaMailSenderImpl();
+        sender.setHost("127.0.0.1");
+        sender.setPort(port);
+        Properties properties = new Properties();
+        properties.setProperty("mail.smtp.connectiontimeout", "2000");
+        properties.setProperty("mail.smtp.timeout", "2000");
+        sender.setJavaMailProperties(properties);
+        return new Smtp(sender, usual, clock);
+    }
+
+    public String queue(Letter letter) {
+        return transactions.execute(status -> queue().queue(letter));
+    }
+
+    String queueOne(String username) {
+        return queue(letter(username, username + "@example.com"));
+    }
+
+    static Letter letter(String username, String address) {
+        return new Letter(
+                "crm",
+                "note",
+                "topic-1",
+                new Recipient(username, "Person " + username, address),
+                SENDER,
+                "Grüße an " + username,
+                "Hello,\n\nfirst & <second>\nthird",
+                null);
+    }
+
+    Delivery delivery(String id) {
+        return deliveries.find(id).orElseThrow();
+    }
+
+    Map<DeliveryState, Integer> counts(String campaignId) {
+        return deliveries.countsOf(campaignId);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        for (Mailer mailer : mailers) {
+            mailer.destroy();
+        }
+    }
+}
