@@ -1,6 +1,9 @@
 package dev.tollgate.program;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +31,7 @@ import org.springframework.web.multipart.MultipartFile;
 @Tag(name = "Programs", description = "Definitions of adoption programs and their people")
 class ProgramsController {
 
+    private static final String DEFINITION = "A program definition; see examples/crm-rollout/program.yaml";
     private static final String YAML = "application/yaml";
     private static final String OLD_YAML = "application/x-yaml";
     private static final String TEXT_YAML = "text/yaml";
@@ -42,13 +46,37 @@ class ProgramsController {
     }
 
     @PostMapping(consumes = {YAML, OLD_YAML, TEXT_YAML, MediaType.APPLICATION_JSON_VALUE})
-    @Operation(summary = "Register a program; its people come later")
+    @Operation(
+            summary = "Register a program, alone or in one upload with its people",
+            requestBody =
+                    @RequestBody(
+                            description = DEFINITION,
+                            required = true,
+                            content = {
+                                @Content(mediaType = YAML),
+                                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
+                                @Content(
+                                        mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                                        schema = @Schema(implementation = Parts.class))
+                            }))
     ResponseEntity<Registration> register(InputStream definition, Principal principal) throws IOException {
         return answer(programs.register(Upload.definition(definition), null, name(principal)));
     }
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-    @Operation(summary = "Register a program together with its people (CSV)")
+    @Operation(
+            summary = "Register a program, alone or in one upload with its people",
+            requestBody =
+                    @RequestBody(
+                            description = DEFINITION,
+                            required = true,
+                            content = {
+                                @Content(mediaType = YAML),
+                                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
+                                @Content(
+                                        mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                                        schema = @Schema(implementation = Parts.class))
+                            }))
     ResponseEntity<Registration> register(
             @RequestPart MultipartFile definition,
             @RequestPart(required = false) MultipartFile people,
@@ -60,13 +88,37 @@ class ProgramsController {
     @PostMapping(
             path = "/dry-run",
             consumes = {YAML, OLD_YAML, TEXT_YAML, MediaType.APPLICATION_JSON_VALUE})
-    @Operation(summary = "What registering a program would mean, without doing it")
+    @Operation(
+            summary = "What registering a program would mean, without doing it",
+            requestBody =
+                    @RequestBody(
+                            description = DEFINITION,
+                            required = true,
+                            content = {
+                                @Content(mediaType = YAML),
+                                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
+                                @Content(
+                                        mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                                        schema = @Schema(implementation = Parts.class))
+                            }))
     DryRun dryRun(InputStream definition) throws IOException {
         return programs.dryRun(Upload.definition(definition), null);
     }
 
     @PostMapping(path = "/dry-run", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-    @Operation(summary = "What registering a program with its people would mean, without doing it")
+    @Operation(
+            summary = "What registering a program would mean, without doing it",
+            requestBody =
+                    @RequestBody(
+                            description = DEFINITION,
+                            required = true,
+                            content = {
+                                @Content(mediaType = YAML),
+                                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
+                                @Content(
+                                        mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                                        schema = @Schema(implementation = Parts.class))
+                            }))
     DryRun dryRun(@RequestPart MultipartFile definition, @RequestPart(required = false) MultipartFile people)
             throws IOException {
         return programs.dryRun(text(definition), bytes(people));
@@ -105,7 +157,14 @@ class ProgramsController {
     }
 
     @PutMapping(path = "/{id}/people", consumes = "text/csv")
-    @Operation(summary = "Take over an export of all people of a program (CSV); who is missing has left")
+    @Operation(
+            summary = "Take over an export of all people of a program; who is missing has left",
+            requestBody =
+                    @RequestBody(
+                            description =
+                                    "CSV in UTF-8 with the header username,name,email,department,location,role,manager; at most 10 MB",
+                            required = true,
+                            content = @Content(mediaType = "text/csv")))
     ImportReport people(
             @PathVariable String id, @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type, InputStream csv)
             throws IOException, HttpMediaTypeNotSupportedException {
@@ -140,6 +199,13 @@ class ProgramsController {
     private static String name(Principal principal) {
         return principal == null ? "unknown" : principal.getName();
     }
+
+    /** The parts of an upload, for the API document. */
+    record Parts(
+            @Schema(type = "string", format = "binary") String definition,
+
+            @Schema(type = "string", format = "binary", nullable = true)
+            String people) {}
 
     /** A program in the list. */
     record Summary(String id, String name, String software, ProgramStatus status, Instant registeredAt) {}
