@@ -7,6 +7,10 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
@@ -31,7 +35,6 @@ import org.springframework.web.multipart.MultipartFile;
 @Tag(name = "Programs", description = "Definitions of adoption programs and their people")
 class ProgramsController {
 
-    private static final String DEFINITION = "A program definition; see examples/crm-rollout/program.yaml";
     private static final String YAML = "application/yaml";
     private static final String OLD_YAML = "application/x-yaml";
     private static final String TEXT_YAML = "text/yaml";
@@ -46,37 +49,15 @@ class ProgramsController {
     }
 
     @PostMapping(consumes = {YAML, OLD_YAML, TEXT_YAML, MediaType.APPLICATION_JSON_VALUE})
-    @Operation(
-            summary = "Register a program, alone or in one upload with its people",
-            requestBody =
-                    @RequestBody(
-                            description = DEFINITION,
-                            required = true,
-                            content = {
-                                @Content(mediaType = YAML),
-                                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
-                                @Content(
-                                        mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                                        schema = @Schema(implementation = Parts.class))
-                            }))
+    @Operation(summary = "Register a program, alone or in one upload with its people")
+    @TakesDefinition
     ResponseEntity<Registration> register(InputStream definition, Principal principal) throws IOException {
         return answer(programs.register(Upload.definition(definition), null, name(principal)));
     }
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-    @Operation(
-            summary = "Register a program, alone or in one upload with its people",
-            requestBody =
-                    @RequestBody(
-                            description = DEFINITION,
-                            required = true,
-                            content = {
-                                @Content(mediaType = YAML),
-                                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
-                                @Content(
-                                        mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                                        schema = @Schema(implementation = Parts.class))
-                            }))
+    @Operation(summary = "Register a program, alone or in one upload with its people")
+    @TakesDefinition
     ResponseEntity<Registration> register(
             @RequestPart MultipartFile definition,
             @RequestPart(required = false) MultipartFile people,
@@ -88,37 +69,15 @@ class ProgramsController {
     @PostMapping(
             path = "/dry-run",
             consumes = {YAML, OLD_YAML, TEXT_YAML, MediaType.APPLICATION_JSON_VALUE})
-    @Operation(
-            summary = "What registering a program would mean, without doing it",
-            requestBody =
-                    @RequestBody(
-                            description = DEFINITION,
-                            required = true,
-                            content = {
-                                @Content(mediaType = YAML),
-                                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
-                                @Content(
-                                        mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                                        schema = @Schema(implementation = Parts.class))
-                            }))
+    @Operation(summary = "What registering a program would mean, without doing it")
+    @TakesDefinition
     DryRun dryRun(InputStream definition) throws IOException {
         return programs.dryRun(Upload.definition(definition), null);
     }
 
     @PostMapping(path = "/dry-run", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-    @Operation(
-            summary = "What registering a program would mean, without doing it",
-            requestBody =
-                    @RequestBody(
-                            description = DEFINITION,
-                            required = true,
-                            content = {
-                                @Content(mediaType = YAML),
-                                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
-                                @Content(
-                                        mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                                        schema = @Schema(implementation = Parts.class))
-                            }))
+    @Operation(summary = "What registering a program would mean, without doing it")
+    @TakesDefinition
     DryRun dryRun(@RequestPart MultipartFile definition, @RequestPart(required = false) MultipartFile people)
             throws IOException {
         return programs.dryRun(text(definition), bytes(people));
@@ -200,7 +159,22 @@ class ProgramsController {
         return principal == null ? "unknown" : principal.getName();
     }
 
-    /** The parts of an upload, for the API document. */
+    /** For the API document, which shows one body for both ways of sending a definition. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @RequestBody(
+            description = "A program definition; see examples/crm-rollout/program.yaml",
+            required = true,
+            content = {
+                @Content(mediaType = YAML),
+                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
+                @Content(
+                        mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                        schema = @Schema(implementation = Parts.class))
+            })
+    @interface TakesDefinition {}
+
+    /** The parts of an upload. */
     record Parts(
             @Schema(type = "string", format = "binary") String definition,
 
