@@ -354,7 +354,10 @@ final class DefinitionReader {
                     allOthers,
                     section.at("goLive"));
         });
-        if (waves.isEmpty() && root.value("waves").filter(JsonNode::isArray).isPresent()) {
+        if (root.value("waves")
+                .filter(JsonNode::isArray)
+                .filter(JsonNode::isEmpty)
+                .isPresent()) {
             root.problem(
                     "waves",
                     "",
@@ -483,7 +486,7 @@ final class DefinitionReader {
     }
 
     private void takeOthers(String at, Wave wave, List<Unit> units) {
-        List<Unit> others = new Units(List.copyOf(units)).others(wave.id(), departments.all(), places());
+        List<Unit> others = new Units(units).others(wave.id(), departments.all(), places());
         units.addAll(others);
         if (others.isEmpty() && !people.isEmpty()) {
             problems.add(new Problem(at, ALL_OTHERS, "is nobody: the other waves take everybody", "Remove the wave."));

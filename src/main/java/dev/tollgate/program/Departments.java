@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 final class Departments {
 
+    private static final int PROBLEMS_LISTED = 200;
+
     private final Map<String, Department> byId = new LinkedHashMap<>();
     private final Map<String, Department> byName = new LinkedHashMap<>();
     private final boolean declared;
@@ -39,7 +41,13 @@ final class Departments {
     /** The department of each row, by username; a row whose department cannot be is a problem and left out. */
     Map<String, Department> assign(List<PersonRow> rows, List<Problem> problems) {
         Map<String, Department> assigned = new LinkedHashMap<>();
+        int before = problems.size();
         for (PersonRow row : rows) {
+            if (problems.size() - before >= PROBLEMS_LISTED) {
+                problems.add(new Problem(
+                        "people", "", "may have further problems with departments", "Correct those above first."));
+                return assigned;
+            }
             Optional<Department> department =
                     row.department().isEmpty() ? Optional.of(unassigned()) : find(row.department());
             if (department.isEmpty() && !declared) {

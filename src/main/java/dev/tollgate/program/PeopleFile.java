@@ -36,6 +36,7 @@ record PeopleFile(List<PersonRow> rows, List<Problem> problems, List<Notice> not
     private static final int LONGEST_MAIL = 254;
     private static final int LONGEST_FIELD = 200;
     private static final int LINES_NAMED = 20;
+    private static final int PROBLEMS_LISTED = 200;
     private static final String FORMAT =
             "Export a CSV file in UTF-8 without byte order mark, with commas, and the header "
                     + String.join(",", COLUMNS) + ".";
@@ -46,6 +47,7 @@ record PeopleFile(List<PersonRow> rows, List<Problem> problems, List<Notice> not
         }
         PeopleFile file = new PeopleFile(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         file.read(content);
+        file.cutLongList();
         return file;
     }
 
@@ -68,6 +70,18 @@ record PeopleFile(List<PersonRow> rows, List<Problem> problems, List<Notice> not
             return;
         }
         readText(text);
+    }
+
+    private void cutLongList() {
+        int found = problems.size();
+        if (found > PROBLEMS_LISTED) {
+            problems.subList(PROBLEMS_LISTED, found).clear();
+            problems.add(new Problem(
+                    "people",
+                    "",
+                    "has " + (found - PROBLEMS_LISTED) + " further problems",
+                    "Correct those above first; they often have one cause."));
+        }
     }
 
     private boolean isUtf8(byte[] content) {
@@ -304,7 +318,7 @@ record PeopleFile(List<PersonRow> rows, List<Problem> problems, List<Notice> not
                         "manager",
                         row.manager(),
                         "is not a username of this file",
-                        Spelling.nearest(row.manager(), people.keySet())
+                        manager(row.manager(), people.keySet())
                                 .map(near -> "Did you mean '" + near + "'?")
                                 .orElse("Add the manager's line, or leave the field empty."));
                 continue;
@@ -325,6 +339,11 @@ record PeopleFile(List<PersonRow> rows, List<Problem> problems, List<Notice> not
             }
             settled.addAll(chain);
         }
+    }
+
+    private Optional<String> manager(String written, Set<String> usernames) {
+        // Guessing compares with everybody, so no more guesses than are shown.
+        return problems.size() < PROBLEMS_LISTED ? Spelling.nearest(written, usernames) : Optional.empty();
     }
 
     private void problem(long line, String column, String value, String problem, String remedy) {

@@ -45,22 +45,24 @@ public class Roster {
     }
 
     public List<Person> people(String programId, String waveId) {
-        Units units = new Units(tables.units(programId));
-        List<String> departmentIds = units.all().stream()
+        List<Unit> all = tables.units(programId);
+        Units units = new Units(all);
+        List<String> departmentIds = all.stream()
                 .filter(unit -> unit.waveId().equals(waveId))
                 .map(Unit::departmentId)
                 .distinct()
                 .toList();
-        return departmentIds.isEmpty()
-                ? List.of()
-                : people
-                        .findByKeyProgramIdAndDepartmentIdInAndLeftAtIsNullOrderByKeyUsername(programId, departmentIds)
-                        .stream()
-                        .map(PersonEntity::person)
-                        .filter(person -> unitOf(units, person)
-                                .filter(unit -> unit.waveId().equals(waveId))
-                                .isPresent())
-                        .toList();
+        if (departmentIds.isEmpty()) {
+            return List.of();
+        }
+        return people
+                .findByKeyProgramIdAndDepartmentIdInAndLeftAtIsNullOrderByKeyUsername(programId, departmentIds)
+                .stream()
+                .map(PersonEntity::person)
+                .filter(person -> unitOf(units, person)
+                        .filter(unit -> unit.waveId().equals(waveId))
+                        .isPresent())
+                .toList();
     }
 
     /** The people of a wave in one department. */
@@ -119,7 +121,8 @@ public class Roster {
      * @throws UnknownProgram when there is no such program
      * @throws TooLarge when the file is over 10 MB
      */
-    @Transactional
+    // A refusal comes before anything is written, so a caller's transaction stays good.
+    @Transactional(noRollbackFor = {InvalidPeople.class, UnknownProgram.class, TooLarge.class})
     public ImportReport importPeople(String programId, byte[] csv) {
         PeopleFile file = PeopleFile.parse(csv);
         ProgramEntity program = programs.lock(programId).orElseThrow(() -> new UnknownProgram(programId));
@@ -133,6 +136,7 @@ public class Roster {
         if (first && !file.rows().isEmpty()) {
             problems.addAll(dutiesWithoutPerson(definition, file.rows()));
         }
+        problems.addAll(spelledAnew(programId, file.rows()));
         if (!problems.isEmpty()) {
             throw new InvalidPeople(problems);
         }
@@ -234,6 +238,23 @@ public class Roster {
         uncovered.forEach((departmentId, count) -> notices.add(new Notice(
                 "waves",
                 "%d of the department '%s' are in no wave of %s".formatted(count, departmentId, definition.name()))));
+    }
+
+    /** The same username in other letters would leave one person and add another. */
+    private List<Problem> spelledAnew(String programId, List<PersonRow> rows) {
+        Map<String, String> before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        people.findByKeyProgramId(programId)
+                .forEach(person ->
+                        before.put(person.getId().username(), person.getId().username()));
+        return rows.stream()
+                .filter(row -> before.containsKey(row.username())
+                        && !before.get(row.username()).equals(row.username()))
+                .map(row -> new Problem(
+                        PeopleFile.place(row.line(), "username"),
+                        row.username(),
+                        "is known as '" + before.get(row.username()) + "'",
+                        "Spell it as before."))
+                .toList();
     }
 
     private static List<Problem> dutiesWithoutPerson(ProgramDefinition definition, List<PersonRow> rows) {

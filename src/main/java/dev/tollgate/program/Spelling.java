@@ -51,22 +51,26 @@ final class Spelling {
                 : values.size() <= LISTED ? shown : shown + " and " + (values.size() - LISTED) + " more";
     }
 
+    /** Letters to change, add, leave out or swap with their neighbour. */
     private static int distance(String one, String other) {
-        int[] previous = new int[other.length() + 1];
-        int[] current = new int[other.length() + 1];
-        for (int column = 0; column <= other.length(); column++) {
-            previous[column] = column;
-        }
-        for (int row = 1; row <= one.length(); row++) {
-            current[0] = row;
-            for (int column = 1; column <= other.length(); column++) {
-                int replaced = previous[column - 1] + (one.charAt(row - 1) == other.charAt(column - 1) ? 0 : 1);
-                current[column] = Math.min(replaced, Math.min(previous[column], current[column - 1]) + 1);
+        int[][] steps = new int[one.length() + 1][other.length() + 1];
+        for (int row = 0; row <= one.length(); row++) {
+            for (int column = 0; column <= other.length(); column++) {
+                if (row == 0 || column == 0) {
+                    steps[row][column] = row + column;
+                    continue;
+                }
+                boolean same = one.charAt(row - 1) == other.charAt(column - 1);
+                int least = Math.min(
+                        steps[row - 1][column - 1] + (same ? 0 : 1),
+                        Math.min(steps[row - 1][column], steps[row][column - 1]) + 1);
+                boolean swapped = row > 1
+                        && column > 1
+                        && one.charAt(row - 1) == other.charAt(column - 2)
+                        && one.charAt(row - 2) == other.charAt(column - 1);
+                steps[row][column] = swapped ? Math.min(least, steps[row - 2][column - 2] + 1) : least;
             }
-            int[] swap = previous;
-            previous = current;
-            current = swap;
         }
-        return previous[other.length()];
+        return steps[one.length()][other.length()];
     }
 }

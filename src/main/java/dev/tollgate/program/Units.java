@@ -2,38 +2,44 @@ package dev.tollgate.program;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Who belongs to which unit of a program: the one of their location first, else the one of the whole department. */
-record Units(List<Unit> all) {
+final class Units {
 
-    /** Where somebody works. */
+    /** Where somebody works, or what a unit takes when its location is null. */
     record Place(String departmentId, String location) {}
 
+    private final Map<Place, Unit> byPlace = new HashMap<>();
+
+    Units(Collection<Unit> units) {
+        units.forEach(unit -> byPlace.put(new Place(unit.departmentId(), unit.location()), unit));
+    }
+
     Optional<Unit> of(Place place) {
-        return find(place.departmentId(), place.location()).or(() -> find(place.departmentId(), null));
+        Unit exact = byPlace.get(place);
+        return Optional.ofNullable(exact == null ? byPlace.get(new Place(place.departmentId(), null)) : exact);
     }
 
     /** What the wave that takes all others has to take, so that every department and every place is covered. */
     List<Unit> others(String waveId, Collection<Department> departments, Collection<Place> places) {
+        Set<String> named = new HashSet<>();
+        byPlace.keySet().forEach(place -> named.add(place.departmentId()));
+        Set<String> withSomebodyLeft = new HashSet<>();
+        places.stream()
+                .filter(place -> of(place).isEmpty())
+                .forEach(place -> withSomebodyLeft.add(place.departmentId()));
         List<Unit> others = new ArrayList<>();
         for (Department department : departments) {
-            boolean named = all.stream().anyMatch(unit -> unit.departmentId().equals(department.id()));
-            boolean somebodyLeft = places.stream()
-                    .anyMatch(place -> place.departmentId().equals(department.id())
-                            && of(place).isEmpty());
-            if (!named || somebodyLeft) {
+            if (!named.contains(department.id()) || withSomebodyLeft.contains(department.id())) {
                 others.add(new Unit(waveId, department.id(), null));
             }
         }
         return others;
-    }
-
-    private Optional<Unit> find(String departmentId, String location) {
-        return all.stream()
-                .filter(unit -> unit.departmentId().equals(departmentId) && Objects.equals(unit.location(), location))
-                .findFirst();
     }
 }

@@ -146,6 +146,13 @@ public final class TestEngine implements AutoCloseable {
         return waiting;
     }
 
+    /** Grows whenever something happens in a process; workers that only ask for jobs do not count. */
+    public int happened() {
+        return (int) records().stream()
+                .filter(record -> record.getValueType() != ValueType.JOB_BATCH)
+                .count();
+    }
+
     public void complete(OpenTask task, Map<String, Object> variables) {
         UserTaskRecord command = new UserTaskRecord()
                 .setUserTaskKey(task.key())

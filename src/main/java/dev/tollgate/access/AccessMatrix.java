@@ -1,0 +1,81 @@
+package dev.tollgate.access;
+
+import static dev.tollgate.access.AccessRule.open;
+import static dev.tollgate.access.AccessRule.post;
+import static dev.tollgate.access.AccessRule.put;
+import static dev.tollgate.access.AccessRule.read;
+import static dev.tollgate.access.Role.AUDITOR;
+import static dev.tollgate.access.Role.EXECUTIVE;
+import static dev.tollgate.access.Role.INTEGRATION;
+import static dev.tollgate.access.Role.PROGRAM_OFFICE;
+import static dev.tollgate.access.Role.SPONSOR;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.http.HttpMethod;
+
+/**
+ * Who may use which end point. What has no row is refused to everybody.
+ *
+ * <p>Deliveries and training name single people, so sponsors and executives do not read them. The evidence is verified
+ * by somebody other than who runs the program.
+ */
+final class AccessMatrix {
+
+    static final List<AccessRule> RULES = List.of(
+            // Without a login
+            open("/actuator/health/**"),
+            open("/v3/api-docs/**"),
+            open("/v3/api-docs.yaml"),
+            open("/swagger-ui.html"),
+            open("/swagger-ui/**"),
+
+            // Programs
+            read("/api/programs", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            post("/api/programs", PROGRAM_OFFICE),
+            post("/api/programs/dry-run", PROGRAM_OFFICE),
+            read("/api/programs/{id}", PROGRAM_OFFICE, SPONSOR, AUDITOR),
+            put("/api/programs/{id}/people", PROGRAM_OFFICE, INTEGRATION),
+            post("/api/programs/{id}/start", PROGRAM_OFFICE),
+            read("/api/programs/{id}/status", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+
+            // Measurement and gates
+            put("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),
+            post("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),
+            read("/api/programs/{id}/measurements", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/gates", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+
+            // Communication and training
+            read("/api/programs/{id}/campaigns", PROGRAM_OFFICE, SPONSOR, AUDITOR),
+            read("/api/programs/{id}/campaigns/{campaign}/deliveries", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/training", PROGRAM_OFFICE, AUDITOR),
+
+            // Evidence
+            read("/api/programs/{id}/evidence", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/evidence/verification", AUDITOR),
+
+            // Operation
+            read("/actuator/prometheus", Role.values()),
+
+            // Only there in the local profile
+            read("/api/local/clock", PROGRAM_OFFICE),
+            post("/api/local/clock", PROGRAM_OFFICE),
+            read("/local/mail/**", PROGRAM_OFFICE));
+
+    private AccessMatrix() {}
+
+    static Optional<AccessRule> rule(HttpMethod method, String path) {
+        return RULES.stream().filter(rule -> rule.covers(method, path)).findFirst();
+    }
+
+    /** The methods that the table knows for a path; empty when it does not know the path. */
+    static Set<String> methods(String path) {
+        Set<String> methods = new TreeSet<>();
+        RULES.stream()
+                .filter(rule -> rule.covers(path))
+                .forEach(rule -> rule.methods().forEach(method -> methods.add(method.name())));
+        return methods;
+    }
+}

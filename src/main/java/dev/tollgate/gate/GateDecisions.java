@@ -1,0 +1,162 @@
+package dev.tollgate.gate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tollgate.engine.Job;
+import dev.tollgate.evidence.Entry;
+import dev.tollgate.measurement.Gate;
+import dev.tollgate.measurement.Metric;
+import dev.tollgate.measurement.Snapshot;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Repository;
+
+/** The decisions in a form for reading. Nothing is decided on these rows; the ledger counts. */
+@Repository
+class GateDecisions {
+
+    private static final TypeReference<Map<String, Object>> INPUTS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+
+    GateDecisions(JdbcClient jdbc, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    void insert(Job job, Entry entry, GateKeeper.Decision decision) {
+        Snapshot snapshot = decision.snapshot();
+        String id = UUID.randomUUID().toString();
+        jdbc.sql("""
+                        insert into gate_decision (id, program_id, wave_id, run_id, gate, process_instance_key, snapshot_id,
+                          decision_key, ledger_seq, decided_at, inputs, outcome, reason, held_by, next_review)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        id,
+                        snapshot.programId(),
+                        snapshot.waveId(),
+                        snapshot.runId(),
+                        snapshot.gate().id(),
+                        job.processInstanceKey(),
+                        snapshot.id(),
+                        decision.decisionKey(),
+                        entry.seq(),
+                        entry.recordedAt().atOffset(ZoneOffset.UTC),
+                        write(decision.inputs().asMap()),
+                        decision.outcome().name(),
+                        decision.reason(),
+                        decision.heldBy(),
+                        decision.nextReview())
+                .update();
+        int ordinal = 0;
+        for (Finding condition : decision.conditions()) {
+            jdbc.sql("""
+                            insert into gate_condition (decision_id, ordinal, metric, pool, people, measured, target)
+                            values (?, ?, ?, ?, ?, ?, ?)""")
+                    .params(
+                            id,
+                            ordinal++,
+                            condition.metric().name(),
+                            condition.pool(),
+                            condition.people(),
+                            condition.value(),
+                            condition.target())
+                    .update();
+        }
+    }
+
+    /** All decisions of a program, oldest first. */
+    List<Decision> of(String programId) {
+        return jdbc.sql("select * from gate_decision where program_id = ? order by ledger_seq")
+                .param(programId)
+                .query((row, number) -> {
+                    OffsetDateTime nextReview = row.getObject("next_review", OffsetDateTime.class);
+                    Gate gate = Gate.of(row.getString("gate")).orElseThrow();
+                    return new Decision(
+                            row.getString("wave_id"),
+                            row.getString("run_id"),
+                            gate,
+                            gate.question(),
+                            row.getObject("decided_at", OffsetDateTime.class).toInstant(),
+                            GateOutcome.valueOf(row.getString("outcome")),
+                            row.getString("reason"),
+                            row.getString("held_by"),
+                            nextReview == null ? null : nextReview.toInstant(),
+                            row.getString("snapshot_id"),
+                            Long.toString(row.getLong("decision_key")),
+                            read(row.getString("inputs")),
+                            row.getLong("ledger_seq"),
+                            conditions(row.getString("id")));
+                })
+                .list();
+    }
+
+    private List<Condition> conditions(String decisionId) {
+        return jdbc.sql("select * from gate_condition where decision_id = ? order by ordinal")
+                .param(decisionId)
+                .query((row, number) -> {
+                    boolean shown = row.getInt("people") >= Snapshot.FEWEST_SHOWN;
+                    double measured = row.getDouble("measured");
+                    return new Condition(
+                            Metric.valueOf(row.getString("metric")),
+                            shown ? row.getString("pool") : "A group too small to be shown",
+                            shown ? Double.valueOf(measured) : null,
+                            row.getDouble("target"));
+                })
+                .list();
+    }
+
+    private String write(Map<String, Object> inputs) {
+        try {
+            return json.writeValueAsString(inputs);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Map<String, Object> read(String inputs) {
+        try {
+            return json.readValue(inputs, INPUTS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * A decision as the API shows it.
+     *
+     * @param heldBy what is missing, in words
+     * @param decisionKey the engine's key of the decision table that was asked
+     * @param ledgerSeq the entry of the ledger that proves it
+     * @param conditions that must be met at the next gate
+     */
+    record Decision(
+            String waveId,
+            String runId,
+            Gate gate,
+            String question,
+            Instant decidedAt,
+            GateOutcome outcome,
+            String reason,
+            String heldBy,
+            @Nullable Instant nextReview,
+            String snapshotId,
+            String decisionKey,
+            Map<String, Object> inputs,
+            long ledgerSeq,
+            List<Condition> conditions) {}
+
+    /**
+     * @param measured in percent at the decision; null for a group too small to be shown
+     * @param target in percent
+     */
+    record Condition(Metric metric, String group, @Nullable Double measured, double target) {}
+}

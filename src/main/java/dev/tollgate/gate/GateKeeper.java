@@ -1,0 +1,425 @@
+package dev.tollgate.gate;
+
+import dev.tollgate.engine.Decisions;
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Refused;
+import dev.tollgate.evidence.Entry;
+import dev.tollgate.evidence.Evidence;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.evidence.Ledger;
+import dev.tollgate.lifecycle.TaskAnswers;
+import dev.tollgate.measurement.Gate;
+import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.measurement.Snapshots;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.Programs;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/**
+ * Decides a gate on the measurement of its own round, and proves later that the decision follows from it. What counts is
+ * in the ledger: which snapshot is this round's, what it looked like, what was decided before.
+ */
+@Service
+public class GateKeeper {
+
+    static final String SPONSORS_TASK = "DecideWithSponsorsTask";
+    private static final int NAMED_IN_HELD_BY = 3;
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
+
+    private final Ledger ledger;
+    private final Snapshots snapshots;
+    private final Decisions decisions;
+    private final Programs programs;
+    private final TaskAnswers answers;
+    private final GateDecisions stored;
+    private final Clock clock;
+
+    GateKeeper(
+            Ledger ledger,
+            Snapshots snapshots,
+            Decisions decisions,
+            Programs programs,
+            TaskAnswers answers,
+            GateDecisions stored,
+            Clock clock) {
+        this.ledger = ledger;
+        this.snapshots = snapshots;
+        this.decisions = decisions;
+        this.programs = programs;
+        this.answers = answers;
+        this.stored = stored;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks the decision table about this round's latest measurement; has no effect.
+     *
+     * @throws Refused when this round has no measurement that is still undecided and unchanged, or the job's variable
+     *     {@code snapshotId} names another one
+     */
+    public Decision decide(Job job) {
+        GateRecord record = record(job);
+        Snapshot snapshot = undecided(job, record);
+        GateInputs inputs = inputs(record, snapshot);
+        Decisions.Evaluation evaluation =
+                decisions.evaluate(job.processDefinitionKey(), GateInputs.DECISION, inputs.asMap());
+        GateOutcome outcome = outcome(evaluation);
+        ProgramDefinition definition = programs.get(job.programId()).definition();
+        OffsetDateTime nextReview = nextReview(outcome, inputs.dataState(), snapshot, definition);
+        List<Finding> findings =
+                outcome.passes() && outcome != GateOutcome.CONDITIONAL_GO ? List.of() : findings(record, snapshot);
+        return new Decision(
+                snapshot,
+                inputs,
+                evaluation.decisionKey(),
+                outcome,
+                reason(evaluation),
+                heldBy(snapshot, inputs.dataState(), outcome, findings, definition.timeZone()),
+                nextReview,
+                outcome == GateOutcome.CONDITIONAL_GO
+                        ? findings.stream()
+                                .filter(finding -> finding.since() == null)
+                                .toList()
+                        : List.of());
+    }
+
+    /** Puts a decision into the ledger and returns the variables for the process, in the caller's transaction. */
+    public Map<String, Object> record(Job job, Decision decision) {
+        Entry entry = ledger.append(evidence(
+                job,
+                decision.snapshot().gate(),
+                data(
+                        decision.snapshot().gate(),
+                        decision.snapshot().id(),
+                        decision.decisionKey(),
+                        decision.inputs().asMap(),
+                        decision.outcome(),
+                        decision.reason(),
+                        decision.nextReview())));
+        stored.insert(job, entry, decision);
+        Map<String, Object> variables = new LinkedHashMap<>();
+        variables.put("outcome", decision.outcome().name());
+        variables.put("reason", decision.reason());
+        variables.put("heldBy", decision.heldBy());
+        variables.put("nextReview", text(decision.nextReview()));
+        return variables;
+    }
+
+    /**
+     * What the sponsors answered after the gate was held for them.
+     *
+     * @throws Refused when the gate does not wait for sponsors, or they did not answer since
+     */
+    public SponsorWord sponsorWord(Job job) {
+        GateRecord record = record(job);
+        GateRecord.Decided held = record.latestDecision()
+                .filter(decided -> decided.outcome() == GateOutcome.SPONSORS)
+                .orElseThrow(() -> new Refused("The gate does not wait for a decision of its sponsors"));
+        return new SponsorWord(held, answer(job, record, held));
+    }
+
+    /** Holds on, or stops the wave with an entry in the ledger; in the caller's transaction. */
+    public Map<String, Object> apply(Job job, SponsorWord word) {
+        ProgramDefinition definition = programs.get(job.programId()).definition();
+        if (!word.stop()) {
+            Map<String, Object> variables = new LinkedHashMap<>();
+            variables.put("outcome", GateOutcome.HOLD.name());
+            variables.put("nextReview", text(afterRemedies(definition)));
+            return variables;
+        }
+        GateRecord.Decided held = word.held();
+        Snapshot snapshot = snapshot(record(job), held.snapshotId());
+        GateInputs inputs = inputs(record(job).before(held.entry()), snapshot);
+        Decision stop = new Decision(
+                snapshot, inputs, held.decisionKey(), GateOutcome.STOP, "Stopped by its sponsors", "", null, List.of());
+        return record(job, stop);
+    }
+
+    /**
+     * Checks that this round ended with a decision that lets it end, and that the decision follows from its measurement.
+     *
+     * @throws Refused naming what does not fit
+     */
+    public void prove(Job job) {
+        GateRecord record = record(job);
+        GateRecord.Decided latest = record.latestDecision()
+                .orElseThrow(() -> new Refused("Nothing was decided at this gate; it has to be measured and decided"));
+        if (latest.outcome() == GateOutcome.STOP) {
+            List<GateRecord.Decided> before = record.before(latest.entry()).decisions();
+            if (before.isEmpty() || before.getLast().outcome() != GateOutcome.SPONSORS) {
+                throw new Refused("The wave was stopped, but the gate was not held for its sponsors");
+            }
+            GateRecord.Decided held = before.getLast();
+            if (!answer(job, record, held)) {
+                throw new Refused("The wave was stopped, but its sponsors did not say so");
+            }
+            repeat(job, record, held);
+            return;
+        }
+        if (!latest.outcome().passes()) {
+            throw new Refused("The gate \"%s\" says %s; it is passed with GO or CONDITIONAL_GO only"
+                    .formatted(latest.gate().question(), latest.outcome()));
+        }
+        repeat(job, record, latest);
+    }
+
+    /** What is below its target by the latest decision of this round. */
+    List<String> findings(Job job) {
+        GateRecord record = record(job);
+        return record.latestDecision()
+                .map(decided ->
+                        findings(record.before(decided.entry()), snapshot(record, decided.snapshotId())).stream()
+                                .map(Finding::text)
+                                .toList())
+                .orElse(List.of());
+    }
+
+    Optional<String> nextReview(Job job) {
+        return record(job).latestDecision().flatMap(GateRecord.Decided::nextReview);
+    }
+
+    int holds(Job job) {
+        return record(job).holds();
+    }
+
+    /**
+     * Whether the sponsors say stop. Their answer counts only if it was given after the gate was held for them, so that
+     * an older one cannot be used again.
+     */
+    private boolean answer(Job job, GateRecord record, GateRecord.Decided held) {
+        if (!record.completedSince(held.entry(), SPONSORS_TASK)) {
+            throw new Refused("The sponsors have not decided since the gate was held for them");
+        }
+        Object decision = answers.latest(job.processInstanceKey(), SPONSORS_TASK)
+                .map(answer -> answer.content().get("decision"))
+                .orElseThrow(() -> new Refused("The sponsors' answer is not recorded"));
+        return switch (String.valueOf(decision)) {
+            case "stop" -> true;
+            case "continue" -> false;
+            default ->
+                throw new Refused("The sponsors' decision '%s' is neither 'continue' nor 'stop'".formatted(decision));
+        };
+    }
+
+    private void repeat(Job job, GateRecord record, GateRecord.Decided decided) {
+        if (!decided.gate().id().equals(job.subject())) {
+            throw new Refused("The decision of this round is about the gate '%s', not '%s'"
+                    .formatted(decided.gate().id(), job.subject()));
+        }
+        GateRecord before = record.before(decided.entry());
+        List<Entry> measurements = before.measurements();
+        if (measurements.isEmpty() || !decided.snapshotId().equals(id(measurements.getLast()))) {
+            throw new Refused(
+                    "The gate was decided on the snapshot %s, which is not the latest measurement of this round"
+                            .formatted(decided.snapshotId()));
+        }
+        GateInputs inputs = inputs(before, snapshot(record, decided.snapshotId()));
+        if (!inputs.sameAs(decided.inputs())) {
+            throw new Refused("The decision of the gate \"%s\" was made on %s, but its measurement says %s"
+                    .formatted(decided.gate().question(), decided.inputs(), inputs.asMap()));
+        }
+        GateOutcome again = outcome(decisions.evaluate(decided.decisionKey(), inputs.asMap()));
+        if (again != decided.outcome()) {
+            throw new Refused(
+                    "The gate \"%s\" is recorded with %s, but its decision table says %s on the same measurement"
+                            .formatted(decided.gate().question(), decided.outcome(), again));
+        }
+    }
+
+    private Snapshot undecided(Job job, GateRecord record) {
+        List<Entry> measurements = record.measurements();
+        if (measurements.isEmpty()) {
+            throw new Refused("Nothing was measured for this gate since it was entered");
+        }
+        Entry latest = measurements.getLast();
+        String id = id(latest);
+        job.text("snapshotId").filter(hint -> !hint.equals(id)).ifPresent(hint -> {
+            throw new Refused(
+                    "The variable snapshotId names '%s', but this gate measured '%s' last".formatted(hint, id));
+        });
+        record.latestDecision()
+                .filter(decided -> decided.entry().seq() > latest.seq())
+                .ifPresent(decided -> {
+                    throw new Refused(
+                            "The latest measurement was decided on before (%s); a new decision needs a new one"
+                                    .formatted(decided.outcome()));
+                });
+        Snapshot snapshot = snapshot(record, id);
+        if (!snapshot.gate().id().equals(job.subject()) || snapshot.processInstanceKey() != job.processInstanceKey()) {
+            throw new Refused("The snapshot %s was taken for another gate".formatted(id));
+        }
+        return snapshot;
+    }
+
+    /** A snapshot as it was when it was taken. */
+    private Snapshot snapshot(GateRecord record, String id) {
+        String digest = record.digest(id)
+                .orElseThrow(() -> new Refused("The ledger knows no measurement %s of this wave".formatted(id)));
+        Snapshot snapshot = snapshots
+                .find(id)
+                .orElseThrow(() ->
+                        new Refused("The measurement %s is in the ledger, but not in the database".formatted(id)));
+        if (!snapshot.digest().equals(digest)) {
+            throw new Refused("The measurement %s was changed after it was taken".formatted(id));
+        }
+        return snapshot;
+    }
+
+    private GateInputs inputs(GateRecord record, Snapshot snapshot) {
+        return GateInputs.of(snapshot, conditions(record, snapshot), record.holds());
+    }
+
+    /** The conditions of earlier gates as measured now. They follow from the snapshots on which those were passed. */
+    private List<Finding> conditions(GateRecord record, Snapshot now) {
+        List<Finding> conditions = new ArrayList<>();
+        for (GateRecord.Decided decided : record.conditionalBefore(now.gate())) {
+            Finding.criteria(snapshot(record, decided.snapshotId())).stream()
+                    .filter(finding -> !finding.met())
+                    .map(finding -> finding.again(now, decided.gate()))
+                    .filter(finding -> finding.people() > 0)
+                    .forEach(conditions::add);
+        }
+        return conditions;
+    }
+
+    /** Everything below its target, the worst first: criteria of the gate and conditions of earlier ones. */
+    private List<Finding> findings(GateRecord record, Snapshot snapshot) {
+        List<Finding> findings = new ArrayList<>(Finding.criteria(snapshot));
+        findings.addAll(conditions(record, snapshot));
+        findings.removeIf(Finding::met);
+        findings.sort(Finding.WORST_FIRST);
+        return findings;
+    }
+
+    private OffsetDateTime nextReview(
+            GateOutcome outcome, DataState state, Snapshot snapshot, ProgramDefinition definition) {
+        if (outcome.passes()) {
+            return null;
+        }
+        return outcome == GateOutcome.WAIT && state == DataState.TOO_EARLY
+                ? snapshot.notBefore().atZone(definition.timeZone()).toOffsetDateTime()
+                : afterRemedies(definition);
+    }
+
+    private OffsetDateTime afterRemedies(ProgramDefinition definition) {
+        return clock.instant()
+                .truncatedTo(ChronoUnit.SECONDS)
+                .atZone(definition.timeZone())
+                .plusDays(definition.remedyDays())
+                .toOffsetDateTime();
+    }
+
+    private static String heldBy(
+            Snapshot snapshot, DataState state, GateOutcome outcome, List<Finding> findings, ZoneId zone) {
+        if (outcome == GateOutcome.WAIT) {
+            return switch (state) {
+                case TOO_EARLY -> "Can be decided from " + day(snapshot.notBefore(), zone);
+                case TOO_FEW ->
+                    snapshot.people() == 0
+                            ? "Nobody is in this wave"
+                            : "No use was imported since go-live on " + day(snapshot.goLiveAt(), zone);
+                case COMPLETE -> "";
+            };
+        }
+        String named = String.join(
+                "; ",
+                findings.stream().limit(NAMED_IN_HELD_BY).map(Finding::text).toList());
+        int more = findings.size() - NAMED_IN_HELD_BY;
+        return more > 0 ? named + "; and " + more + " more" : named;
+    }
+
+    private static String day(Instant instant, ZoneId zone) {
+        return DAY.format(instant.atZone(zone));
+    }
+
+    private static GateOutcome outcome(Decisions.Evaluation evaluation) {
+        Object word = evaluation.output() instanceof Map<?, ?> output ? output.get("outcome") : null;
+        return GateOutcome.of(word)
+                .filter(outcome -> outcome != GateOutcome.STOP)
+                .orElseThrow(() -> new Refused("The decision '%s' gave '%s', which is no outcome of a gate"
+                        .formatted(GateInputs.DECISION, word)));
+    }
+
+    private static String reason(Decisions.Evaluation evaluation) {
+        Object reason = evaluation.output() instanceof Map<?, ?> output ? output.get("reason") : null;
+        return reason == null ? "" : reason.toString();
+    }
+
+    private GateRecord record(Job job) {
+        return GateRecord.of(
+                ledger.entries(job.programId()), job.scope().runId(), job.waveId(), job.processInstanceKey());
+    }
+
+    private static String id(Entry measurement) {
+        return String.valueOf(measurement.evidence().data().get("snapshotId"));
+    }
+
+    private static String text(OffsetDateTime time) {
+        return time == null ? null : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
+    }
+
+    private static Map<String, Object> data(
+            Gate gate,
+            String snapshotId,
+            long decisionKey,
+            Map<String, Object> inputs,
+            GateOutcome outcome,
+            String reason,
+            OffsetDateTime nextReview) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("gate", gate.id());
+        data.put("snapshotId", snapshotId);
+        // As text: an engine's key has more digits than some readers of JSON keep.
+        data.put("decisionKey", Long.toString(decisionKey));
+        data.put("inputs", inputs);
+        data.put("outcome", outcome.name());
+        data.put("reason", reason);
+        if (nextReview != null) {
+            data.put("nextReview", text(nextReview));
+        }
+        return data;
+    }
+
+    private static Evidence evidence(Job job, Gate gate, Map<String, Object> data) {
+        return new Evidence(
+                job.programId(),
+                job.scope().runId(),
+                job.waveId(),
+                EvidenceKind.GATE_DECIDED,
+                job.processId(),
+                job.processInstanceKey(),
+                job.elementId(),
+                gate.id(),
+                data);
+    }
+
+    /**
+     * A decision about to be recorded.
+     *
+     * @param conditions what must reach its target before the next gate; empty unless CONDITIONAL_GO
+     */
+    public record Decision(
+            Snapshot snapshot,
+            GateInputs inputs,
+            long decisionKey,
+            GateOutcome outcome,
+            String reason,
+            String heldBy,
+            OffsetDateTime nextReview,
+            List<Finding> conditions) {}
+
+    /** @param stop false to go on trying */
+    public record SponsorWord(GateRecord.Decided held, boolean stop) {}
+}

@@ -1,0 +1,99 @@
+package dev.tollgate.lifecycle;
+
+import dev.tollgate.engine.Deployments;
+import dev.tollgate.engine.Deployments.DeployedProcess;
+import dev.tollgate.engine.Deployments.Element;
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.JobGuard;
+import dev.tollgate.engine.Refused;
+import dev.tollgate.engine.Scope;
+import dev.tollgate.evidence.Canonical;
+import dev.tollgate.evidence.Evidence;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.evidence.Ledger;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Lets no job pass whose instance did not enter through its guard, and records the work of required elements. */
+@Component
+class Admission implements JobGuard {
+
+    /** Job types of listeners; what they do is not the work of the element that they listen to. */
+    static final Set<String> LISTENERS =
+            Set.of("open-run", "complete-program", "issue-ticket", "enter", "seal", "assign-task", "record-task");
+
+    private final Instances instances;
+    private final Runs runs;
+    private final Deployments deployments;
+    private final Ledger ledger;
+
+    Admission(Instances instances, Runs runs, Deployments deployments, Ledger ledger) {
+        this.instances = instances;
+        this.runs = runs;
+        this.deployments = deployments;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public Scope admit(Job job) {
+        DeployedProcess model = knownModel(deployments, job);
+        return admitted(job, model).scope();
+    }
+
+    private Instance admitted(Job job, DeployedProcess model) {
+        Instance instance = instances
+                .find(job.processInstanceKey())
+                .orElseThrow(() -> new Refused(
+                        "Process instance %d of '%s' never entered through its guard: it was not started at its beginning, or not by the program. Cancel it."
+                                .formatted(job.processInstanceKey(), model.name())));
+        if (instance.definitionKey() != job.processDefinitionKey()) {
+            throw new Refused(
+                    "Process instance %d entered with another version of '%s' (definition %d) and was migrated to %d without a recorded migration"
+                            .formatted(
+                                    instance.key(),
+                                    model.name(),
+                                    instance.definitionKey(),
+                                    job.processDefinitionKey()));
+        }
+        Run run = runs.byId(instance.runId()).orElseThrow();
+        if (Run.WITHOUT_PROOF.equals(run.outcome())) {
+            throw new Refused("The run of process instance %d ended without proof at %s; nothing more counts in it"
+                    .formatted(run.rootKey(), run.endedAt()));
+        }
+        return instance;
+    }
+
+    @Override
+    public void completed(Job job, Map<String, Object> result) {
+        if (LISTENERS.contains(job.type())) {
+            return;
+        }
+        DeployedProcess model = knownModel(deployments, job);
+        Element element = model.elements().get(job.elementId());
+        if (element == null || element.required() == null || !element.kind().equals("serviceTask")) {
+            return;
+        }
+        // Asked anew and not taken from the job: the worker may have registered the program just now.
+        Instance instance = admitted(job, model);
+        ledger.append(new Evidence(
+                instance.registeredProgram(),
+                instance.runId(),
+                instance.waveId(),
+                EvidenceKind.WORK_DONE,
+                job.processId(),
+                instance.key(),
+                element.id(),
+                instance.subject(),
+                Map.of("digest", Canonical.sha256(Canonical.json(result)))));
+    }
+
+    /** The model that Tollgate deployed under the job's key; refuses one that somebody else deployed. */
+    static DeployedProcess knownModel(Deployments deployments, Job job) {
+        return deployments
+                .process(job.processDefinitionKey())
+                .orElseThrow(() -> new Refused(
+                        "Process '%s' (definition %d) was not deployed by Tollgate, so nobody knows what it requires. Deploy models with Tollgate only."
+                                .formatted(job.processId(), job.processDefinitionKey())));
+    }
+}

@@ -1,0 +1,225 @@
+package dev.tollgate.lifecycle;
+
+import dev.tollgate.engine.Deployments;
+import dev.tollgate.engine.Deployments.Element;
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Refused;
+import dev.tollgate.engine.Worker;
+import dev.tollgate.evidence.Canonical;
+import dev.tollgate.evidence.Entry;
+import dev.tollgate.evidence.Evidence;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.evidence.Ledger;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.Wave;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The tasks of people: whom they wait for, until when, and what was answered. */
+@Component
+public class PeopleTasks {
+
+    private static final LocalTime END_OF_DAY = LocalTime.of(17, 0);
+    private static final String USUAL_DUE_DAYS = "5";
+
+    private final JdbcClient jdbc;
+    private final Instances instances;
+    private final Deployments deployments;
+    private final Ledger ledger;
+    private final Plans plans;
+    private final StepQuality quality;
+    private final ObjectProvider<TaskContext> contexts;
+    private final Clock clock;
+
+    PeopleTasks(
+            JdbcClient jdbc,
+            Instances instances,
+            Deployments deployments,
+            Ledger ledger,
+            Plans plans,
+            StepQuality quality,
+            ObjectProvider<TaskContext> contexts,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.instances = instances;
+        this.deployments = deployments;
+        this.ledger = ledger;
+        this.plans = plans;
+        this.quality = quality;
+        this.contexts = contexts;
+        this.clock = clock;
+    }
+
+    /** A task that waits for somebody. */
+    record Open(
+            String processId,
+            String elementId,
+            String name,
+            String role,
+            @Nullable String waveId,
+            @Nullable String subject,
+            List<String> waitsFor,
+            Instant since,
+            Instant until) {}
+
+    /** Says whom a task waits for and until when, and gives its form what it shows. */
+    public Worker.Work assign(Job job) {
+        Element element = Admission.knownModel(deployments, job).elements().get(job.elementId());
+        if (element == null) {
+            throw new Refused("'%s' is no task of '%s'".formatted(job.elementId(), job.processId()));
+        }
+        Instance instance = instances.find(job.processInstanceKey()).orElseThrow();
+        Optional<ProgramDefinition> plan =
+                Optional.ofNullable(instance.programId()).map(plans::get);
+        Wave wave = instance.programId() == null ? null : plans.waveOrNull(instance.programId(), instance.waveId());
+        String role = element.properties().getOrDefault("role", "change-lead");
+        List<String> users = plan.map(known -> List.of(user(role, known, wave, instance.subject())))
+                .orElse(List.of());
+        OffsetDateTime dueAt = dueAt(
+                clock.instant(),
+                Long.parseLong(element.properties().getOrDefault("dueDays", USUAL_DUE_DAYS)),
+                plan.map(ProgramDefinition::timeZone).orElse(ZoneOffset.UTC));
+
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("candidateUsers", users);
+        shown.put("dueAt", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(dueAt));
+        shown.put("where", plan.map(known -> where(known, wave)).orElse("New program"));
+        shown.put("software", plan.map(ProgramDefinition::software).orElse(""));
+        shown.put("reasons", quality.reasons(instance));
+        contexts.stream()
+                .filter(context -> context.elementId().equals(element.id()))
+                .forEach(context -> shown.putAll(context.forTask(job)));
+        return () -> {
+            open(job, element, instance, role, users, dueAt.toInstant());
+            return shown;
+        };
+    }
+
+    /** "CRM rollout · Pilot". */
+    static String where(ProgramDefinition plan, @Nullable Wave wave) {
+        return wave == null ? plan.name() : plan.name() + " · " + wave.name();
+    }
+
+    static OffsetDateTime dueAt(Instant now, long dueDays, ZoneId zone) {
+        return now.atZone(zone)
+                .toLocalDate()
+                .plusDays(dueDays)
+                .atTime(END_OF_DAY)
+                .atZone(zone)
+                .toOffsetDateTime();
+    }
+
+    /** The username of who holds a role. */
+    static String user(String role, ProgramDefinition plan, @Nullable Wave wave, @Nullable String departmentId) {
+        return switch (role) {
+            case "change-lead", "program-office" -> plan.changeLead();
+            case "executive-sponsor" -> plan.executiveSponsor();
+            case "local-sponsor" ->
+                wave == null
+                                || wave.localSponsor() == null
+                                || wave.localSponsor().isBlank()
+                        ? plan.executiveSponsor()
+                        : wave.localSponsor();
+            case "reviewer" -> plan.reviewer();
+            case "trainer" ->
+                plan.training().forDepartment(String.valueOf(departmentId)).trainer();
+            default -> throw new Refused("Nobody knows who holds the role '%s'".formatted(role));
+        };
+    }
+
+    private void open(Job job, Element element, Instance instance, String role, List<String> users, Instant dueAt) {
+        jdbc.sql("""
+                        insert into open_task (element_instance_key, run_id, program_id, wave_id, subject, process_id, \
+                        process_instance_key, element_id, name, role, waits_for, opened_at, due_at) \
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        job.elementInstanceKey(),
+                        instance.runId(),
+                        instance.programId(),
+                        instance.waveId(),
+                        instance.subject(),
+                        job.processId(),
+                        instance.key(),
+                        element.id(),
+                        element.name(),
+                        role,
+                        String.join("\n", users),
+                        Runs.database(clock.instant()),
+                        Runs.database(dueAt))
+                .update();
+    }
+
+    /** Keeps what a person submitted and puts its digest into the ledger. */
+    public Map<String, Object> record(Job job) {
+        jdbc.sql("delete from open_task where element_instance_key = ?")
+                .param(job.elementInstanceKey())
+                .update();
+        Instance instance = instances.find(job.processInstanceKey()).orElseThrow();
+        if (instance.programId() == null) {
+            // Before a program is registered its definition and people are only on their way to being checked.
+            return Map.of();
+        }
+        Object answer = job.variables().get("answer");
+        String content = Canonical.json(answer instanceof Map ? answer : Map.of());
+        Entry entry = ledger.append(new Evidence(
+                instance.programId(),
+                instance.runId(),
+                instance.waveId(),
+                EvidenceKind.TASK_COMPLETED,
+                job.processId(),
+                instance.key(),
+                job.elementId(),
+                instance.subject(),
+                Map.of("digest", Canonical.sha256(content), "person", "unverified")));
+        jdbc.sql("""
+                        insert into task_answer (element_instance_key, run_id, program_id, wave_id, \
+                        process_instance_key, element_id, ledger_seq, content, completed_at) \
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        job.elementInstanceKey(),
+                        instance.runId(),
+                        instance.programId(),
+                        instance.waveId(),
+                        instance.key(),
+                        job.elementId(),
+                        entry.seq(),
+                        content,
+                        Runs.database(entry.recordedAt()))
+                .update();
+        return Map.of();
+    }
+
+    List<Open> open(String runId) {
+        return jdbc.sql("""
+                        select process_id, element_id, name, role, wave_id, subject, waits_for, opened_at, due_at \
+                        from open_task where run_id = ? order by due_at, element_instance_key""").param(runId).query(PeopleTasks::row).list();
+    }
+
+    private static Open row(ResultSet rs, int number) throws SQLException {
+        return new Open(
+                rs.getString("process_id"),
+                rs.getString("element_id"),
+                rs.getString("name"),
+                rs.getString("role"),
+                rs.getString("wave_id"),
+                rs.getString("subject"),
+                rs.getString("waits_for").lines().toList(),
+                Runs.instant(rs, "opened_at"),
+                Runs.instant(rs, "due_at"));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.tollgate.lifecycle;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * How far a program is, as the ledger proves it.
+ *
+ * @param state registered, running, completed, or ended without proof
+ * @param processInstanceKey the run's root in the engine
+ * @param phase that of the least advanced open wave
+ * @param steps the steps of the whole program that have begun and are not sealed
+ * @param missing what is still missing before each thing under way can be sealed, innermost last
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Progress(
+        String programId,
+        String name,
+        String software,
+        String state,
+        String processInstanceKey,
+        Instant since,
+        Instant endedAt,
+        String phase,
+        List<String> steps,
+        List<String> sealed,
+        List<WaveProgress> waves,
+        List<Waiting> tasks,
+        List<Missing> missing) {
+
+    /**
+     * @param state waiting, running, sustained or stopped
+     * @param phase the phase or gate that has begun and is not sealed; null between two
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record WaveProgress(
+            String id,
+            String name,
+            String kind,
+            LocalDate startsOn,
+            LocalDate goLive,
+            String state,
+            String phase,
+            List<String> steps,
+            List<String> sealed,
+            List<GateProgress> gates) {}
+
+    /** @param state open, measuring, passed, or stopped */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record GateProgress(
+            String gate,
+            String name,
+            String state,
+            String outcome,
+            String reason,
+            String nextReview,
+            Instant decidedAt) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Waiting(
+            String task,
+            String name,
+            String part,
+            String waveId,
+            String role,
+            List<String> waitsFor,
+            Instant since,
+            Instant until,
+            boolean overdue) {}
+
+    record Missing(String before, List<String> missing) {}
+}

@@ -1,0 +1,184 @@
+package dev.tollgate.lifecycle;
+
+import dev.tollgate.evidence.Entry;
+import dev.tollgate.evidence.Ledger;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.Wave;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Reads how far a program is from the ledger and the open tasks, never from tokens. */
+@Component
+class ProgressReport {
+
+    private final Ledger ledger;
+    private final Runs runs;
+    private final Instances instances;
+    private final PeopleTasks tasks;
+    private final Seals seals;
+    private final Clock clock;
+
+    ProgressReport(Ledger ledger, Runs runs, Instances instances, PeopleTasks tasks, Seals seals, Clock clock) {
+        this.ledger = ledger;
+        this.runs = runs;
+        this.instances = instances;
+        this.tasks = tasks;
+        this.seals = seals;
+        this.clock = clock;
+    }
+
+    @Transactional(readOnly = true)
+    Progress of(ProgramDefinition plan) {
+        Optional<Run> run = runs.latest(plan.id());
+        if (run.isEmpty()) {
+            return new Progress(
+                    plan.id(),
+                    plan.name(),
+                    plan.software(),
+                    "registered",
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    List.of(),
+                    plan.waves().stream()
+                            .map(wave -> wave(wave, new Proof(List.of(), ""), List.of()))
+                            .toList(),
+                    List.of(),
+                    List.of());
+        }
+        return of(plan, run.get());
+    }
+
+    private Progress of(ProgramDefinition plan, Run run) {
+        Proof proof = new Proof(ledger.entries(plan.id()), run.id());
+        List<Instance> underWay = instances.unsealed(run);
+        List<Progress.WaveProgress> waves =
+                plan.waves().stream().map(wave -> wave(wave, proof, underWay)).toList();
+        String phase = waves.stream()
+                .filter(wave -> !proof.closedWaves().containsKey(wave.id()))
+                .min(Comparator.comparingInt(wave -> wave.sealed().size()))
+                .map(Progress.WaveProgress::phase)
+                .orElse(null);
+        Instant now = clock.instant();
+        return new Progress(
+                plan.id(),
+                plan.name(),
+                plan.software(),
+                state(run, proof),
+                Long.toString(run.rootKey()),
+                run.claimedAt(),
+                run.endedAt(),
+                phase,
+                steps(underWay, null),
+                sealed(proof, null),
+                waves,
+                tasks.open(run.id()).stream().map(task -> waiting(task, now)).toList(),
+                underWay.stream()
+                        .map(instance ->
+                                new Progress.Missing(seals.described(instance), seals.missing(instance, proof)))
+                        .toList());
+    }
+
+    /** Nothing but the ledger's entry makes a program completed. */
+    static String state(Run run, Proof proof) {
+        if (proof.completed()) {
+            return Run.COMPLETED;
+        }
+        return run.open() ? "running" : Run.WITHOUT_PROOF;
+    }
+
+    private static Progress.WaveProgress wave(Wave wave, Proof proof, List<Instance> underWay) {
+        List<Instance> here = underWay.stream()
+                .filter(instance -> wave.id().equals(instance.waveId()))
+                .toList();
+        String closed = proof.closedWaves().get(wave.id());
+        String state = closed != null ? closed : here.isEmpty() ? "waiting" : "running";
+        String phase = here.stream()
+                .filter(instance -> Method.isPhase(instance.processId())
+                        || instance.processId().equals(Gate.PROCESS))
+                .map(instance -> Method.name(instance.processId(), instance.subject()))
+                .reduce((first, last) -> last)
+                .orElse(null);
+        return new Progress.WaveProgress(
+                wave.id(),
+                wave.name(),
+                wave.kind().name().toLowerCase(java.util.Locale.ROOT),
+                wave.startsOn(),
+                wave.goLive(),
+                state,
+                phase,
+                steps(here, wave.id()),
+                sealed(proof, wave.id()),
+                Arrays.stream(Gate.values())
+                        .map(gate -> gate(gate, wave, proof, here))
+                        .toList());
+    }
+
+    private static Progress.GateProgress gate(Gate gate, Wave wave, Proof proof, List<Instance> here) {
+        boolean measuring = here.stream()
+                .anyMatch(instance ->
+                        instance.processId().equals(Gate.PROCESS) && gate.id().equals(instance.subject()));
+        Optional<Entry> decision = proof.decision(gate, wave.id());
+        Map<String, Object> data =
+                decision.map(entry -> entry.evidence().data()).orElse(Map.of());
+        boolean stopped = Gate.STOP.equals(data.get(Proof.OUTCOME));
+        String state =
+                stopped ? "stopped" : proof.passed(gate, wave.id()) ? "passed" : measuring ? "measuring" : "open";
+        return new Progress.GateProgress(
+                gate.id(),
+                gate.question(),
+                state,
+                text(data, Proof.OUTCOME),
+                text(data, "reason"),
+                text(data, "nextReview"),
+                decision.map(Entry::recordedAt).orElse(null));
+    }
+
+    private static @Nullable String text(Map<String, Object> data, String key) {
+        return Objects.toString(data.get(key), null);
+    }
+
+    private static List<String> steps(List<Instance> underWay, @Nullable String waveId) {
+        return underWay.stream()
+                .filter(instance -> Method.isStep(instance.processId()) && Objects.equals(waveId, instance.waveId()))
+                .map(instance -> Method.name(instance.processId(), null))
+                .toList();
+    }
+
+    /** What of the method is proven, in the method's order. */
+    private static List<String> sealed(Proof proof, @Nullable String waveId) {
+        List<String> sealed = new ArrayList<>();
+        for (Stage stage : Method.STAGES) {
+            boolean stageOrStep = Method.isPhase(stage.processId()) || Method.isStep(stage.processId());
+            if (stageOrStep && stage.perWave() == (waveId != null) && proof.sealed(stage.processId(), waveId)) {
+                sealed.add(stage.name());
+            }
+        }
+        return sealed;
+    }
+
+    private static Progress.Waiting waiting(PeopleTasks.Open task, Instant now) {
+        return new Progress.Waiting(
+                task.elementId(),
+                task.name(),
+                Method.name(task.processId(), task.subject()),
+                task.waveId(),
+                task.role(),
+                task.waitsFor(),
+                task.since(),
+                task.until(),
+                now.isAfter(task.until()));
+    }
+}

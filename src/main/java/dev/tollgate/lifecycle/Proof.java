@@ -1,0 +1,128 @@
+package dev.tollgate.lifecycle;
+
+import dev.tollgate.evidence.Entry;
+import dev.tollgate.evidence.EvidenceKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.springframework.lang.Nullable;
+
+/** What the ledger proves about one run; evidence of other runs does not count. */
+final class Proof {
+
+    static final String CALLER_INSTANCE = "callerInstanceKey";
+    static final String CALLER_ELEMENT = "callerElementId";
+    static final String OUTCOME = "outcome";
+    static final String SUSTAINED = "sustained";
+    static final String STOPPED = "stopped";
+
+    private final List<Entry> entries;
+
+    Proof(List<Entry> entries, String runId) {
+        this.entries = entries.stream()
+                .filter(entry -> entry.evidence().runId().equals(runId))
+                .toList();
+    }
+
+    boolean entered(long instanceKey) {
+        return in(instanceKey, EvidenceKind.ENTERED).findAny().isPresent();
+    }
+
+    boolean sealed(long instanceKey) {
+        return in(instanceKey, EvidenceKind.SEALED).findAny().isPresent();
+    }
+
+    boolean claimed(long rootKey) {
+        return in(rootKey, EvidenceKind.RUN_CLAIMED).findAny().isPresent();
+    }
+
+    /** Whether the process has been sealed; in the wave, or as part of the whole program where that is null. */
+    boolean sealed(String processId, @Nullable String waveId) {
+        return of(EvidenceKind.SEALED)
+                .anyMatch(entry -> entry.evidence().processId().equals(processId)
+                        && Objects.equals(entry.evidence().waveId(), waveId));
+    }
+
+    /** Whether the gate's last seal in the wave says that the wave may go on. */
+    boolean passed(Gate gate, String waveId) {
+        return last(of(EvidenceKind.SEALED).filter(atGate(gate, waveId)))
+                .map(entry -> Gate.passes(entry.evidence().data().get(OUTCOME)))
+                .orElse(false);
+    }
+
+    /** The last decision at a gate of a wave, from whatever round. */
+    Optional<Entry> decision(Gate gate, String waveId) {
+        return last(of(EvidenceKind.GATE_DECIDED).filter(atGate(gate, waveId)));
+    }
+
+    /** The last decision of one round of a gate. */
+    Optional<Entry> decision(long instanceKey) {
+        return last(in(instanceKey, EvidenceKind.GATE_DECIDED));
+    }
+
+    /** Whether the sponsors stopped the wave. */
+    boolean stopped(@Nullable String waveId) {
+        return of(EvidenceKind.GATE_DECIDED)
+                .anyMatch(entry -> Objects.equals(entry.evidence().waveId(), waveId)
+                        && Gate.STOP.equals(entry.evidence().data().get(OUTCOME)));
+    }
+
+    /** How the waves that are closed ended, by wave id. */
+    Map<String, String> closedWaves() {
+        Map<String, String> closed = new TreeMap<>();
+        of(EvidenceKind.WAVE_CLOSED)
+                .forEach(entry -> closed.put(
+                        entry.evidence().waveId(),
+                        String.valueOf(entry.evidence().data().get(OUTCOME))));
+        return closed;
+    }
+
+    boolean completed() {
+        return of(EvidenceKind.PROGRAM_COMPLETED).findAny().isPresent();
+    }
+
+    Optional<Entry> last(long instanceKey, EvidenceKind kind, String elementId) {
+        return last(in(instanceKey, kind)
+                .filter(entry -> elementId.equals(entry.evidence().elementId())));
+    }
+
+    Optional<Entry> last(long instanceKey, EvidenceKind kind) {
+        return last(in(instanceKey, kind));
+    }
+
+    /** The seals of what a call activity of an instance called, in order. */
+    List<Entry> sealedBy(long callerInstanceKey, String callerElementId) {
+        return of(EvidenceKind.SEALED)
+                .filter(entry -> number(entry, CALLER_INSTANCE) == callerInstanceKey
+                        && callerElementId.equals(entry.evidence().data().get(CALLER_ELEMENT)))
+                .toList();
+    }
+
+    private static long number(Entry entry, String key) {
+        return entry.evidence().data().get(key) instanceof Number number ? number.longValue() : 0;
+    }
+
+    private static Predicate<Entry> atGate(Gate gate, String waveId) {
+        return entry -> entry.evidence().processId().equals(Gate.PROCESS)
+                && gate.id().equals(entry.evidence().subject())
+                && waveId.equals(entry.evidence().waveId());
+    }
+
+    private Stream<Entry> of(EvidenceKind kind) {
+        return entries.stream().filter(entry -> entry.evidence().kind() == kind);
+    }
+
+    private Stream<Entry> in(long instanceKey, EvidenceKind kind) {
+        return of(kind).filter(entry -> entry.evidence().processInstanceKey() == instanceKey);
+    }
+
+    private static Optional<Entry> last(Stream<Entry> stream) {
+        List<Entry> found = new ArrayList<>(stream.toList());
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast());
+    }
+}

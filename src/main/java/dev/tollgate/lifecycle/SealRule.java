@@ -1,0 +1,143 @@
+package dev.tollgate.lifecycle;
+
+import dev.tollgate.engine.Deployments.DeployedProcess;
+import dev.tollgate.engine.Deployments.Element;
+import dev.tollgate.evidence.Entry;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.program.Department;
+import dev.tollgate.program.Wave;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What an instance lacks before it may be sealed: evidence of this very round for each required element of the deployed
+ * model, and for a step its quality. Never asks which way a token took.
+ */
+final class SealRule {
+
+    static final String REVIEW = "ReviewStepTask";
+    static final String GOOD = "good";
+
+    private SealRule() {}
+
+    /**
+     * What the database says about the instance's surroundings.
+     *
+     * @param waves the waves of the program
+     * @param departments the departments of the wave that have people; empty outside a wave
+     * @param accepted whether the last answer of the reviewer in this round, if any, accepts the step
+     */
+    record Facts(List<Wave> waves, List<Department> departments, boolean accepted) {}
+
+    static List<String> missing(DeployedProcess model, Instance instance, Facts facts, Proof proof) {
+        List<String> missing = new ArrayList<>();
+        boolean root = instance.callerInstanceKey() == null;
+        if (root ? !proof.claimed(instance.key()) : !proof.entered(instance.key())) {
+            missing.add("its entry is not in the evidence ledger");
+        }
+        for (Element element : model.required()) {
+            missing.addAll(missing(element, instance, facts, proof));
+        }
+        if (Method.isStep(instance.processId())) {
+            quality(instance, facts, proof).ifPresent(missing::add);
+        }
+        if (instance.processId().equals(Gate.PROCESS)) {
+            decision(instance, proof).ifPresent(missing::add);
+        }
+        if (root) {
+            Set<String> closed = proof.closedWaves().keySet();
+            facts.waves().stream()
+                    .filter(wave -> !closed.contains(wave.id()))
+                    .map(wave -> "wave '" + wave.name() + "' has been neither sustained nor stopped")
+                    .forEach(missing::add);
+        }
+        return missing;
+    }
+
+    private static List<String> missing(Element element, Instance instance, Facts facts, Proof proof) {
+        String rule = Objects.requireNonNull(element.required());
+        return switch (rule) {
+            case "always" -> always(element, instance, proof);
+            case "unlessStopped" -> proof.stopped(instance.waveId()) ? List.of() : always(element, instance, proof);
+            case "eachWave" -> {
+                Set<String> done = sealed(
+                        element, instance, proof, entry -> entry.evidence().waveId());
+                yield facts.waves().stream()
+                        .filter(wave -> !done.contains(wave.id()))
+                        .map(wave -> "wave '" + wave.name() + "' has not been completed and sealed")
+                        .toList();
+            }
+            case "eachDepartment" -> {
+                Set<String> done = sealed(
+                        element, instance, proof, entry -> entry.evidence().subject());
+                yield facts.departments().stream()
+                        .filter(department -> !done.contains(department.id()))
+                        .map(department -> "'%s' has not been completed and sealed for department '%s'"
+                                .formatted(element.name(), department.name()))
+                        .toList();
+            }
+            default -> List.of("'%s' is required by the rule '%s', which nobody knows".formatted(element.name(), rule));
+        };
+    }
+
+    private static List<String> always(Element element, Instance instance, Proof proof) {
+        return switch (element.kind()) {
+            case "userTask" ->
+                present(
+                        proof.last(instance.key(), EvidenceKind.TASK_COMPLETED, element.id()),
+                        "'%s' has not been completed".formatted(element.name()));
+            case "serviceTask" ->
+                present(
+                        proof.last(instance.key(), EvidenceKind.WORK_DONE, element.id()),
+                        "'%s' has not been done".formatted(element.name()));
+            case "callActivity" ->
+                proof.sealedBy(instance.key(), element.id()).isEmpty()
+                        ? List.of("'%s' has not been completed and sealed".formatted(element.name()))
+                        : List.of();
+            default ->
+                List.of("'%s' is required, but there is no evidence for a %s"
+                        .formatted(element.name(), element.kind()));
+        };
+    }
+
+    private static List<String> present(Optional<Entry> entry, String otherwise) {
+        return entry.isPresent() ? List.of() : List.of(otherwise);
+    }
+
+    private static Set<String> sealed(
+            Element element, Instance instance, Proof proof, java.util.function.Function<Entry, String> what) {
+        return proof.sealedBy(instance.key(), element.id()).stream().map(what).collect(Collectors.toSet());
+    }
+
+    private static Optional<String> quality(Instance instance, Facts facts, Proof proof) {
+        Optional<Entry> judged = proof.last(instance.key(), EvidenceKind.QUALITY_JUDGED);
+        if (judged.isEmpty()) {
+            return Optional.of("its quality has not been judged");
+        }
+        if (GOOD.equals(judged.get().evidence().data().get("quality"))) {
+            return Optional.empty();
+        }
+        boolean reviewedAfterwards = proof.last(instance.key(), EvidenceKind.TASK_COMPLETED, REVIEW)
+                .filter(review -> review.seq() > judged.get().seq())
+                .isPresent();
+        return reviewedAfterwards && facts.accepted()
+                ? Optional.empty()
+                : Optional.of("its quality was not good enough and the reviewer has not accepted it");
+    }
+
+    private static Optional<String> decision(Instance instance, Proof proof) {
+        Object outcome = proof.decision(instance.key())
+                .map(entry -> entry.evidence().data().get(Proof.OUTCOME))
+                .orElse(null);
+        if (outcome == null) {
+            return Optional.of("it has not been decided");
+        }
+        return Gate.passes(outcome) || Gate.STOP.equals(outcome)
+                ? Optional.empty()
+                : Optional.of("its last decision is %s, neither passed nor stopped".formatted(outcome));
+    }
+}

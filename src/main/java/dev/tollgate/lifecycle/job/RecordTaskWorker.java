@@ -1,0 +1,33 @@
+package dev.tollgate.lifecycle.job;
+
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Worker;
+import dev.tollgate.lifecycle.PeopleTasks;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** End listener of user tasks. */
+@Component
+class RecordTaskWorker implements Worker {
+
+    private final PeopleTasks tasks;
+
+    RecordTaskWorker(PeopleTasks tasks) {
+        this.tasks = tasks;
+    }
+
+    @Override
+    public String jobType() {
+        return "record-task";
+    }
+
+    @Override
+    public List<String> fetches() {
+        return List.of("answer");
+    }
+
+    @Override
+    public Work prepare(Job job) {
+        return () -> tasks.record(job);
+    }
+}

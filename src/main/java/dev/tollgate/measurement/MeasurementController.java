@@ -1,0 +1,84 @@
+package dev.tollgate.measurement;
+
+import dev.tollgate.program.Programs;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.springframework.lang.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What was measured last, for those who may read it. */
+@RestController
+class MeasurementController {
+
+    private final Programs programs;
+    private final JdbcSnapshots snapshots;
+
+    MeasurementController(Programs programs, JdbcSnapshots snapshots) {
+        this.programs = programs;
+        this.snapshots = snapshots;
+    }
+
+    /** The latest measurement of each wave and gate. Groups of fewer than five people are not shown. */
+    @GetMapping("/api/programs/{programId}/measurements")
+    List<Measurement> latest(@PathVariable String programId) {
+        programs.get(programId);
+        return snapshots.latest(programId).stream().map(Measurement::of).toList();
+    }
+
+    /**
+     * @param windowFrom first day of the window of adoption
+     * @param windowTo the day after its last
+     * @param digest as in the ledger
+     * @param groups the pools that the gate judges
+     */
+    record Measurement(
+            String snapshotId,
+            String waveId,
+            Gate gate,
+            String question,
+            Instant takenAt,
+            Instant goLiveAt,
+            LocalDate windowFrom,
+            LocalDate windowTo,
+            String digest,
+            List<Group> groups) {
+
+        static Measurement of(Snapshot snapshot) {
+            return new Measurement(
+                    snapshot.id(),
+                    snapshot.waveId(),
+                    snapshot.gate(),
+                    snapshot.gate().question(),
+                    snapshot.takenAt(),
+                    snapshot.goLiveAt(),
+                    snapshot.windowFrom(),
+                    snapshot.windowTo(),
+                    snapshot.digest(),
+                    snapshot.pools().stream()
+                            .filter(Snapshot.PoolValue::mayBeShown)
+                            .map(pool -> new Group(
+                                    pool.metric(),
+                                    pool.pool(),
+                                    pool.people(),
+                                    pool.sample(),
+                                    pool.value(),
+                                    pool.target()))
+                            .toList());
+        }
+    }
+
+    /**
+     * @param value in percent
+     * @param target in percent, null where the gate does not ask for it
+     */
+    record Group(
+            Metric metric,
+            String group,
+            int people,
+            long sample,
+            @Nullable Double value,
+            @Nullable Double target) {}
+}

@@ -1,0 +1,577 @@
+package dev.tollgate.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Refused;
+import dev.tollgate.engine.Scope;
+import dev.tollgate.evidence.Entry;
+import dev.tollgate.evidence.Evidence;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.lifecycle.TaskAnswers;
+import dev.tollgate.measurement.Gate;
+import dev.tollgate.measurement.MeasuredUnit;
+import dev.tollgate.measurement.Metric;
+import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.ProgramView;
+import dev.tollgate.program.Programs;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The gates of one wave on the real decision table; only the database is replaced. */
+class GateKeeperTest {
+
+    private static final Instant NOW = Instant.parse("2026-06-29T08:00:00Z");
+    private static final Instant EARLIER = Instant.parse("2026-05-31T00:00:00Z");
+    private static final long ROUND = 77;
+    private static final PolicyTable POLICY = new PolicyTable();
+
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final Map<String, Snapshot> snapshots = new HashMap<>();
+    private final List<Map<String, Object>> sponsorAnswers = new ArrayList<>();
+    private final Programs programs = mock(Programs.class);
+    private GateKeeper gates;
+    private int taken;
+
+    @BeforeEach
+    void a_program_that_reviews_after_five_days() {
+        ProgramDefinition definition = mock(ProgramDefinition.class);
+        when(definition.timeZone()).thenReturn(ZoneId.of("America/New_York"));
+        when(definition.remedyDays()).thenReturn(5);
+        when(programs.get(any())).thenReturn(new ProgramView("crm", null, "", NOW, "", definition));
+        gates = new GateKeeper(
+                ledger,
+                id -> Optional.ofNullable(snapshots.get(id)),
+                POLICY,
+                programs,
+                new Answers(),
+                mock(GateDecisions.class),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+        enter(Gate.HABIT, ROUND);
+    }
+
+    @Test
+    void goes_when_every_pool_is_at_its_target() {
+        measure(Gate.HABIT, share("Sales", 17, 20), share("IT", 12, 12));
+        assertThat(decide()).containsEntry("outcome", "GO").containsEntry("heldBy", "").containsEntry("nextReview", null);
+        assertThatCode(() -> gates.prove(job(Gate.HABIT, ROUND))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void the_weakest_pool_decides_not_the_average() {
+        measure(Gate.HABIT, share("Sales", 200, 200), share("IT", 6, 12));
+        assertThat(decide())
+                .containsEntry("outcome", "HOLD")
+                .containsEntry("heldBy", "IT: adoption 50 % of 85 %");
+    }
+
+    @Test
+    void goes_on_conditions_down_to_the_floor_and_holds_below() {
+        measure(Gate.HABIT, share("Sales", 70, 100));
+        assertThat(decide()).containsEntry("outcome", "CONDITIONAL_GO");
+        assertThatCode(() -> gates.prove(job(Gate.HABIT, ROUND))).doesNotThrowAnyException();
+
+        measure(Gate.HABIT, share("Sales", 69, 100));
+        assertThat(decide()).containsEntry("outcome", "HOLD");
+    }
+
+    @Test
+    void the_conditions_are_what_missed_its_target() {
+        measure(Gate.HABIT, share("Sales", 80, 100), share("IT", 12, 12));
+        assertThat(gates.decide(job(Gate.HABIT, ROUND)).conditions())
+                .extracting(Finding::text)
+                .containsExactly("Sales: adoption 80 % of 85 %");
+    }
+
+    @Test
+    void a_condition_of_an_earlier_gate_that_is_not_met_holds_the_next_one() {
+        conditionalAtInUse();
+        measure(Gate.HABIT, share("Sales", 100, 100), informative(Metric.ACTIVATION, "Sales", 85, 100));
+
+        assertThat(decide())
+                .containsEntry("outcome", "HOLD")
+                .containsEntry("heldBy", "Sales: activation 85 % of 90 % (condition of \"Is it in use?\")");
+    }
+
+    @Test
+    void a_condition_of_an_earlier_gate_that_is_met_by_now_lets_the_next_one_go() {
+        conditionalAtInUse();
+        measure(Gate.HABIT, share("Sales", 100, 100), informative(Metric.ACTIVATION, "Sales", 90, 100));
+
+        assertThat(decide()).containsEntry("outcome", "GO");
+        assertThatCode(() -> gates.prove(job(Gate.HABIT, ROUND))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_condition_follows_its_units_into_another_pool() {
+        conditionalAtInUse();
+        measure(
+                Gate.HABIT,
+                share("Sales + IT", 100, 100),
+                new Snapshot.Value(
+                        Metric.ACTIVATION, new MeasuredUnit("Sales", ""), "Sales + IT", 100, 100, 80, null),
+                new Snapshot.Value(Metric.ACTIVATION, new MeasuredUnit("IT", ""), "Sales + IT", 100, 100, 100, null));
+        assertThat(decide()).containsEntry("outcome", "HOLD");
+    }
+
+    @Test
+    void an_informative_value_below_an_earlier_target_holds_nothing() {
+        measure(Gate.HABIT, share("Sales", 100, 100), informative(Metric.ACTIVATION, "Sales", 0, 100));
+        assertThat(decide()).containsEntry("outcome", "GO");
+    }
+
+    @Test
+    void waits_for_the_earliest_date_however_good_the_numbers() {
+        Snapshot early = snapshot(Gate.HABIT, NOW.plusSeconds(3600 * 24), 5, share("Sales", 100, 100));
+        keep(early, ROUND);
+        assertThat(decide())
+                .containsEntry("outcome", "WAIT")
+                .containsEntry("heldBy", "Can be decided from 30 June 2026")
+                .containsEntry("nextReview", "2026-06-30T04:00:00-04:00");
+    }
+
+    @Test
+    void waits_for_a_source_when_no_use_was_imported_at_all() {
+        keep(snapshot(Gate.HABIT, EARLIER, 0, share("Sales", 0, 100)), ROUND);
+        assertThat(decide())
+                .containsEntry("outcome", "WAIT")
+                .containsEntry("heldBy", "No use was imported since go-live on 1 March 2026")
+                .containsEntry("nextReview", "2026-07-04T04:00:00-04:00");
+    }
+
+    @Test
+    void people_can_be_ready_before_anything_is_used() {
+        enter(Gate.READY, 5);
+        Snapshot ready = snapshot(
+                Gate.READY, EARLIER, 0, value(Metric.INFORMED, "Sales", 100, 100, 95.0), value(
+                        Metric.TRAINING_COMPLETION, "Sales", 96, 100, 95.0));
+        keep(ready, 5);
+        assertThat(gates.decide(job(Gate.READY, 5)).outcome()).isEqualTo(GateOutcome.GO);
+    }
+
+    @Test
+    void a_wave_without_people_waits() {
+        keep(
+                new Snapshot(
+                        "empty",
+                        "crm",
+                        "pilot",
+                        "run-1",
+                        Gate.HABIT,
+                        ROUND,
+                        NOW,
+                        EARLIER,
+                        EARLIER,
+                        LocalDate.parse("2026-06-01"),
+                        LocalDate.parse("2026-06-29"),
+                        0,
+                        3,
+                        15,
+                        10,
+                        List.of()),
+                ROUND);
+        assertThat(decide()).containsEntry("outcome", "WAIT").containsEntry("heldBy", "Nobody is in this wave");
+    }
+
+    @Test
+    void the_second_hold_goes_to_the_sponsors() {
+        hold();
+        measure(Gate.HABIT, share("Sales", 10, 100));
+        assertThat(decide()).containsEntry("outcome", "SPONSORS");
+    }
+
+    @Test
+    void waiting_is_no_hold() {
+        keep(snapshot(Gate.HABIT, EARLIER, 0, share("Sales", 0, 100)), ROUND);
+        decide();
+        measure(Gate.HABIT, share("Sales", 10, 100));
+        assertThat(decide()).containsEntry("outcome", "HOLD");
+    }
+
+    @Test
+    void a_forged_snapshot_id_is_refused() {
+        Snapshot good = snapshot(Gate.HABIT, EARLIER, 5, share("Sales", 100, 100));
+        snapshots.put(good.id(), good);
+        measure(Gate.HABIT, share("Sales", 10, 100));
+        assertThatThrownBy(() -> gates.decide(job(Gate.HABIT, ROUND, Map.of("snapshotId", good.id()))))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining(good.id());
+    }
+
+    @Test
+    void an_older_snapshot_of_the_same_gate_is_refused() {
+        Snapshot older = measure(Gate.HABIT, share("Sales", 100, 100));
+        measure(Gate.HABIT, share("Sales", 10, 100));
+        assertThatThrownBy(() -> gates.decide(job(Gate.HABIT, ROUND, Map.of("snapshotId", older.id()))))
+                .isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void a_measurement_of_another_round_does_not_count() {
+        enter(Gate.HABIT, 78);
+        measure(Gate.HABIT, share("Sales", 100, 100));
+        assertThatThrownBy(() -> gates.decide(job(Gate.HABIT, 78)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("Nothing was measured");
+    }
+
+    @Test
+    void a_measurement_before_the_entry_does_not_count() {
+        keep(snapshot(Gate.SUSTAINED, EARLIER, 5, share("Sales", 100, 100)), 80);
+        enter(Gate.SUSTAINED, 80);
+        assertThatThrownBy(() -> gates.decide(job(Gate.SUSTAINED, 80)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("Nothing was measured");
+    }
+
+    @Test
+    void a_snapshot_decides_once() {
+        hold();
+        assertThatThrownBy(() -> gates.decide(job(Gate.HABIT, ROUND)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("decided on before");
+    }
+
+    @Test
+    void a_snapshot_changed_in_the_database_is_refused_at_the_decision_and_at_the_seal() {
+        Snapshot taken = measure(Gate.HABIT, share("Sales", 100, 100));
+        decide();
+        snapshots.put(taken.id(), copy(taken, share("Sales", 99, 100)));
+        assertThatThrownBy(() -> gates.prove(job(Gate.HABIT, ROUND)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("changed after it was taken");
+
+        Snapshot held = measure(Gate.HABIT, share("Sales", 10, 100));
+        snapshots.put(held.id(), copy(held, share("Sales", 100, 100)));
+        assertThatThrownBy(() -> gates.decide(job(Gate.HABIT, ROUND)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("changed after it was taken");
+    }
+
+    @Test
+    void a_gate_that_decided_nothing_is_not_sealed() {
+        measure(Gate.HABIT, share("Sales", 100, 100));
+        assertThatThrownBy(() -> gates.prove(job(Gate.HABIT, ROUND)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("Nothing was decided");
+    }
+
+    @Test
+    void a_gate_on_hold_is_not_sealed_even_if_its_token_reached_the_end() {
+        hold();
+        assertThatThrownBy(() -> gates.prove(job(Gate.HABIT, ROUND)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("HOLD");
+    }
+
+    @Test
+    void a_recorded_go_that_the_table_does_not_repeat_is_refused() {
+        Snapshot snapshot = measure(Gate.HABIT, share("Sales", 10, 100));
+        GateKeeper.Decision hold = gates.decide(job(Gate.HABIT, ROUND));
+        decided(snapshot, hold.inputs().asMap(), "GO");
+        assertThatThrownBy(() -> gates.prove(job(Gate.HABIT, ROUND)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("says HOLD on the same measurement");
+    }
+
+    @Test
+    void recorded_inputs_that_do_not_follow_from_the_snapshot_are_refused() {
+        Snapshot snapshot = measure(Gate.HABIT, share("Sales", 10, 100));
+        Map<String, Object> inputs =
+                new LinkedHashMap<>(gates.decide(job(Gate.HABIT, ROUND)).inputs().asMap());
+        inputs.put("weakestGap", 15.0);
+        decided(snapshot, inputs, "GO");
+        assertThatThrownBy(() -> gates.prove(job(Gate.HABIT, ROUND)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("its measurement says");
+    }
+
+    @Test
+    void a_decision_on_an_earlier_measurement_of_the_round_is_refused_at_the_seal() {
+        Snapshot first = measure(Gate.HABIT, share("Sales", 100, 100));
+        Map<String, Object> inputs = gates.decide(job(Gate.HABIT, ROUND)).inputs().asMap();
+        measure(Gate.HABIT, share("Sales", 10, 100));
+        decided(first, inputs, "GO");
+        assertThatThrownBy(() -> gates.prove(job(Gate.HABIT, ROUND)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("not the latest measurement");
+    }
+
+    @Test
+    void sponsors_can_stop_a_wave_and_the_seal_accepts_it() {
+        heldForSponsors();
+        sponsorsSay("stop");
+        Job job = job(Gate.HABIT, ROUND);
+        assertThat(gates.apply(job, gates.sponsorWord(job))).containsEntry("outcome", "STOP");
+        assertThatCode(() -> gates.prove(job)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void sponsors_can_go_on_trying_which_is_a_hold_and_no_seal() {
+        heldForSponsors();
+        sponsorsSay("continue");
+        Job job = job(Gate.HABIT, ROUND);
+        assertThat(gates.apply(job, gates.sponsorWord(job)))
+                .containsEntry("outcome", "HOLD")
+                .containsEntry("nextReview", "2026-07-04T04:00:00-04:00");
+        assertThatThrownBy(() -> gates.prove(job)).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void sponsors_cannot_say_go() {
+        heldForSponsors();
+        sponsorsSay("go");
+        assertThatThrownBy(() -> gates.sponsorWord(job(Gate.HABIT, ROUND)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("neither 'continue' nor 'stop'");
+    }
+
+    @Test
+    void an_answer_that_sponsors_gave_to_an_earlier_hold_does_not_count_again() {
+        heldForSponsors();
+        sponsorsSay("stop");
+        measure(Gate.HABIT, share("Sales", 10, 100));
+        decide();
+        assertThatThrownBy(() -> gates.sponsorWord(job(Gate.HABIT, ROUND)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("have not decided since");
+    }
+
+    @Test
+    void sponsors_are_not_asked_before_the_second_hold() {
+        hold();
+        sponsorsSay("stop");
+        assertThatThrownBy(() -> gates.sponsorWord(job(Gate.HABIT, ROUND))).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void a_recorded_stop_without_the_sponsors_is_refused_at_the_seal() {
+        Snapshot snapshot = measure(Gate.HABIT, share("Sales", 10, 100));
+        decided(snapshot, gates.decide(job(Gate.HABIT, ROUND)).inputs().asMap(), "STOP");
+        assertThatThrownBy(() -> gates.prove(job(Gate.HABIT, ROUND)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("not held for its sponsors");
+    }
+
+    @Test
+    void tells_people_in_their_tasks_what_holds_the_gate() {
+        heldForSponsors();
+        Job job = job(Gate.HABIT, ROUND);
+        assertThat(new RemediesTask(gates).forTask(job))
+                .containsEntry("findings", List.of("Sales: adoption 10 % of 85 %"))
+                .containsEntry("nextReview", "2026-07-04T04:00:00-04:00");
+        assertThat(new SponsorsTask(gates).forTask(job)).containsEntry("holds", 2);
+    }
+
+    @Test
+    void a_group_too_small_to_be_shown_stays_without_name_and_value() {
+        measure(Gate.HABIT, share("Sales", 1, 4));
+        assertThat(decide()).containsEntry("heldBy", "A group too small to be shown: adoption below 85 %");
+    }
+
+    @Test
+    void names_the_three_worst_and_counts_the_rest() {
+        measure(
+                Gate.HABIT,
+                share("A", 1, 10),
+                share("B", 2, 10),
+                share("C", 3, 10),
+                share("D", 4, 10),
+                share("E", 5, 10));
+        assertThat(decide())
+                .containsEntry(
+                        "heldBy",
+                        "A: adoption 10 % of 85 %; B: adoption 20 % of 85 %; C: adoption 30 % of 85 %; and 2 more");
+    }
+
+    private void conditionalAtInUse() {
+        enter(Gate.IN_USE, 66);
+        Snapshot inUse = snapshot(Gate.IN_USE, EARLIER, 5, value(Metric.ACTIVATION, "Sales", 80, 100, 90.0));
+        keep(inUse, 66);
+        Job job = job(Gate.IN_USE, 66);
+        assertThat(gates.record(job, gates.decide(job))).containsEntry("outcome", "CONDITIONAL_GO");
+    }
+
+    private void hold() {
+        measure(Gate.HABIT, share("Sales", 10, 100));
+        assertThat(decide()).containsEntry("outcome", "HOLD");
+    }
+
+    private void heldForSponsors() {
+        hold();
+        measure(Gate.HABIT, share("Sales", 10, 100));
+        assertThat(decide()).containsEntry("outcome", "SPONSORS");
+    }
+
+    private void sponsorsSay(String decision) {
+        sponsorAnswers.add(Map.of("decision", decision));
+        append(EvidenceKind.TASK_COMPLETED, ROUND, "DecideWithSponsorsTask", "habit", Map.of());
+    }
+
+    private Map<String, Object> decide() {
+        Job job = job(Gate.HABIT, ROUND);
+        return gates.record(job, gates.decide(job));
+    }
+
+    private void decided(Snapshot snapshot, Map<String, Object> inputs, String outcome) {
+        append(
+                EvidenceKind.GATE_DECIDED,
+                ROUND,
+                "DecideGateTask",
+                "habit",
+                Map.of(
+                        "gate", "habit",
+                        "snapshotId", snapshot.id(),
+                        "decisionKey", PolicyTable.KEY,
+                        "inputs", inputs,
+                        "outcome", outcome));
+    }
+
+    private void enter(Gate gate, long round) {
+        append(EvidenceKind.ENTERED, round, null, gate.id(), Map.of());
+    }
+
+    private Snapshot measure(Gate gate, Snapshot.Value... values) {
+        Snapshot snapshot = snapshot(gate, EARLIER, 5, values);
+        keep(snapshot, ROUND);
+        return snapshot;
+    }
+
+    private void keep(Snapshot snapshot, long round) {
+        Snapshot own = new Snapshot(
+                snapshot.id(),
+                "crm",
+                "pilot",
+                "run-1",
+                snapshot.gate(),
+                round,
+                snapshot.takenAt(),
+                snapshot.notBefore(),
+                snapshot.goLiveAt(),
+                snapshot.windowFrom(),
+                snapshot.windowTo(),
+                snapshot.people(),
+                snapshot.usageEvents(),
+                snapshot.floorMargin(),
+                snapshot.smallUnit(),
+                snapshot.values());
+        snapshots.put(own.id(), own);
+        append(
+                EvidenceKind.MEASUREMENT_TAKEN,
+                round,
+                "MeasureAdoptionTask",
+                own.gate().id(),
+                Map.of("gate", own.gate().id(), "snapshotId", own.id(), "digest", own.digest()));
+    }
+
+    private Entry append(EvidenceKind kind, long round, String element, String subject, Map<String, Object> data) {
+        return ledger.append(
+                new Evidence("crm", "run-1", "pilot", kind, "progression-gate", round, element, subject, data));
+    }
+
+    private Snapshot snapshot(Gate gate, Instant notBefore, long events, Snapshot.Value... values) {
+        return new Snapshot(
+                "snapshot-" + ++taken,
+                "crm",
+                "pilot",
+                "run-1",
+                gate,
+                ROUND,
+                NOW,
+                notBefore,
+                Instant.parse("2026-03-02T00:00:00Z"),
+                LocalDate.parse("2026-06-01"),
+                LocalDate.parse("2026-06-29"),
+                100,
+                events,
+                15,
+                10,
+                List.of(values));
+    }
+
+    private static Snapshot copy(Snapshot of, Snapshot.Value... values) {
+        return new Snapshot(
+                of.id(),
+                of.programId(),
+                of.waveId(),
+                of.runId(),
+                of.gate(),
+                of.processInstanceKey(),
+                of.takenAt(),
+                of.notBefore(),
+                of.goLiveAt(),
+                of.windowFrom(),
+                of.windowTo(),
+                of.people(),
+                of.usageEvents(),
+                of.floorMargin(),
+                of.smallUnit(),
+                List.of(values));
+    }
+
+    private static Snapshot.Value share(String pool, int numerator, int people) {
+        return value(Metric.ADOPTION, pool, numerator, people, 85.0);
+    }
+
+    private static Snapshot.Value informative(Metric metric, String pool, int numerator, int people) {
+        return value(metric, pool, numerator, people, null);
+    }
+
+    private static Snapshot.Value value(Metric metric, String pool, int numerator, int people, Double target) {
+        return new Snapshot.Value(metric, new MeasuredUnit(pool, ""), pool, people, people, numerator, target);
+    }
+
+    private static Job job(Gate gate, long round) {
+        return job(gate, round, Map.of());
+    }
+
+    private static Job job(Gate gate, long round, Map<String, Object> variables) {
+        return new Job(
+                1,
+                "decide-gate",
+                "progression-gate",
+                12,
+                round,
+                "DecideGateTask",
+                900,
+                variables,
+                new Scope("run-1", "crm", "pilot", gate.id()));
+    }
+
+    private final class Answers implements TaskAnswers {
+
+        @Override
+        public Optional<Answer> latest(long processInstanceKey, String elementId) {
+            return sponsorAnswers.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Answer(elementId, processInstanceKey, sponsorAnswers.getLast(), NOW));
+        }
+
+        @Override
+        public Optional<Answer> latest(String runId, String waveId, String elementId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Answer> all(long processInstanceKey, String elementId) {
+            return List.of();
+        }
+    }
+}

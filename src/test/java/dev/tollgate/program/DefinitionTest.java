@@ -1,0 +1,452 @@
+package dev.tollgate.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class DefinitionTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2027-01-04T09:00:00Z"), ZoneOffset.UTC);
+
+    private static final String PEOPLE = """
+            username,name,email,department,location,role,manager
+            boss,Bea Boss,boss@example.com,Executive,Berlin,President,
+            lead,Lea Lead,lead@example.com,IT,Berlin,Programmer,boss
+            sal,Sal Seller,sal@example.com,Sales,Oxford,Seller,boss
+            sue,Sue Seller,sue@example.com,Sales,Paris,Seller,sal
+            """;
+
+    private static final String MINIMAL = """
+            software: CRM
+            objective: One place for customers
+            goLive: 2027-03-01
+            executiveSponsor: boss
+            changeLead: lead
+            """;
+
+    @Nested
+    class What_it_reads {
+
+        @Test
+        void fills_a_minimal_definition_with_the_defaults() {
+            CheckedProgram program = accepted(MINIMAL);
+            ProgramDefinition definition = program.definition();
+
+            assertThat(definition.id()).isEqualTo("crm-adoption");
+            assertThat(definition.timeZone()).isEqualTo(ZoneId.of("UTC"));
+            assertThat(definition.reviewer()).isEqualTo("boss");
+            assertThat(definition.targets()).isEqualTo(new GateTargets(95, 100, 90, 85, 77));
+            assertThat(definition.minimums())
+                    .isEqualTo(new GateWaits(Period.ofDays(28), Period.ofDays(90), Period.ofDays(180)));
+            assertThat(definition.floorMargin()).isEqualTo(15);
+            assertThat(definition.smallUnit()).isEqualTo(10);
+            assertThat(definition.remedyDays()).isEqualTo(5);
+            assertThat(definition.feature()).isEqualTo("key-action");
+            assertThat(definition.role("Seller").frequency()).isEqualTo(Frequency.WEEKLY);
+            assertThat(definition.training().forDepartment("sales").trainer()).isEqualTo("lead");
+            assertThat(definition.sponsors()).extracting(Sponsor::username).containsExactly("boss");
+            assertThat(definition.waves())
+                    .containsExactly(new Wave(
+                            "wave-1",
+                            "Rollout",
+                            WaveKind.ROLLOUT,
+                            LocalDate.of(2027, 3, 1),
+                            LocalDate.of(2027, 1, 18),
+                            "boss",
+                            true));
+            assertThat(program.units()).extracting(Unit::id).containsExactly("executive", "it", "sales");
+        }
+
+        @Test
+        void reads_json_as_it_reads_yaml() {
+            String json = """
+                    {"objective": "One place for customers", "software": "CRM", "goLive": "2027-03-01",
+                     "executiveSponsor": "boss", "changeLead": "lead"}""";
+
+            assertThat(accepted(json).definition()).isEqualTo(accepted(MINIMAL).definition());
+            assertThat(DefinitionTree.parse(json).digest())
+                    .isEqualTo(DefinitionTree.parse(MINIMAL).digest());
+        }
+
+        @Test
+        void gives_another_digest_to_another_definition_only() {
+            String digest = DefinitionTree.parse(MINIMAL + "floorMargin: 10\n").digest();
+
+            assertThat(DefinitionTree.parse("floorMargin: 10.0 # points\n" + MINIMAL)
+                            .digest())
+                    .isEqualTo(digest);
+            assertThat(DefinitionTree.parse(MINIMAL + "floorMargin: 11\n").digest())
+                    .isNotEqualTo(digest);
+            assertThat(DefinitionTree.parse(MINIMAL + "floorMargin: '#10'\n").digest())
+                    .isNotEqualTo(digest);
+        }
+
+        @Test
+        void counts_a_go_live_given_as_period_from_today_in_the_programs_zone() {
+            String late = MINIMAL.replace("2027-03-01", "P5W") + "timeZone: Pacific/Auckland\n";
+            Clock evening = Clock.fixed(Instant.parse("2027-01-04T20:00:00Z"), ZoneOffset.UTC);
+
+            CheckedProgram program =
+                    DefinitionReader.read(DefinitionTree.parse(late), people(), evening, new ArrayList<>());
+
+            assertThat(program.definition().waves().get(0).goLive()).isEqualTo(LocalDate.of(2027, 2, 9));
+        }
+
+        @Test
+        void accepts_a_go_live_today_and_says_that_the_pre_launch_is_cut_short() {
+            CheckedProgram program = accepted(MINIMAL.replace("2027-03-01", "2027-01-04"));
+
+            assertThat(program.definition().waves().get(0).startsOn()).isEqualTo(LocalDate.of(2027, 1, 4));
+            assertThat(program.notices())
+                    .singleElement()
+                    .satisfies(notice -> assertThat(notice.message()).contains("starts at once"));
+        }
+
+        @Test
+        void takes_for_the_sustained_target_nine_tenths_of_the_habit_target() {
+            assertThat(accepted(MINIMAL + "targets: {habit: {adoption: 60}}")
+                            .definition()
+                            .targets()
+                            .sustainedAdoption())
+                    .isEqualTo(54);
+        }
+
+        @Test
+        void gives_all_others_what_no_other_wave_takes_down_to_the_location() {
+            CheckedProgram program = accepted(MINIMAL + """
+                    waves:
+                      - {id: pilot, kind: pilot, units: [{department: sales, location: Oxford}, {department: IT}]}
+                      - {id: rest, units: all others}
+                    """);
+
+            assertThat(program.units())
+                    .containsExactly(
+                            new Unit("pilot", "sales", "Oxford"),
+                            new Unit("pilot", "it", null),
+                            new Unit("rest", "executive", null),
+                            new Unit("rest", "sales", null));
+            assertThat(program.peopleOf(new Unit("rest", "sales", null)))
+                    .extracting(PersonRow::username)
+                    .containsExactly("sue");
+        }
+
+        @Test
+        void says_who_is_in_no_wave() {
+            CheckedProgram program = accepted(MINIMAL + "waves: [{units: [{department: IT}]}]");
+
+            assertThat(program.notices())
+                    .contains(
+                            new Notice("waves", "1 of the department 'executive' are in no wave"),
+                            new Notice("waves", "2 of the department 'sales' are in no wave"));
+        }
+
+        @Test
+        void survives_being_stored() {
+            ProgramDefinition definition = accepted(MINIMAL).definition();
+
+            assertThat(DefinitionJson.read(DefinitionJson.write(definition))).isEqualTo(definition);
+        }
+    }
+
+    @Nested
+    class What_it_refuses {
+
+        @Test
+        void malformed_yaml_with_its_line_and_column() {
+            assertThatExceptionOfType(InvalidProgram.class)
+                    .isThrownBy(() -> DefinitionTree.parse("software: CRM\nobjective: [one\ngoLive: x\n"))
+                    .satisfies(refused -> assertThat(refused.problems())
+                            .singleElement()
+                            .satisfies(problem -> {
+                                assertThat(problem.path()).matches("line 3, column \\d+");
+                                assertThat(problem.problem()).contains("not well-formed YAML");
+                            }));
+        }
+
+        @Test
+        void malformed_json_with_its_line_and_column() {
+            assertThatExceptionOfType(InvalidProgram.class)
+                    .isThrownBy(() -> DefinitionTree.parse("{\"software\": \"CRM\",\n \"objective\" 5}"))
+                    .satisfies(refused ->
+                            assertThat(refused.problems().get(0).path()).startsWith("line 2, column"));
+        }
+
+        @Test
+        void an_empty_definition() {
+            assertThatExceptionOfType(InvalidProgram.class)
+                    .isThrownBy(() -> DefinitionTree.parse(" \n# nothing\n"))
+                    .withMessageContaining("is empty");
+        }
+
+        @Test
+        void a_definition_that_is_a_list() {
+            assertThatExceptionOfType(InvalidProgram.class)
+                    .isThrownBy(() -> DefinitionTree.parse("- software\n"))
+                    .withMessageContaining("is not a list of keys with values");
+        }
+
+        @Test
+        void a_second_document() {
+            assertThatExceptionOfType(InvalidProgram.class)
+                    .isThrownBy(() -> DefinitionTree.parse(MINIMAL + "---\nsoftware: ERP\n"))
+                    .withMessageContaining("begins a second document");
+        }
+
+        @Test
+        void a_reference_to_an_anchor() {
+            assertThat(refused(MINIMAL + "champions: [&x boss, *x]"))
+                    .anySatisfy(problem -> assertThat(problem.problem()).contains("anchor"));
+        }
+
+        @Test
+        void an_unknown_key_with_the_key_that_was_meant() {
+            assertThat(refused(MINIMAL + "targets: {ready: {trainingCompletoin: 90}}"))
+                    .containsExactly(new Problem(
+                            "targets.ready.trainingCompletoin",
+                            "90",
+                            "is not a key that is known here",
+                            "Did you mean 'trainingCompletion'?"));
+        }
+
+        @Test
+        void a_key_given_twice() {
+            assertThat(refused(MINIMAL + "waves:\n  - units: all others\n    goLive: P9W\n    goLive: P8W\n"))
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.path()).isEqualTo("waves[0].goLive");
+                        assertThat(problem.value()).isEqualTo("P8W");
+                        assertThat(problem.problem()).contains("given twice").contains("line 9");
+                    });
+        }
+
+        @Test
+        void values_of_the_wrong_type() {
+            assertThat(refused(MINIMAL.replace("CRM", "12")
+                            + "smallUnit: few\nchampions: boss\ntraining: often\nwaves: [1]\nremedyDays: 2.5\n"))
+                    .extracting(problem -> problem.path() + " " + problem.problem())
+                    .containsExactlyInAnyOrder(
+                            "software must be text, but is a number",
+                            "smallUnit must be a whole number, but is text",
+                            "champions must be a list of texts, but is text",
+                            "training must hold keys of its own, but is text",
+                            "waves[0] must hold keys of its own, but is a number",
+                            "remedyDays is not a whole number");
+        }
+
+        @Test
+        void a_key_without_a_value() {
+            assertThat(refused(MINIMAL + "reviewer:\n"))
+                    .extracting(Problem::path, Problem::problem)
+                    .containsExactly(tuple("reviewer", "has no value"));
+        }
+
+        @Test
+        void missing_keys_all_at_once() {
+            assertThat(refused("name: Nothing yet"))
+                    .filteredOn(problem -> problem.problem().equals("is missing"))
+                    .extracting(Problem::path)
+                    .containsExactly("software", "objective", "changeLead", "executiveSponsor", "goLive");
+        }
+
+        @Test
+        void a_go_live_in_the_past() {
+            assertThat(refused(MINIMAL.replace("2027-03-01", "2027-01-03")))
+                    .containsExactly(new Problem(
+                            "goLive",
+                            "2027-01-03",
+                            "is in the past (today is 2027-01-04)",
+                            "Choose a day from today on."));
+        }
+
+        @Test
+        void a_go_live_that_is_no_date_and_a_year_too_far() {
+            assertThat(refused(MINIMAL + "waves: [{id: a, goLive: 2027-02-30, units: [{department: IT}]},"
+                            + " {id: b, goLive: 2207-02-01, units: all others}]"))
+                    .extracting(Problem::path, Problem::problem)
+                    .containsExactly(
+                            tuple("waves[0].goLive", "is neither a date nor a period"),
+                            tuple("waves[1].goLive", "is more than 10 years ahead"));
+        }
+
+        @Test
+        void targets_over_100_percent_and_below_0() {
+            assertThat(refused(MINIMAL + "targets: {inUse: {activation: 101}, habit: {adoption: -1}}"))
+                    .extracting(problem -> problem.path() + " " + problem.problem())
+                    .containsExactlyInAnyOrder(
+                            "targets.inUse.activation is more than 100", "targets.habit.adoption is less than 0");
+        }
+
+        @Test
+        void an_unknown_department_with_the_one_that_was_meant() {
+            assertThat(refused(MINIMAL + "waves: [{units: [{department: Slaes}]}]"))
+                    .containsExactly(new Problem(
+                            "waves[0].units[0].department",
+                            "Slaes",
+                            "is not a department of the program",
+                            "Did you mean 'Sales'?"));
+        }
+
+        @Test
+        void an_unknown_location_of_a_department() {
+            assertThat(refused(MINIMAL + "waves: [{units: [{department: Sales, location: Oxfrod}]}]"))
+                    .extracting(Problem::path, Problem::remedy)
+                    .contains(tuple("waves[0].units[0].location", "Did you mean 'Oxford'?"));
+        }
+
+        @Test
+        void a_unit_in_two_waves() {
+            assertThat(refused(MINIMAL + """
+                    waves:
+                      - {id: one, units: [{department: Sales}]}
+                      - {id: two, units: [{department: sales, location: Paris}, {department: IT}]}
+                    """)).singleElement().satisfies(problem -> {
+                assertThat(problem.path()).isEqualTo("waves[1].units[0].department");
+                assertThat(problem.problem()).isEqualTo("is in a unit already, in waves[0].units[0]");
+            });
+        }
+
+        @Test
+        void waves_without_units_and_without_people() {
+            assertThat(refused(MINIMAL + """
+                    departments: [{name: Executive}, {name: IT}, {name: Sales}, {name: Legal}]
+                    waves:
+                      - {id: none}
+                      - {id: empty, units: []}
+                      - {id: nobody, units: [{department: Legal}]}
+                    """))
+                    .extracting(problem -> problem.path() + " " + problem.problem())
+                    .containsExactly(
+                            "waves[0].units is missing: the wave has no units",
+                            "waves[1].units is empty: the wave has no units",
+                            "waves[2].units has nobody in it");
+        }
+
+        @Test
+        void a_second_wave_of_all_others_and_an_id_used_twice() {
+            assertThat(refused(MINIMAL + "waves: [{id: a, units: all others}, {id: a, units: all others}]"))
+                    .extracting(problem -> problem.path() + " " + problem.problem())
+                    .containsExactly(
+                            "waves[1].id is the id of another wave, too",
+                            "waves[1].units is said of another wave, too");
+        }
+
+        @Test
+        void unknown_usernames_wherever_they_are_with_the_one_that_was_meant() {
+            assertThat(refused(MINIMAL.replace("lead\n", "laed\n") + """
+                    reviewer: Sue Seller
+                    champions: [sal, nobody-at-all]
+                    sponsors: [{username: bos}]
+                    training: {departments: {sales: {trainer: suee}}}
+                    waves: [{units: all others, localSponsor: bosss}]
+                    """))
+                    .extracting(problem -> problem.path() + ": " + problem.remedy())
+                    .containsExactlyInAnyOrder(
+                            "changeLead: Did you mean 'lead'?",
+                            "reviewer: Did you mean 'sue'?",
+                            "champions[1]: Name somebody of the people file by username, or add them there.",
+                            "sponsors[0].username: Did you mean 'boss'?",
+                            "training.departments.sales.trainer: Did you mean 'sue'?",
+                            "waves[0].localSponsor: Did you mean 'boss'?");
+        }
+
+        @Test
+        void people_in_a_department_that_is_not_declared() {
+            assertThat(refused(MINIMAL + "departments: [{name: Executive}, {name: IT}, {name: Sale, id: sale}]"))
+                    .extracting(Problem::path, Problem::remedy)
+                    .containsExactly(
+                            tuple("people line 4, department", "Did you mean 'Sale'?"),
+                            tuple("people line 5, department", "Did you mean 'Sale'?"));
+        }
+
+        @Test
+        void waits_that_shrink_and_sessions_longer_than_a_day() {
+            assertThat(refused(MINIMAL + "minimums: {habit: P10D}\n"
+                            + "training: {sessionMinutes: 120, workingHours: {from: '09:00', to: '10:00'}}"))
+                    .extracting(Problem::path)
+                    .containsExactly("minimums.habit", "training.sessionMinutes");
+        }
+
+        @Test
+        void what_is_no_id_no_zone_no_channel_no_address_no_choice() {
+            assertThat(refused(MINIMAL + """
+                    id: CRM Rollout
+                    timeZone: Europe/Berlim
+                    communication: {channels: [mail, pigeon], senderAddress: nowhere}
+                    roles: [{name: Seller, wiifm: Less typing, keyAction: Log a call, frequency: weakly}]
+                    """))
+                    .extracting(problem -> problem.path() + " '" + problem.value() + "'")
+                    .containsExactlyInAnyOrder(
+                            "id 'CRM Rollout'",
+                            "timeZone 'Europe/Berlim'",
+                            "communication.channels[1] 'pigeon'",
+                            "communication.senderAddress 'nowhere'",
+                            "roles[0].frequency 'weakly'");
+        }
+
+        @Test
+        void named_departments_when_there_is_nothing_to_check_them_against() {
+            List<Problem> problems = new ArrayList<>();
+            DefinitionReader.read(
+                    DefinitionTree.parse(MINIMAL + "waves: [{units: [{department: Sales}]}]"), null, CLOCK, problems);
+
+            assertThat(problems).extracting(Problem::path).containsExactly("waves[0].units[0].department");
+        }
+    }
+
+    @Test
+    void the_example_is_valid_and_says_what_is_missing_in_its_people() throws IOException {
+        Path folder = Path.of("examples", "crm-rollout");
+        PeopleFile people = PeopleFile.parse(Files.readAllBytes(folder.resolve("people.csv")));
+        List<Problem> problems = new ArrayList<>();
+
+        CheckedProgram program = DefinitionReader.read(
+                DefinitionTree.parse(Files.readString(folder.resolve("program.yaml"))), people, CLOCK, problems);
+
+        assertThat(problems).isEmpty();
+        assertThat(program.people()).hasSize(107);
+        assertThat(program.notices()).extracting(Notice::path).contains("people line 80, department");
+        assertThat(program.units().stream().collect(Collectors.groupingBy(Unit::waveId, Collectors.counting())))
+                .containsEntry("pilot", 3L)
+                .containsEntry("rollout", 9L);
+        assertThat(program.units().stream()
+                        .mapToInt(unit -> program.peopleOf(unit).size())
+                        .sum())
+                .isEqualTo(107);
+    }
+
+    private static PeopleFile people() {
+        return PeopleFile.parse(PEOPLE.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static CheckedProgram accepted(String definition) {
+        List<Problem> problems = new ArrayList<>();
+        CheckedProgram program = DefinitionReader.read(DefinitionTree.parse(definition), people(), CLOCK, problems);
+        assertThat(problems).isEmpty();
+        return program;
+    }
+
+    private static List<Problem> refused(String definition) {
+        List<Problem> problems = new ArrayList<>();
+        DefinitionReader.read(DefinitionTree.parse(definition), people(), CLOCK, problems);
+        assertThat(problems)
+                .isNotEmpty()
+                .allSatisfy(problem -> assertThat(problem.remedy()).isNotBlank());
+        return problems;
+    }
+}
