@@ -3,7 +3,7 @@ create table program (
     name varchar(200) not null,
     software varchar(200) not null,
     status varchar(20) not null,
-    definition varchar(1000000) not null,
+    definition varchar(10000000) not null,
     digest varchar(64) not null,
     zone varchar(64) not null,
     registered_at timestamp(6) with time zone not null,

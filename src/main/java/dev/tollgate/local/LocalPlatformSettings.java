@@ -84,6 +84,7 @@ public record LocalPlatformSettings(
             @DefaultValue("9600") int brokerManagement,
             @DefaultValue("8081") int webapps,
             @DefaultValue("9601") int webappsManagement,
+            @DefaultValue("26503") int webappsInternal,
             @DefaultValue("9200") int search,
             @DefaultValue("9300") int searchTransport,
             @DefaultValue("3025") int smtp) {
@@ -92,7 +93,7 @@ public record LocalPlatformSettings(
         public static Ports free() {
             List<ServerSocket> held = new ArrayList<>();
             try {
-                for (int i = 0; i < 10; i++) {
+                for (int i = 0; i < 11; i++) {
                     held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
                 }
                 List<Integer> free =
@@ -107,7 +108,8 @@ public record LocalPlatformSettings(
                         free.get(6),
                         free.get(7),
                         free.get(8),
-                        free.get(9));
+                        free.get(9),
+                        free.get(10));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } finally {
@@ -131,6 +133,7 @@ public record LocalPlatformSettings(
             ports.put("tollgate.local.ports.broker-management", brokerManagement);
             ports.put("tollgate.local.ports.webapps", webapps);
             ports.put("tollgate.local.ports.webapps-management", webappsManagement);
+            ports.put("tollgate.local.ports.webapps-internal", webappsInternal);
             ports.put("tollgate.local.ports.search", search);
             ports.put("tollgate.local.ports.search-transport", searchTransport);
             ports.put("tollgate.local.ports.smtp", smtp);

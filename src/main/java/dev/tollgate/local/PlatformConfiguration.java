@@ -50,6 +50,7 @@ class PlatformConfiguration {
                         case "broker-management" -> Integer.toString(ports.brokerManagement());
                         case "webapps" -> Integer.toString(ports.webapps());
                         case "webapps-management" -> Integer.toString(ports.webappsManagement());
+                        case "webapps-internal" -> Integer.toString(ports.webappsInternal());
                         case "search" -> Integer.toString(ports.search());
                         case "search-transport" -> Integer.toString(ports.searchTransport());
                         // Single quotes are doubled inside a single-quoted YAML string.

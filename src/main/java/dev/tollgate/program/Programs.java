@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The registered programs. A definition is taken over as a whole, with the people beside it, or not at all. */
@@ -51,11 +54,15 @@ public class Programs {
      * @throws TooLarge when the people are over 10 MB
      */
     public Registration register(String definition, byte[] peopleCsv, String by) {
+        boolean callersTransaction = TransactionSynchronizationManager.isActualTransactionActive();
         try {
-            return writing.execute(status -> registerWithin(definition, peopleCsv, by));
+            return answer(writing, () -> registerWithin(definition, peopleCsv, by));
         } catch (DataIntegrityViolationException e) {
+            if (callersTransaction) {
+                throw e;
+            }
             // Somebody registered the same id meanwhile: now it is either the same definition or a clash to report.
-            return writing.execute(status -> registerWithin(definition, peopleCsv, by));
+            return answer(writing, () -> registerWithin(definition, peopleCsv, by));
         }
     }
 
@@ -65,7 +72,7 @@ public class Programs {
      * @throws InvalidProgram as there
      */
     public DryRun dryRun(String definition, byte[] peopleCsv) {
-        return reading.execute(status -> {
+        return answer(reading, () -> {
             DefinitionTree tree = DefinitionTree.parse(definition);
             return registered(tree)
                     .map(existing -> dryRun(existing, peopleCsv))
@@ -94,6 +101,26 @@ public class Programs {
         return programs.findById(DefinitionReader.idOf(tree.root()))
                 .filter(existing -> existing.digest().equals(tree.digest()))
                 .isPresent();
+    }
+
+    /**
+     * A refusal comes before anything is written, so it leaves the transaction good: a caller with one of its own can
+     * note the refusal there.
+     */
+    private static <T> T answer(TransactionTemplate transaction, Supplier<T> work) {
+        AtomicReference<RuntimeException> refusal = new AtomicReference<>();
+        T result = transaction.execute(status -> {
+            try {
+                return work.get();
+            } catch (InvalidProgram | TooLarge e) {
+                refusal.set(e);
+                return null;
+            }
+        });
+        if (refusal.get() != null) {
+            throw refusal.get();
+        }
+        return result;
     }
 
     private Registration registerWithin(String text, byte[] peopleCsv, String by) {

@@ -121,7 +121,8 @@ public class Roster {
      * @throws UnknownProgram when there is no such program
      * @throws TooLarge when the file is over 10 MB
      */
-    @Transactional
+    // A refusal comes before anything is written, so a caller's transaction stays good.
+    @Transactional(noRollbackFor = {InvalidPeople.class, UnknownProgram.class, TooLarge.class})
     public ImportReport importPeople(String programId, byte[] csv) {
         PeopleFile file = PeopleFile.parse(csv);
         ProgramEntity program = programs.lock(programId).orElseThrow(() -> new UnknownProgram(programId));
@@ -135,6 +136,7 @@ public class Roster {
         if (first && !file.rows().isEmpty()) {
             problems.addAll(dutiesWithoutPerson(definition, file.rows()));
         }
+        problems.addAll(spelledAnew(programId, file.rows()));
         if (!problems.isEmpty()) {
             throw new InvalidPeople(problems);
         }
@@ -236,6 +238,23 @@ public class Roster {
         uncovered.forEach((departmentId, count) -> notices.add(new Notice(
                 "waves",
                 "%d of the department '%s' are in no wave of %s".formatted(count, departmentId, definition.name()))));
+    }
+
+    /** The same username in other letters would leave one person and add another. */
+    private List<Problem> spelledAnew(String programId, List<PersonRow> rows) {
+        Map<String, String> before = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        people.findByKeyProgramId(programId)
+                .forEach(person ->
+                        before.put(person.getId().username(), person.getId().username()));
+        return rows.stream()
+                .filter(row -> before.containsKey(row.username())
+                        && !before.get(row.username()).equals(row.username()))
+                .map(row -> new Problem(
+                        PeopleFile.place(row.line(), "username"),
+                        row.username(),
+                        "is known as '" + before.get(row.username()) + "'",
+                        "Spell it as before."))
+                .toList();
     }
 
     private static List<Problem> dutiesWithoutPerson(ProgramDefinition definition, List<PersonRow> rows) {

@@ -182,6 +182,14 @@ class PeopleFileTest {
     }
 
     @Test
+    void lists_the_first_200_of_very_many_problems() {
+        assertThat(problems(HEADER + "x,X,nowhere,,,,\n".repeat(20_000)))
+                .hasSize(201)
+                .last()
+                .satisfies(problem -> assertThat(problem.problem()).isEqualTo("has 39799 further problems"));
+    }
+
+    @Test
     void finishes_on_a_long_line_of_managers() {
         StringBuilder csv = new StringBuilder(HEADER).append("u0,U,u0@example.com,,,,\n");
         for (int index = 1; index < 20_000; index++) {

@@ -19,8 +19,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -37,6 +42,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
@@ -61,6 +67,9 @@ class ProgramIntakeTest {
 
     @Autowired
     private Roster roster;
+
+    @Autowired
+    private TransactionOperations transactions;
 
     @Autowired
     private TestRestTemplate http;
@@ -152,6 +161,50 @@ class ProgramIntakeTest {
         assertThatExceptionOfType(InvalidPeople.class).isThrownBy(() -> roster.importPeople("keep", csv(BOSS + SUE)));
 
         assertThat(roster.people("keep")).extracting(Person::username).containsExactly("boss", "sal");
+    }
+
+    @Test
+    void a_username_in_other_letters_is_not_taken_for_somebody_else() {
+        programs.register(definition("letters"), csv(BOSS + SAL), "office");
+
+        assertThatExceptionOfType(InvalidPeople.class)
+                .isThrownBy(() -> roster.importPeople("letters", csv(BOSS + SAL.replace("sal,", "Sal,"))))
+                .withMessageContaining("is known as 'sal'");
+    }
+
+    @Test
+    void a_refusal_leaves_the_transaction_of_its_caller_good() {
+        Integer problems = transactions.execute(status -> {
+            programs.register(definition("outer"), csv(BOSS + SAL), "office");
+            try {
+                programs.register("id: outer-2", csv(BOSS), "office");
+                return 0;
+            } catch (InvalidProgram refused) {
+                return refused.problems().size();
+            }
+        });
+
+        assertThat(problems).isPositive();
+        assertThat(programs.find("outer")).isPresent();
+        assertThat(programs.find("outer-2")).isEmpty();
+    }
+
+    @Test
+    void the_same_program_handed_in_twice_at_once_is_created_once() throws Exception {
+        int hands = 4;
+        CyclicBarrier together = new CyclicBarrier(hands);
+        try (ExecutorService executor = Executors.newFixedThreadPool(hands)) {
+            List<Future<Registration>> handedIn = executor.invokeAll(Collections.nCopies(hands, () -> {
+                together.await();
+                return programs.register(definition("at-once"), csv(BOSS + SAL), "office");
+            }));
+            int created = 0;
+            for (Future<Registration> registration : handedIn) {
+                created += registration.get().created() ? 1 : 0;
+            }
+            assertThat(created).isEqualTo(1);
+        }
+        assertThat(roster.people("at-once")).hasSize(2);
     }
 
     @Test
@@ -258,6 +311,20 @@ class ProgramIntakeTest {
                         .getStatusCode()
                         .value())
                 .isEqualTo(415);
+    }
+
+    @Test
+    void the_api_document_says_what_to_send() {
+        JsonNode paths = http.getForObject("/v3/api-docs", JsonNode.class).path("paths");
+
+        assertThat(paths.path("/api/programs").at("/post/requestBody/content").fieldNames())
+                .toIterable()
+                .contains("application/yaml", "application/json", "multipart/form-data");
+        assertThat(paths.path("/api/programs/{id}/people")
+                        .at("/put/requestBody/content")
+                        .fieldNames())
+                .toIterable()
+                .containsExactly("text/csv");
     }
 
     @Test

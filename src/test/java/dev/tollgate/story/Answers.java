@@ -85,15 +85,19 @@ public final class Answers {
             case "prepare-message" ->
                 Map.of(
                         "messages",
-                                List.of(Map.of(
-                                        "role", "Everybody",
-                                        "doing", "Enter each customer contact on the same day",
-                                        "support", "Your champion, and the help desk",
-                                        "measured", "One contact a week in the CRM",
-                                        "wiifm", "No more double entry",
-                                        "confirmedBy", "Valli Jackson")),
-                        "sender", "Steven King",
-                        "senderReason", "I lost a customer last year because three of us called with three prices");
+                        List.of(Map.of(
+                                "role", "Everybody",
+                                "doing", "Enter each customer contact on the same day",
+                                "support", "Your champion, and the help desk",
+                                "measured", "One contact a week in the CRM",
+                                "wiifm", "No more double entry",
+                                "confirmedBy", "Valli Jackson")),
+                        "sender",
+                        "Steven King",
+                        "channels",
+                        List.of("team-meeting", "manager"),
+                        "senderReason",
+                        "I lost a customer last year because three of us called with three prices");
             case "approve-campaign" -> Map.of("approved", "yes");
             case "revise-campaign" ->
                 Map.of("subject", "The CRM, and what is in it for you", "body", "Here is what changes.");
