@@ -1,0 +1,223 @@
+package dev.tollgate.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.when;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import dev.tollgate.communication.Deliveries;
+import dev.tollgate.engine.Decisions;
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Scope;
+import dev.tollgate.engine.Worker;
+import dev.tollgate.evidence.Evidence;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.lifecycle.TaskAnswers;
+import dev.tollgate.program.Person;
+import dev.tollgate.program.Programs;
+import dev.tollgate.program.Roster;
+import dev.tollgate.training.TrainingRecords;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.domain.EntityScan;
+import org.springframework.boot.test.autoconfigure.web.servlet.AutoConfigureMockMvc;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.ResultActions;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** From usage files over the API to the decision of a gate, on the example program and its real people. */
+@SpringBootTest(
+        classes = MeasuredGateTest.Modules.class,
+        properties = {"camunda.client.enabled=false", "spring.datasource.url=jdbc:h2:mem:gates;DB_CLOSE_DELAY=-1"})
+@AutoConfigureMockMvc(addFilters = false)
+class MeasuredGateTest {
+
+    private static final String HEADER = "eventId,username,feature,occurredAt\n";
+    private static final MovableClock CLOCK = new MovableClock();
+
+    @Autowired
+    private Programs programs;
+
+    @Autowired
+    private Roster roster;
+
+    @Autowired
+    private List<Worker> workers;
+
+    @Autowired
+    private MemoryLedger ledger;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
+    @Autowired
+    private MockMvc web;
+
+    @MockitoBean
+    private Deliveries deliveries;
+
+    @MockitoBean
+    private TrainingRecords trainings;
+
+    @MockitoBean
+    private TaskAnswers answers;
+
+    @Test
+    void waits_for_use_holds_on_too_little_and_goes_when_the_wave_uses_the_software() throws Exception {
+        when(trainings.ofWave(any(), any())).thenReturn(Map.of());
+        CLOCK.now = Instant.parse("2027-01-04T09:00:00Z");
+        programs.register(
+                Files.readString(Path.of("examples/crm-rollout/program.yaml")),
+                Files.readAllBytes(Path.of("examples/crm-rollout/people.csv")),
+                "office");
+        List<String> pilot = roster.people("crm-rollout", "pilot").stream()
+                .map(Person::username)
+                .toList();
+        assertThat(pilot).hasSize(13);
+        ledger.append(new Evidence(
+                "crm-rollout",
+                "run-1",
+                "pilot",
+                EvidenceKind.ENTERED,
+                "progression-gate",
+                7,
+                null,
+                "in-use",
+                Map.of()));
+
+        CLOCK.now = Instant.parse("2027-02-10T09:00:00Z");
+        assertThat(measureAndDecide())
+                .containsEntry("outcome", "WAIT")
+                .containsEntry("nextReview", "2027-02-22T00:00:00-05:00");
+
+        CLOCK.now = Instant.parse("2027-02-25T09:00:00Z");
+        assertThat(measureAndDecide()).containsEntry("outcome", "WAIT");
+
+        load(uses(pilot.subList(0, 5)) + "e-x,nobody,contact-logged,2027-02-01T10:00:00Z\n")
+                .andExpect(status().isUnprocessableEntity())
+                .andExpect(jsonPath("$.problems[0].line").value(7))
+                .andExpect(jsonPath("$.problems[0].field").value("username"))
+                .andExpect(jsonPath("$.problems[0].value").value("nobody"));
+        load(uses(pilot.subList(0, 5)))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.imported").value(5));
+        assertThat(measureAndDecide())
+                .containsEntry("outcome", "HOLD")
+                .containsEntry("heldBy", "Finance + IT + Marketing: activation 38.4 % of 90 %");
+
+        load(uses(pilot.subList(0, 12)))
+                .andExpect(jsonPath("$.imported").value(7))
+                .andExpect(jsonPath("$.alreadyKnown").value(5));
+        assertThat(measureAndDecide()).containsEntry("outcome", "GO");
+
+        web.perform(get("/api/programs/crm-rollout/measurements"))
+                .andExpect(jsonPath("$.length()").value(1))
+                .andExpect(jsonPath("$[0].gate").value("in-use"))
+                .andExpect(jsonPath("$[0].groups[?(@.metric == 'activation')].people")
+                        .value(contains(13)));
+        web.perform(get("/api/programs/crm-rollout/gates"))
+                .andExpect(jsonPath("$[*].outcome").value(contains("WAIT", "WAIT", "HOLD", "GO")))
+                .andExpect(jsonPath("$[2].inputs.dataState").value("complete"));
+    }
+
+    private Map<String, Object> measureAndDecide() {
+        Map<String, Object> measured = run("measure-adoption", Map.of());
+        return run("decide-gate", measured);
+    }
+
+    private Map<String, Object> run(String type, Map<String, Object> variables) {
+        Worker worker = workers.stream()
+                .filter(candidate -> candidate.jobType().equals(type))
+                .findFirst()
+                .orElseThrow();
+        Worker.Work work = worker.prepare(new Job(
+                1,
+                type,
+                "progression-gate",
+                12,
+                7,
+                "Task",
+                900,
+                variables,
+                new Scope("run-1", "crm-rollout", "pilot", "in-use")));
+        return transaction.execute(status -> work.run());
+    }
+
+    private ResultActions load(String lines) throws Exception {
+        return web.perform(post("/api/programs/crm-rollout/usage")
+                .contentType(MediaType.parseMediaType("text/csv"))
+                .content(HEADER + lines));
+    }
+
+    private static String uses(List<String> usernames) {
+        return usernames.stream()
+                .map(username -> "e-%s,%s,contact-logged,2027-02-01T10:00:00Z%n".formatted(username, username))
+                .collect(Collectors.joining());
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @EntityScan("dev.tollgate.program")
+    @EnableJpaRepositories("dev.tollgate.program")
+    @ComponentScan(
+            basePackages = {"dev.tollgate.program", "dev.tollgate.measurement", "dev.tollgate.gate"},
+            excludeFilters = @ComponentScan.Filter(SpringBootConfiguration.class))
+    static class Modules {
+
+        @Bean
+        Clock clock() {
+            return CLOCK;
+        }
+
+        @Bean
+        MemoryLedger ledger() {
+            return new MemoryLedger();
+        }
+
+        @Bean
+        Decisions decisions() {
+            return new PolicyTable();
+        }
+    }
+
+    private static final class MovableClock extends Clock {
+
+        private volatile Instant now = Instant.EPOCH;
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
