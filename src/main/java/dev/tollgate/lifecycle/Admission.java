@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 class Admission implements JobGuard {
 
     /** Job types of listeners; what they do is not the work of the element that they listen to. */
-    static final Set<String> LISTENERS = Set.of(
-            "open-run", "complete-program", "issue-ticket", "enter", "seal", "assign-task", "record-task");
+    static final Set<String> LISTENERS =
+            Set.of("open-run", "complete-program", "issue-ticket", "enter", "seal", "assign-task", "record-task");
 
     private final Instances instances;
     private final Runs runs;
@@ -96,9 +96,8 @@ class Admission implements JobGuard {
     static DeployedProcess knownModel(Deployments deployments, Job job) {
         return deployments
                 .process(job.processDefinitionKey())
-                .orElseThrow(
-                        () -> new Refused(
-                                "Process '%s' (definition %d) was not deployed by Tollgate, so nobody knows what it requires. Deploy models with Tollgate only."
-                                        .formatted(job.processId(), job.processDefinitionKey())));
+                .orElseThrow(() -> new Refused(
+                        "Process '%s' (definition %d) was not deployed by Tollgate, so nobody knows what it requires. Deploy models with Tollgate only."
+                                .formatted(job.processId(), job.processDefinitionKey())));
     }
 }

@@ -3,6 +3,7 @@ package dev.tollgate.lifecycle;
 import dev.tollgate.program.Wave;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.lang.Nullable;
@@ -29,8 +30,7 @@ final class EntryRule {
         return "%s cannot start: %s".formatted(stage.name(), String.join("; ", missing));
     }
 
-    private static Optional<String> lacking(
-            Stage.Need need, @Nullable Wave wave, List<Wave> waves, Proof proof) {
+    private static Optional<String> lacking(Stage.Need need, @Nullable Wave wave, List<Wave> waves, Proof proof) {
         return switch (need) {
             case Stage.Need.Sealed sealed ->
                 proof.sealed(sealed.processId(), sealed.perWave() ? id(wave) : null)
@@ -42,7 +42,8 @@ final class EntryRule {
             case Stage.Need.Passed passed ->
                 wave != null && proof.passed(passed.gate(), wave.id())
                         ? Optional.empty()
-                        : Optional.of("gate '%s' has not been passed%s".formatted(passed.gate().question(), inWave(wave)));
+                        : Optional.of("gate '%s' has not been passed%s"
+                                .formatted(passed.gate().question(), inWave(wave)));
             case Stage.Need.EveryWaveClosed every -> open(waves, proof);
         };
     }
@@ -66,6 +67,6 @@ final class EntryRule {
 
     /** "Step 1 …" begins with a small letter inside a sentence. */
     static String inSentence(String name) {
-        return name.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + name.substring(1);
+        return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
     }
 }

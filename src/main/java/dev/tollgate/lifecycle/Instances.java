@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -11,8 +12,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Instances {
 
-    private static final String TICKETS =
-            """
+    private static final String TICKETS = """
             select process_instance_key, called_process_id, process_definition_key, run_id, program_id, wave_id, \
             subject, caller_instance_key, caller_element_id, entered_at, sealed_at from ticket""";
 
@@ -34,13 +34,13 @@ class Instances {
 
     /** Those of a run that entered and are not sealed, the root first, then in order of entry. */
     List<Instance> unsealed(Run run) {
-        List<Instance> called = jdbc
-                .sql(TICKETS
-                        + " where run_id = ? and process_instance_key is not null and sealed_at is null order by entered_at, process_instance_key")
+        List<Instance> called = jdbc.sql(
+                        TICKETS
+                                + " where run_id = ? and process_instance_key is not null and sealed_at is null order by entered_at, process_instance_key")
                 .param(run.id())
                 .query(Instances::called)
                 .list();
-        return run.open() ? java.util.stream.Stream.concat(java.util.stream.Stream.of(root(run)), called.stream()).toList() : called;
+        return run.open() ? Stream.concat(Stream.of(root(run)), called.stream()).toList() : called;
     }
 
     static Instance root(Run run) {

@@ -28,7 +28,12 @@ final class Method {
     static final List<Stage> STAGES = List.of(
             program(STEP_1, "Step 1 'Create urgency'", "CreateUrgencyCall"),
             program(STEP_2, "Step 2 'Gather sponsorship'", "GatherSponsorshipCall"),
-            program(STEP_3, "Step 3 'Develop vision and strategy'", "DevelopVisionCall", sealed(STEP_1), sealed(STEP_2)),
+            program(
+                    STEP_3,
+                    "Step 3 'Develop vision and strategy'",
+                    "DevelopVisionCall",
+                    sealed(STEP_1),
+                    sealed(STEP_2)),
             wave(WAVE, "The wave", null, PROGRAM, "RunWavesCall", sealed(STEP_3)),
             wave(PRE_LAUNCH, "Phase 'Pre-launch'", null, WAVE, "PreLaunchCall"),
             wave(STEP_4, "Step 4 'Communicate the objective'", null, PRE_LAUNCH, "CommunicateObjectiveCall"),
@@ -40,7 +45,13 @@ final class Method {
             wave(STEP_5, "Step 5 'Ensure action'", null, LAUNCH, "EnsureActionCall", sealedInWave(STEP_4)),
             gate(Gate.IN_USE, "InUseGateCall", sealedInWave(LAUNCH)),
             wave(STABILIZE, "Phase 'Stabilize'", null, WAVE, "StabilizeCall", passed(Gate.IN_USE)),
-            wave(STEP_6, "Step 6 'Publicize short-term wins'", null, STABILIZE, "PublicizeWinsCall", sealedInWave(STEP_5)),
+            wave(
+                    STEP_6,
+                    "Step 6 'Publicize short-term wins'",
+                    null,
+                    STABILIZE,
+                    "PublicizeWinsCall",
+                    sealedInWave(STEP_5)),
             wave(CAMPAIGN, "The campaign 'Win'", "win", STEP_6, "PublishWinCall"),
             gate(Gate.HABIT, "HabitGateCall", sealedInWave(STABILIZE)),
             wave(EVOLVE, "Phase 'Evolve'", null, WAVE, "EvolveCall", passed(Gate.HABIT)),
@@ -99,7 +110,12 @@ final class Method {
     }
 
     private static Stage wave(
-            String processId, String name, @Nullable String subject, String caller, String element, Stage.Need... needs) {
+            String processId,
+            String name,
+            @Nullable String subject,
+            String caller,
+            String element,
+            Stage.Need... needs) {
         return new Stage(processId, name, subject, true, caller, element, List.of(needs));
     }
 

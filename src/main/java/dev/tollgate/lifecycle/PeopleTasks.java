@@ -84,7 +84,8 @@ public class PeopleTasks {
             throw new Refused("'%s' is no task of '%s'".formatted(job.elementId(), job.processId()));
         }
         Instance instance = instances.find(job.processInstanceKey()).orElseThrow();
-        Optional<ProgramDefinition> plan = Optional.ofNullable(instance.programId()).map(plans::get);
+        Optional<ProgramDefinition> plan =
+                Optional.ofNullable(instance.programId()).map(plans::get);
         Wave wave = instance.programId() == null ? null : plans.waveOrNull(instance.programId(), instance.waveId());
         String role = element.properties().getOrDefault("role", "change-lead");
         List<String> users = plan.map(known -> List.of(user(role, known, wave, instance.subject())))
@@ -115,7 +116,12 @@ public class PeopleTasks {
     }
 
     static OffsetDateTime dueAt(Instant now, long dueDays, ZoneId zone) {
-        return now.atZone(zone).toLocalDate().plusDays(dueDays).atTime(END_OF_DAY).atZone(zone).toOffsetDateTime();
+        return now.atZone(zone)
+                .toLocalDate()
+                .plusDays(dueDays)
+                .atTime(END_OF_DAY)
+                .atZone(zone)
+                .toOffsetDateTime();
     }
 
     /** The username of who holds a role. */
@@ -124,19 +130,20 @@ public class PeopleTasks {
             case "change-lead", "program-office" -> plan.changeLead();
             case "executive-sponsor" -> plan.executiveSponsor();
             case "local-sponsor" ->
-                wave == null || wave.localSponsor() == null || wave.localSponsor().isBlank()
+                wave == null
+                                || wave.localSponsor() == null
+                                || wave.localSponsor().isBlank()
                         ? plan.executiveSponsor()
                         : wave.localSponsor();
             case "reviewer" -> plan.reviewer();
-            case "trainer" -> plan.training().forDepartment(String.valueOf(departmentId)).trainer();
+            case "trainer" ->
+                plan.training().forDepartment(String.valueOf(departmentId)).trainer();
             default -> throw new Refused("Nobody knows who holds the role '%s'".formatted(role));
         };
     }
 
-    private void open(
-            Job job, Element element, Instance instance, String role, List<String> users, Instant dueAt) {
-        jdbc.sql(
-                        """
+    private void open(Job job, Element element, Instance instance, String role, List<String> users, Instant dueAt) {
+        jdbc.sql("""
                         insert into open_task (element_instance_key, run_id, program_id, wave_id, subject, process_id, \
                         process_instance_key, element_id, name, role, waits_for, opened_at, due_at) \
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
@@ -179,8 +186,7 @@ public class PeopleTasks {
                 job.elementId(),
                 instance.subject(),
                 Map.of("digest", Canonical.sha256(content), "person", "unverified")));
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into task_answer (element_instance_key, run_id, program_id, wave_id, \
                         process_instance_key, element_id, ledger_seq, content, completed_at) \
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
@@ -199,13 +205,9 @@ public class PeopleTasks {
     }
 
     List<Open> open(String runId) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select process_id, element_id, name, role, wave_id, subject, waits_for, opened_at, due_at \
-                        from open_task where run_id = ? order by due_at, element_instance_key""")
-                .param(runId)
-                .query(PeopleTasks::row)
-                .list();
+                        from open_task where run_id = ? order by due_at, element_instance_key""").param(runId).query(PeopleTasks::row).list();
     }
 
     private static Open row(ResultSet rs, int number) throws SQLException {

@@ -24,8 +24,7 @@ interface Plans {
     default Wave wave(String programId, String waveId) {
         return get(programId)
                 .wave(waveId)
-                .orElseThrow(
-                        () -> new Refused("Program '%s' has no wave '%s'".formatted(programId, waveId)));
+                .orElseThrow(() -> new Refused("Program '%s' has no wave '%s'".formatted(programId, waveId)));
     }
 
     default @Nullable Wave waveOrNull(String programId, @Nullable String waveId) {

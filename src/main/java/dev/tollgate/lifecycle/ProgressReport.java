@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,8 +29,7 @@ class ProgressReport {
     private final Seals seals;
     private final Clock clock;
 
-    ProgressReport(
-            Ledger ledger, Runs runs, Instances instances, PeopleTasks tasks, Seals seals, Clock clock) {
+    ProgressReport(Ledger ledger, Runs runs, Instances instances, PeopleTasks tasks, Seals seals, Clock clock) {
         this.ledger = ledger;
         this.runs = runs;
         this.instances = instances;
@@ -107,15 +107,15 @@ class ProgressReport {
         String closed = proof.closedWaves().get(wave.id());
         String state = closed != null ? closed : here.isEmpty() ? "waiting" : "running";
         String phase = here.stream()
-                .filter(instance ->
-                        Method.isPhase(instance.processId()) || instance.processId().equals(Gate.PROCESS))
+                .filter(instance -> Method.isPhase(instance.processId())
+                        || instance.processId().equals(Gate.PROCESS))
                 .map(instance -> Method.name(instance.processId(), instance.subject()))
                 .reduce((first, last) -> last)
                 .orElse(null);
         return new Progress.WaveProgress(
                 wave.id(),
                 wave.name(),
-                wave.kind().name().toLowerCase(java.util.Locale.ROOT),
+                wave.kind().name().toLowerCase(Locale.ROOT),
                 wave.startsOn(),
                 wave.goLive(),
                 state,
@@ -129,12 +129,14 @@ class ProgressReport {
 
     private static Progress.GateProgress gate(Gate gate, Wave wave, Proof proof, List<Instance> here) {
         boolean measuring = here.stream()
-                .anyMatch(instance -> instance.processId().equals(Gate.PROCESS) && gate.id().equals(instance.subject()));
+                .anyMatch(instance ->
+                        instance.processId().equals(Gate.PROCESS) && gate.id().equals(instance.subject()));
         Optional<Entry> decision = proof.decision(gate, wave.id());
         Map<String, Object> data =
                 decision.map(entry -> entry.evidence().data()).orElse(Map.of());
         boolean stopped = Gate.STOP.equals(data.get(Proof.OUTCOME));
-        String state = stopped ? "stopped" : proof.passed(gate, wave.id()) ? "passed" : measuring ? "measuring" : "open";
+        String state =
+                stopped ? "stopped" : proof.passed(gate, wave.id()) ? "passed" : measuring ? "measuring" : "open";
         return new Progress.GateProgress(
                 gate.id(),
                 gate.question(),

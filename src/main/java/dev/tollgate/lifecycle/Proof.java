@@ -87,7 +87,8 @@ final class Proof {
     }
 
     Optional<Entry> last(long instanceKey, EvidenceKind kind, String elementId) {
-        return last(in(instanceKey, kind).filter(entry -> elementId.equals(entry.evidence().elementId())));
+        return last(in(instanceKey, kind)
+                .filter(entry -> elementId.equals(entry.evidence().elementId())));
     }
 
     Optional<Entry> last(long instanceKey, EvidenceKind kind) {

@@ -68,8 +68,9 @@ public class Registrar {
             }
             Optional<ProgramView> program = programs.find(form.programId());
             if (program.isEmpty()) {
-                return List.of("programId ('%s'): is not registered — give the id of a registered program, or a definition"
-                        .formatted(form.programId()));
+                return List.of(
+                        "programId ('%s'): is not registered — give the id of a registered program, or a definition"
+                                .formatted(form.programId()));
             }
             return program.get().status() == ProgramStatus.DRAFT ? List.of(noPeople(form.programId())) : List.of();
         } catch (InvalidProgram e) {
@@ -121,7 +122,8 @@ public class Registrar {
         result.put("valid", true);
         result.put("problems", List.of());
         result.put("programId", plan.id());
-        result.put("waveIds", new ArrayList<>(plan.waves().stream().map(Wave::id).toList()));
+        result.put(
+                "waveIds", new ArrayList<>(plan.waves().stream().map(Wave::id).toList()));
         result.put("where", PeopleTasks.where(plan, null));
         result.put("name", plan.name());
         // The data is in the database now; variables are shown to everybody who can see the process.

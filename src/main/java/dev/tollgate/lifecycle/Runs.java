@@ -25,8 +25,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Runs {
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             select id, program_id, root_process_instance_key, process_definition_key, opened_at, claimed_at, ended_at, \
             outcome from program_run""";
 
@@ -46,8 +45,7 @@ public class Runs {
     public Map<String, Object> open(Job job) {
         Admission.knownModel(deployments, job);
         if (byRoot(job.processInstanceKey()).isEmpty()) {
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into program_run (id, root_process_instance_key, process_definition_key, opened_at) \
                             values (?, ?, ?, ?)""")
                     .params(
@@ -126,6 +124,7 @@ public class Runs {
                         .sql(COLUMNS + " where program_id = ? order by claimed_at desc, opened_at desc")
                         .param(programId)
                         .query(Runs::run)
+                        .list()
                         .stream()
                         .findFirst());
     }

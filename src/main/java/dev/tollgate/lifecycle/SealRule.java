@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -64,23 +65,23 @@ final class SealRule {
             case "always" -> always(element, instance, proof);
             case "unlessStopped" -> proof.stopped(instance.waveId()) ? List.of() : always(element, instance, proof);
             case "eachWave" -> {
-                Set<String> done = sealed(element, instance, proof, entry -> entry.evidence().waveId());
+                Set<String> done = sealed(
+                        element, instance, proof, entry -> entry.evidence().waveId());
                 yield facts.waves().stream()
                         .filter(wave -> !done.contains(wave.id()))
                         .map(wave -> "wave '" + wave.name() + "' has not been completed and sealed")
                         .toList();
             }
             case "eachDepartment" -> {
-                Set<String> done =
-                        sealed(element, instance, proof, entry -> entry.evidence().subject());
+                Set<String> done = sealed(
+                        element, instance, proof, entry -> entry.evidence().subject());
                 yield facts.departments().stream()
                         .filter(department -> !done.contains(department.id()))
                         .map(department -> "'%s' has not been completed and sealed for department '%s'"
                                 .formatted(element.name(), department.name()))
                         .toList();
             }
-            default ->
-                List.of("'%s' is required by the rule '%s', which nobody knows".formatted(element.name(), rule));
+            default -> List.of("'%s' is required by the rule '%s', which nobody knows".formatted(element.name(), rule));
         };
     }
 
@@ -99,7 +100,8 @@ final class SealRule {
                         ? List.of("'%s' has not been completed and sealed".formatted(element.name()))
                         : List.of();
             default ->
-                List.of("'%s' is required, but there is no evidence for a %s".formatted(element.name(), element.kind()));
+                List.of("'%s' is required, but there is no evidence for a %s"
+                        .formatted(element.name(), element.kind()));
         };
     }
 
@@ -107,8 +109,7 @@ final class SealRule {
         return entry.isPresent() ? List.of() : List.of(otherwise);
     }
 
-    private static Set<String> sealed(
-            Element element, Instance instance, Proof proof, java.util.function.Function<Entry, String> what) {
+    private static Set<String> sealed(Element element, Instance instance, Proof proof, Function<Entry, String> what) {
         return proof.sealedBy(instance.key(), element.id()).stream().map(what).collect(Collectors.toSet());
     }
 

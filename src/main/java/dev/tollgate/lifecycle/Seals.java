@@ -62,7 +62,11 @@ public class Seals {
             Proof proof = proof(instance);
             refuseUnlessProven(job, instance, proof);
             Object outcome = instance.processId().equals(Gate.PROCESS)
-                    ? proof.decision(instance.key()).orElseThrow().evidence().data().get(Proof.OUTCOME)
+                    ? proof.decision(instance.key())
+                            .orElseThrow()
+                            .evidence()
+                            .data()
+                            .get(Proof.OUTCOME)
                     : null;
             Map<String, Object> data = new LinkedHashMap<>();
             data.put(Proof.CALLER_INSTANCE, instance.callerInstanceKey());
@@ -75,9 +79,7 @@ public class Seals {
                 append(
                         instance,
                         EvidenceKind.WAVE_CLOSED,
-                        Map.of(
-                                Proof.OUTCOME,
-                                proof.stopped(instance.waveId()) ? Proof.STOPPED : Proof.SUSTAINED));
+                        Map.of(Proof.OUTCOME, proof.stopped(instance.waveId()) ? Proof.STOPPED : Proof.SUSTAINED));
             }
             jdbc.sql("update ticket set sealed_at = ? where process_instance_key = ?")
                     .params(Runs.database(clock.instant()), instance.key())
@@ -106,8 +108,8 @@ public class Seals {
     List<String> missing(Instance instance, Proof proof) {
         DeployedProcess model = deployments
                 .process(instance.definitionKey())
-                .orElseThrow(() -> new Refused("'%s' runs on a model that Tollgate did not deploy"
-                        .formatted(instance.processId())));
+                .orElseThrow(() -> new Refused(
+                        "'%s' runs on a model that Tollgate did not deploy".formatted(instance.processId())));
         String programId = instance.registeredProgram();
         ProgramDefinition plan = plans.get(programId);
         return SealRule.missing(

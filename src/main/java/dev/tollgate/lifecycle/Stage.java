@@ -64,6 +64,8 @@ record Stage(
                         callerProcessId,
                         callerElementId,
                         perWave ? "wave" : "program",
-                        needs.isEmpty() ? "-" : needs.stream().map(Need::toString).collect(Collectors.joining(", ")));
+                        needs.isEmpty()
+                                ? "-"
+                                : needs.stream().map(Need::toString).collect(Collectors.joining(", ")));
     }
 }

@@ -18,7 +18,10 @@ import org.springframework.lang.Nullable;
  * @param madeFromFields whether the definition was not written by hand
  */
 record StartForm(
-        @Nullable String programId, @Nullable String definition, @Nullable byte[] people, boolean madeFromFields) {
+        @Nullable String programId,
+        @Nullable String definition,
+        @Nullable byte[] people,
+        boolean madeFromFields) {
 
     static final List<String> FIELDS = List.of(
             "how",
@@ -36,15 +39,17 @@ record StartForm(
             List.of("name", "software", "objective", "goLive", "executiveSponsor", "changeLead");
 
     static StartForm of(Job job) {
-        byte[] people =
-                job.text("people").map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
+        byte[] people = job.text("people")
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .orElse(null);
         Optional<String> how = job.text("how");
         // A definition stands above all else: it may be the correction of what was wrong the first time.
         Optional<String> definition = job.text("definition");
         if (definition.isPresent()) {
             return new StartForm(null, definition.get(), people, false);
         }
-        boolean fields = DEFINITION_FIELDS.stream().anyMatch(field -> job.text(field).isPresent());
+        boolean fields =
+                DEFINITION_FIELDS.stream().anyMatch(field -> job.text(field).isPresent());
         if (how.filter("here"::equals).isPresent()
                 || (how.isEmpty() && job.text("programId").isEmpty() && fields)) {
             Map<String, Object> minimal = new LinkedHashMap<>();

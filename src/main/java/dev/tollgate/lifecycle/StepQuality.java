@@ -91,14 +91,13 @@ public class StepQuality {
         Element task = model.required().stream()
                 .filter(element -> element.kind().equals("userTask"))
                 .findFirst()
-                .orElseThrow(() -> new Refused("'%s' has no task whose answer could be judged".formatted(model.name())));
+                .orElseThrow(
+                        () -> new Refused("'%s' has no task whose answer could be judged".formatted(model.name())));
         TaskAnswers.Answer answer = answers.proven(instance.key(), task.id(), proof)
-                .orElseThrow(() -> new Refused("'%s' cannot be judged: '%s' has not been completed"
-                        .formatted(model.name(), task.name())));
+                .orElseThrow(() -> new Refused(
+                        "'%s' cannot be judged: '%s' has not been completed".formatted(model.name(), task.name())));
         Decisions.Evaluation evaluation = decisions.evaluate(
-                job.processDefinitionKey(),
-                DECISION,
-                Map.of("step", job.processId(), "answer", answer.content()));
+                job.processDefinitionKey(), DECISION, Map.of("step", job.processId(), "answer", answer.content()));
         List<String> reasons = reasonsIn(evaluation.output());
         return () -> {
             List<Judgement> before = judgements(instance.key());
@@ -107,8 +106,7 @@ public class StepQuality {
                     .count();
             String quality = quality(reasons, returns);
             int attempt = before.size() + 1;
-            jdbc.sql(
-                            """
+            jdbc.sql("""
                             insert into quality_judgement (process_instance_key, attempt, quality, reasons, \
                             decision_key, judged_at) values (?, ?, ?, ?, ?, ?)""")
                     .params(

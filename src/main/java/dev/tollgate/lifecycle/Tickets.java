@@ -34,13 +34,7 @@ public class Tickets {
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    Tickets(
-            JdbcClient jdbc,
-            Instances instances,
-            Deployments deployments,
-            Ledger ledger,
-            Plans plans,
-            Clock clock) {
+    Tickets(JdbcClient jdbc, Instances instances, Deployments deployments, Ledger ledger, Plans plans, Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
         this.deployments = deployments;
@@ -72,8 +66,7 @@ public class Tickets {
         String programId = caller.registeredProgram();
         String waveId = waveId(job, stage, caller, programId);
         String nonce = nonce();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into ticket (nonce, run_id, program_id, wave_id, subject, called_process_id, \
                         caller_process_id, caller_instance_key, caller_element_id, issued_at) \
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
@@ -100,7 +93,8 @@ public class Tickets {
             return caller.waveId();
         }
         String waveId = job.text("waveId")
-                .orElseThrow(() -> new Refused("%s cannot start: nobody says which wave it is".formatted(stage.name())));
+                .orElseThrow(
+                        () -> new Refused("%s cannot start: nobody says which wave it is".formatted(stage.name())));
         return plans.wave(programId, waveId).id();
     }
 
@@ -133,8 +127,8 @@ public class Tickets {
                                 .formatted(model.name())));
         Ticket ticket = find(nonce)
                 .filter(found -> found.calledProcessId().equals(job.processId()))
-                .orElseThrow(() -> new Refused("'%s' was started with a ticket that was not issued for it"
-                        .formatted(model.name())));
+                .orElseThrow(() -> new Refused(
+                        "'%s' was started with a ticket that was not issued for it".formatted(model.name())));
         Stage stage = Method.stage(ticket.callerProcessId(), ticket.callerElementId())
                 .orElseThrow(() -> new Refused("'%s' has no place in the method".formatted(model.name())));
         if (ticket.boundTo() != null && ticket.boundTo() == job.processInstanceKey()) {
@@ -150,18 +144,14 @@ public class Tickets {
                 .orElseThrow(() -> new Refused("%s cannot start: process instance %d, which called it, has ended"
                         .formatted(stage.name(), ticket.callerInstanceKey())));
         refuseUnlessReady(ticket, stage);
-        int bound = jdbc.sql(
-                        """
+        int bound = jdbc.sql("""
                         update ticket set process_instance_key = ?, process_definition_key = ?, entered_at = ? \
                         where nonce = ? and process_instance_key is null""")
-                .params(
-                        job.processInstanceKey(),
-                        job.processDefinitionKey(),
-                        Runs.database(clock.instant()),
-                        nonce)
+                .params(job.processInstanceKey(), job.processDefinitionKey(), Runs.database(clock.instant()), nonce)
                 .update();
         if (bound != 1) {
-            throw new Refused("%s cannot start: its ticket was used just now by another instance".formatted(stage.name()));
+            throw new Refused(
+                    "%s cannot start: its ticket was used just now by another instance".formatted(stage.name()));
         }
         Map<String, Object> data = new LinkedHashMap<>();
         data.put(Proof.CALLER_INSTANCE, caller.key());
@@ -193,8 +183,7 @@ public class Tickets {
     }
 
     private Optional<Ticket> find(String nonce) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select run_id, program_id, wave_id, subject, called_process_id, caller_process_id, \
                         caller_instance_key, caller_element_id, process_instance_key from ticket where nonce = ?""")
                 .param(nonce)
