@@ -110,6 +110,7 @@ class JdbcLedger implements Ledger {
                 .sql(COLUMNS + " where program_id = ? and process_instance_key = ? order by seq")
                 .params(programId, processInstanceKey)
                 .query(JdbcLedger::row)
+                .list()
                 .stream()
                 .map(Chain.Row::entry)
                 .toList();
@@ -120,6 +121,7 @@ class JdbcLedger implements Ledger {
                 .sql(COLUMNS + " where program_id = ? and seq > ? and seq <= ? order by seq")
                 .params(programId, offset, offset + size)
                 .query(JdbcLedger::row)
+                .list()
                 .stream()
                 .map(Chain.Row::entry)
                 .toList();

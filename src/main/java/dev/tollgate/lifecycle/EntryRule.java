@@ -3,6 +3,7 @@ package dev.tollgate.lifecycle;
 import dev.tollgate.program.Wave;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.lang.Nullable;
@@ -66,6 +67,6 @@ final class EntryRule {
 
     /** "Step 1 …" begins with a small letter inside a sentence. */
     static String inSentence(String name) {
-        return name.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + name.substring(1);
+        return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
     }
 }

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -39,10 +40,7 @@ class Instances {
                 .param(run.id())
                 .query(Instances::called)
                 .list();
-        return run.open()
-                ? java.util.stream.Stream.concat(java.util.stream.Stream.of(root(run)), called.stream())
-                        .toList()
-                : called;
+        return run.open() ? Stream.concat(Stream.of(root(run)), called.stream()).toList() : called;
     }
 
     static Instance root(Run run) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -114,7 +115,7 @@ class ProgressReport {
         return new Progress.WaveProgress(
                 wave.id(),
                 wave.name(),
-                wave.kind().name().toLowerCase(java.util.Locale.ROOT),
+                wave.kind().name().toLowerCase(Locale.ROOT),
                 wave.startsOn(),
                 wave.goLive(),
                 state,

@@ -36,7 +36,7 @@ class RecordedAnswers implements TaskAnswers {
         JdbcClient.StatementSpec statement = waveId == null
                 ? jdbc.sql(sql + " order by ledger_seq desc").params(runId, elementId)
                 : jdbc.sql(sql + " and wave_id = ? order by ledger_seq desc").params(runId, elementId, waveId);
-        return statement.query(RecordedAnswers::row).stream()
+        return statement.query(RecordedAnswers::row).list().stream()
                 .map(Stored::answer)
                 .findFirst();
     }
@@ -47,6 +47,7 @@ class RecordedAnswers implements TaskAnswers {
                 .sql(COLUMNS + " where process_instance_key = ? and element_id = ? order by ledger_seq")
                 .params(processInstanceKey, elementId)
                 .query(RecordedAnswers::row)
+                .list()
                 .stream()
                 .map(Stored::answer)
                 .toList();
@@ -80,6 +81,7 @@ class RecordedAnswers implements TaskAnswers {
                 .sql(COLUMNS + " where process_instance_key = ? and element_id = ? order by ledger_seq desc")
                 .params(processInstanceKey, elementId)
                 .query(RecordedAnswers::row)
+                .list()
                 .stream()
                 .findFirst();
     }

@@ -124,6 +124,7 @@ public class Runs {
                         .sql(COLUMNS + " where program_id = ? order by claimed_at desc, opened_at desc")
                         .param(programId)
                         .query(Runs::run)
+                        .list()
                         .stream()
                         .findFirst());
     }

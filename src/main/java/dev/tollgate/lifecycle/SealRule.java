@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -108,8 +109,7 @@ final class SealRule {
         return entry.isPresent() ? List.of() : List.of(otherwise);
     }
 
-    private static Set<String> sealed(
-            Element element, Instance instance, Proof proof, java.util.function.Function<Entry, String> what) {
+    private static Set<String> sealed(Element element, Instance instance, Proof proof, Function<Entry, String> what) {
         return proof.sealedBy(instance.key(), element.id()).stream().map(what).collect(Collectors.toSet());
     }
 
