@@ -169,22 +169,27 @@ class Mailer implements DisposableBean {
 
     private void record(OutgoingMail mail, SendResult result) {
         String id = mail.deliveryId();
-        boolean settled;
-        if (result instanceof SendResult.Refused refused) {
-            settled = deliveries.failed(id, claimant, refused.reason());
-        } else if (result instanceof SendResult.Postponed postponed && mail.attempt() >= settings.attempts()) {
-            settled = deliveries.failed(
-                    id, claimant, "Given up after %d attempts: %s".formatted(mail.attempt(), postponed.reason()));
-        } else if (result instanceof SendResult.Postponed postponed) {
-            deliveries.postponed(id, claimant, postponed.reason(), settings.retryAfter(mail.attempt()));
-            settled = false;
-        } else {
-            deliveries.sent(id);
-            settled = true;
-        }
+        boolean settled = switch (result) {
+            case SendResult.Accepted accepted -> {
+                deliveries.sent(id);
+                yield true;
+            }
+            case SendResult.Refused refused -> deliveries.failed(id, claimant, refused.reason());
+            case SendResult.Postponed postponed -> postpone(mail, postponed.reason());
+        };
         if (settled && mail.campaignId() != null) {
             tellWhenSettled(mail.campaignId());
         }
+    }
+
+    /** Returns true when it was given up instead. */
+    private boolean postpone(OutgoingMail mail, String reason) {
+        if (mail.attempt() >= settings.attempts()) {
+            return deliveries.failed(
+                    mail.deliveryId(), claimant, "Given up after %d attempts: %s".formatted(mail.attempt(), reason));
+        }
+        deliveries.postponed(mail.deliveryId(), claimant, reason, settings.retryAfter(mail.attempt()));
+        return false;
     }
 
     private void tellWhenSettled(String campaignId) {

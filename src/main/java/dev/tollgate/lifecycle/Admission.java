@@ -76,8 +76,12 @@ class Admission implements JobGuard {
         }
         // Asked anew and not taken from the job: the worker may have registered the program just now.
         Instance instance = admitted(job, model);
+        if (instance.programId() == null) {
+            // A definition that was not valid leaves no program to which evidence could belong.
+            return;
+        }
         ledger.append(new Evidence(
-                instance.registeredProgram(),
+                instance.programId(),
                 instance.runId(),
                 instance.waveId(),
                 EvidenceKind.WORK_DONE,

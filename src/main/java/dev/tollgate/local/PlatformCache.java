@@ -34,6 +34,9 @@ class PlatformCache {
     private static final String POM = "pom.xml";
     private static final String PLUGIN = "src/main/java/dev/tollgate/local/search/IndexManagementSetting.java";
 
+    private static final String STORE = "src/main/java/dev/tollgate/local/search/SearchStore.java";
+    private static final List<String> FILES = List.of(POM, PLUGIN, STORE);
+
     private final Path cache;
     private final String maven;
     private final Consumer<String> progress;
@@ -103,7 +106,7 @@ class PlatformCache {
     }
 
     private void download(Path partial) throws IOException {
-        for (String file : List.of(POM, PLUGIN)) {
+        for (String file : FILES) {
             Path target = partial.resolve(file);
             Files.createDirectories(target.getParent());
             Files.writeString(target, resource(file));
@@ -197,7 +200,7 @@ class PlatformCache {
     private static String fingerprint() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String file : List.of(POM, PLUGIN)) {
+            for (String file : FILES) {
                 digest.update(resource(file).getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(digest.digest(), 0, 6);

@@ -1,9 +1,16 @@
 package dev.tollgate.program;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
@@ -42,13 +49,15 @@ class ProgramsController {
     }
 
     @PostMapping(consumes = {YAML, OLD_YAML, TEXT_YAML, MediaType.APPLICATION_JSON_VALUE})
-    @Operation(summary = "Register a program; its people come later")
+    @Operation(summary = "Register a program, alone or in one upload with its people")
+    @TakesDefinition
     ResponseEntity<Registration> register(InputStream definition, Principal principal) throws IOException {
         return answer(programs.register(Upload.definition(definition), null, name(principal)));
     }
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-    @Operation(summary = "Register a program together with its people (CSV)")
+    @Operation(summary = "Register a program, alone or in one upload with its people")
+    @TakesDefinition
     ResponseEntity<Registration> register(
             @RequestPart MultipartFile definition,
             @RequestPart(required = false) MultipartFile people,
@@ -61,12 +70,14 @@ class ProgramsController {
             path = "/dry-run",
             consumes = {YAML, OLD_YAML, TEXT_YAML, MediaType.APPLICATION_JSON_VALUE})
     @Operation(summary = "What registering a program would mean, without doing it")
+    @TakesDefinition
     DryRun dryRun(InputStream definition) throws IOException {
         return programs.dryRun(Upload.definition(definition), null);
     }
 
     @PostMapping(path = "/dry-run", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-    @Operation(summary = "What registering a program with its people would mean, without doing it")
+    @Operation(summary = "What registering a program would mean, without doing it")
+    @TakesDefinition
     DryRun dryRun(@RequestPart MultipartFile definition, @RequestPart(required = false) MultipartFile people)
             throws IOException {
         return programs.dryRun(text(definition), bytes(people));
@@ -105,7 +116,14 @@ class ProgramsController {
     }
 
     @PutMapping(path = "/{id}/people", consumes = "text/csv")
-    @Operation(summary = "Take over an export of all people of a program (CSV); who is missing has left")
+    @Operation(
+            summary = "Take over an export of all people of a program; who is missing has left",
+            requestBody =
+                    @RequestBody(
+                            description =
+                                    "CSV in UTF-8 with the header username,name,email,department,location,role,manager; at most 10 MB",
+                            required = true,
+                            content = @Content(mediaType = "text/csv")))
     ImportReport people(
             @PathVariable String id, @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type, InputStream csv)
             throws IOException, HttpMediaTypeNotSupportedException {
@@ -140,6 +158,28 @@ class ProgramsController {
     private static String name(Principal principal) {
         return principal == null ? "unknown" : principal.getName();
     }
+
+    /** For the API document, which shows one body for both ways of sending a definition. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @RequestBody(
+            description = "A program definition; see examples/crm-rollout/program.yaml",
+            required = true,
+            content = {
+                @Content(mediaType = YAML),
+                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
+                @Content(
+                        mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                        schema = @Schema(implementation = Parts.class))
+            })
+    @interface TakesDefinition {}
+
+    /** The parts of an upload. */
+    record Parts(
+            @Schema(type = "string", format = "binary") String definition,
+
+            @Schema(type = "string", format = "binary", nullable = true)
+            String people) {}
 
     /** A program in the list. */
     record Summary(String id, String name, String software, ProgramStatus status, Instant registeredAt) {}

@@ -6,7 +6,6 @@ import org.mockito.Mockito;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
@@ -24,7 +23,6 @@ import org.springframework.util.ClassUtils;
  * The web layer as it is deployed, with every controller of the application mapped but none of their features behind
  * them: each controller is a mock of its class, so its mappings are real and its answers are empty.
  */
-@SpringBootConfiguration
 @EnableAutoConfiguration
 @EnableConfigurationProperties(AccessProperties.class)
 @ComponentScan(

@@ -70,16 +70,17 @@ class GateKeeperTest {
     @Test
     void goes_when_every_pool_is_at_its_target() {
         measure(Gate.HABIT, share("Sales", 17, 20), share("IT", 12, 12));
-        assertThat(decide()).containsEntry("outcome", "GO").containsEntry("heldBy", "").containsEntry("nextReview", null);
+        assertThat(decide())
+                .containsEntry("outcome", "GO")
+                .containsEntry("heldBy", "")
+                .containsEntry("nextReview", null);
         assertThatCode(() -> gates.prove(job(Gate.HABIT, ROUND))).doesNotThrowAnyException();
     }
 
     @Test
     void the_weakest_pool_decides_not_the_average() {
         measure(Gate.HABIT, share("Sales", 200, 200), share("IT", 6, 12));
-        assertThat(decide())
-                .containsEntry("outcome", "HOLD")
-                .containsEntry("heldBy", "IT: adoption 50 % of 85 %");
+        assertThat(decide()).containsEntry("outcome", "HOLD").containsEntry("heldBy", "IT: adoption 50 % of 85 %");
     }
 
     @Test
@@ -125,8 +126,7 @@ class GateKeeperTest {
         measure(
                 Gate.HABIT,
                 share("Sales + IT", 100, 100),
-                new Snapshot.Value(
-                        Metric.ACTIVATION, new MeasuredUnit("Sales", ""), "Sales + IT", 100, 100, 80, null),
+                new Snapshot.Value(Metric.ACTIVATION, new MeasuredUnit("Sales", ""), "Sales + IT", 100, 100, 80, null),
                 new Snapshot.Value(Metric.ACTIVATION, new MeasuredUnit("IT", ""), "Sales + IT", 100, 100, 100, null));
         assertThat(decide()).containsEntry("outcome", "HOLD");
     }
@@ -160,8 +160,11 @@ class GateKeeperTest {
     void people_can_be_ready_before_anything_is_used() {
         enter(Gate.READY, 5);
         Snapshot ready = snapshot(
-                Gate.READY, EARLIER, 0, value(Metric.INFORMED, "Sales", 100, 100, 95.0), value(
-                        Metric.TRAINING_COMPLETION, "Sales", 96, 100, 95.0));
+                Gate.READY,
+                EARLIER,
+                0,
+                value(Metric.INFORMED, "Sales", 100, 100, 95.0),
+                value(Metric.TRAINING_COMPLETION, "Sales", 96, 100, 95.0));
         keep(ready, 5);
         assertThat(gates.decide(job(Gate.READY, 5)).outcome()).isEqualTo(GateOutcome.GO);
     }
@@ -294,8 +297,8 @@ class GateKeeperTest {
     @Test
     void recorded_inputs_that_do_not_follow_from_the_snapshot_are_refused() {
         Snapshot snapshot = measure(Gate.HABIT, share("Sales", 10, 100));
-        Map<String, Object> inputs =
-                new LinkedHashMap<>(gates.decide(job(Gate.HABIT, ROUND)).inputs().asMap());
+        Map<String, Object> inputs = new LinkedHashMap<>(
+                gates.decide(job(Gate.HABIT, ROUND)).inputs().asMap());
         inputs.put("weakestGap", 15.0);
         decided(snapshot, inputs, "GO");
         assertThatThrownBy(() -> gates.prove(job(Gate.HABIT, ROUND)))
@@ -306,7 +309,8 @@ class GateKeeperTest {
     @Test
     void a_decision_on_an_earlier_measurement_of_the_round_is_refused_at_the_seal() {
         Snapshot first = measure(Gate.HABIT, share("Sales", 100, 100));
-        Map<String, Object> inputs = gates.decide(job(Gate.HABIT, ROUND)).inputs().asMap();
+        Map<String, Object> inputs =
+                gates.decide(job(Gate.HABIT, ROUND)).inputs().asMap();
         measure(Gate.HABIT, share("Sales", 10, 100));
         decided(first, inputs, "GO");
         assertThatThrownBy(() -> gates.prove(job(Gate.HABIT, ROUND)))
@@ -437,11 +441,16 @@ class GateKeeperTest {
                 "DecideGateTask",
                 "habit",
                 Map.of(
-                        "gate", "habit",
-                        "snapshotId", snapshot.id(),
-                        "decisionKey", PolicyTable.KEY,
-                        "inputs", inputs,
-                        "outcome", outcome));
+                        "gate",
+                        "habit",
+                        "snapshotId",
+                        snapshot.id(),
+                        "decisionKey",
+                        PolicyTable.KEY,
+                        "inputs",
+                        inputs,
+                        "outcome",
+                        outcome));
     }
 
     private void enter(Gate gate, long round) {

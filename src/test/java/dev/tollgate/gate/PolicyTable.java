@@ -35,8 +35,7 @@ class PolicyTable implements Decisions {
 
     @Override
     public Evaluation evaluate(long processDefinitionKey, String decisionId, Map<String, Object> inputs) {
-        DecisionEvaluationResult result =
-                engine.evaluateDecisionById(graph, decisionId, new VariablesContext(inputs));
+        DecisionEvaluationResult result = engine.evaluateDecisionById(graph, decisionId, new VariablesContext(inputs));
         if (result.isFailure()) {
             throw new IllegalStateException(result.getFailureMessage());
         }

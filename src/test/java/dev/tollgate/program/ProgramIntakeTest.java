@@ -314,6 +314,20 @@ class ProgramIntakeTest {
     }
 
     @Test
+    void the_api_document_says_what_to_send() {
+        JsonNode paths = http.getForObject("/v3/api-docs", JsonNode.class).path("paths");
+
+        assertThat(paths.path("/api/programs").at("/post/requestBody/content").fieldNames())
+                .toIterable()
+                .contains("application/yaml", "application/json", "multipart/form-data");
+        assertThat(paths.path("/api/programs/{id}/people")
+                        .at("/put/requestBody/content")
+                        .fieldNames())
+                .toIterable()
+                .containsExactly("text/csv");
+    }
+
+    @Test
     void an_unknown_program_is_not_found() {
         ResponseEntity<JsonNode> answer = putPeople("nowhere", "text/csv", HEADER + BOSS);
 

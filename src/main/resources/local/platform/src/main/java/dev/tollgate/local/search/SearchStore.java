@@ -1,0 +1,24 @@
+package dev.tollgate.local.search;
+
+import java.util.concurrent.CountDownLatch;
+import org.codelibs.opensearch.runner.OpenSearchRunner;
+
+/** Runs one node on exactly the port asked for: the runner's own main refuses ports above 9299 or takes another one. */
+public class SearchStore {
+
+    public static void main(String[] arguments) throws InterruptedException {
+        OpenSearchRunner runner = new OpenSearchRunner();
+        runner.setMaxHttpPort(-1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                runner.close();
+            } catch (java.io.IOException e) {
+                e.printStackTrace();
+            }
+        }));
+        runner.build(arguments);
+        new CountDownLatch(1).await();
+    }
+
+    private SearchStore() {}
+}

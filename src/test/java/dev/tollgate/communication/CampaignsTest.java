@@ -1,0 +1,279 @@
+package dev.tollgate.communication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Refused;
+import dev.tollgate.evidence.Evidence;
+import dev.tollgate.evidence.EvidenceKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CampaignsTest {
+
+    private final SettableClock clock = new SettableClock("2026-03-02T09:00:00Z");
+    private final MailBench bench = new MailBench(MailBench.inMemory(), clock);
+    private final Stage stage = new Stage();
+    private final Campaigns campaigns = new Campaigns(
+            bench.campaigns,
+            bench.deliveries,
+            stage.programs,
+            stage.roster,
+            stage,
+            stage,
+            bench.outbox,
+            bench.bell,
+            clock);
+    private final Job job = Stage.job("communication-campaign", "SomeTask", "first-round");
+
+    @BeforeEach
+    void people() {
+        stage.with("ada", "sales", "Sales rep", "ada@example.com")
+                .with("ben", "it", "Developer", "ben@example.com")
+                .with("cy", "sales", "Sales rep", "")
+                .with("lead", "elsewhere", "", "lead@example.com")
+                .with("boss", "elsewhere", "", "boss@example.com");
+        stage.answered(
+                "PrepareMessageTask",
+                Map.of(
+                        "messages",
+                        List.of(
+                                Map.of(
+                                        "role", "Sales rep",
+                                        "doing", "Enter every visit on the same day",
+                                        "support", "Dana, room 5",
+                                        "measured", "Visits a week",
+                                        "wiifm", "No more Friday reports"),
+                                Map.of("role", "Team lead", "doing", "Ask for the report from the system")),
+                        "sender",
+                        "boss",
+                        "senderReason",
+                        "I use it every morning."),
+                clock.instant());
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        bench.close();
+    }
+
+    @Test
+    void plans_a_delivery_with_a_state_for_everybody_of_the_wave() {
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+
+        assertThat(planned.recipients()).isEqualTo(3);
+        assertThat(planned.subject()).isEqualTo("CRM rollout: what changes for you");
+        assertThat(states(planned))
+                .containsEntry("ada", DeliveryState.PLANNED)
+                .containsEntry("cy", DeliveryState.NOT_REACHABLE);
+        assertThat(bench.deliveries.claimable(10, List.of())).isEmpty();
+    }
+
+    @Test
+    void refuses_to_plan_without_anything_to_tell() {
+        assertThatThrownBy(() -> inTransaction(() -> campaigns.plan(Stage.job("communication-campaign", "x", "win"))))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("DescribeWinTask");
+        assertThatThrownBy(() -> inTransaction(() -> campaigns.plan(Stage.job("communication-campaign", "x", "spam"))))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("spam");
+    }
+
+    @Test
+    void refuses_to_dispatch_what_is_not_approved() {
+        inTransaction(() -> campaigns.plan(job));
+        assertThatThrownBy(this::dispatch).isInstanceOf(Refused.class).hasMessageContaining("not approved");
+
+        approve("no");
+        assertThatThrownBy(this::dispatch).isInstanceOf(Refused.class);
+        assertThat(bench.deliveries.claimable(10, List.of())).isEmpty();
+    }
+
+    @Test
+    void an_approval_does_not_cover_what_was_revised_after_it() {
+        inTransaction(() -> campaigns.plan(job));
+        approve("yes");
+        clock.advance(Duration.ofMinutes(5));
+        stage.answered("ReviseCampaignTask", Map.of("subject", "New", "body", "Rewritten"), clock.instant());
+        inTransaction(() -> campaigns.revise(job));
+
+        assertThatThrownBy(this::dispatch).isInstanceOf(Refused.class);
+
+        approve("yes");
+        dispatch();
+        OutgoingMail mail = mailTo("ada");
+        assertThat(mail.subject()).isEqualTo("New");
+        assertThat(mail.text()).contains("Rewritten");
+        assertThatThrownBy(() -> inTransaction(() -> campaigns.revise(job)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("went out already");
+    }
+
+    @Test
+    void everybody_reads_what_is_for_their_role_and_why_they_get_it() {
+        stage.with("tim", "it", "Team lead", "tim@example.com");
+        inTransaction(() -> campaigns.plan(job));
+        approve("yes");
+        dispatch();
+
+        assertThat(mailTo("ada").text())
+                .startsWith("Hello Name of ada,")
+                .contains("I use it every morning.", "Enter every visit on the same day", "No more Friday reports")
+                .doesNotContain("Ask for the report", "pipeline at a glance")
+                .contains("because you belong to Sales", "sent by Name of boss", "lead@example.com");
+        OutgoingMail mail = mailTo("ben");
+        assertThat(mail.text())
+                .contains("Enter every visit", "Ask for the report", "What's in it for you:\nless typing");
+        assertThat(mail.fromName()).isEqualTo("Name of boss");
+    }
+
+    @Test
+    void the_go_live_mail_says_what_is_in_it_for_the_role_as_the_definition_does() {
+        Job goLive = Stage.job("communication-campaign", "x", "go-live");
+        inTransaction(() -> campaigns.plan(goLive));
+        approve("yes");
+        inTransaction(() -> {
+            campaigns.dispatch(goLive);
+            return null;
+        });
+
+        assertThat(mailTo("ada").text())
+                .contains("Acme CRM is live for Pilot wave since 1 April 2026.")
+                .contains("What's in it for you:\nyour own pipeline at a glance");
+    }
+
+    @Test
+    void a_win_names_nobody_without_consent() {
+        Map<String, Object> win = Map.of(
+                "metric", "hours for the forecast",
+                "before", 12.0,
+                "after", 3,
+                "source", "time sheets",
+                "achievers", "Ada",
+                "enablers", "Ben",
+                "story", "Ada built a report",
+                "consent", "no");
+        assertThat(CampaignText.win(Stage.program(), win).body())
+                .contains("hours for the forecast: before 12, now 3.")
+                .doesNotContain("Ada", "Ben");
+
+        Map<String, Object> agreed = new HashMap<>(win);
+        agreed.put("consent", "yes");
+        assertThat(CampaignText.win(Stage.program(), agreed).body()).contains("Who did it:\nAda", "Ben", "Ada built");
+    }
+
+    @Test
+    void is_accounted_for_when_everybody_has_come_to_an_end() throws Exception {
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        approve("yes");
+        dispatch();
+        assertThat(inTransaction(() -> campaigns.account(job)).accounted()).isFalse();
+        assertThatThrownBy(() -> campaigns.check(job))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("2 mails");
+
+        try (ScriptedSmtp server = new ScriptedSmtp().answering("550 gone")) {
+            bench.startMailer(server.port());
+            await().until(() -> !bench.messages.isEmpty());
+        }
+        assertThatThrownBy(() -> campaigns.check(job))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("accounted");
+        Campaigns.Account account = inTransaction(() -> campaigns.account(job));
+
+        assertThat(account).isEqualTo(new Campaigns.Account(true, 1, 1, 1));
+        campaigns.check(job);
+        assertThat(bench.messages).containsExactly("campaign-accounted " + planned.campaignId());
+        Evidence proof = stage.evidence.getFirst();
+        assertThat(proof.kind()).isEqualTo(EvidenceKind.CAMPAIGN_ACCOUNTED);
+        assertThat(proof.data())
+                .containsEntry("campaignId", planned.campaignId())
+                .containsEntry("sent", 1)
+                .containsEntry("failed", 1);
+    }
+
+    @Test
+    void follows_joiners_and_leavers_until_it_is_accounted_for() {
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        stage.leaves("ben", clock.instant());
+        stage.with("cy", "sales", "Sales rep", "cy@example.com");
+        approve("yes");
+        dispatch();
+        assertThat(states(planned))
+                .containsEntry("ben", DeliveryState.NOT_REACHABLE)
+                .containsEntry("cy", DeliveryState.PLANNED);
+
+        stage.with("dee", "it", "Developer", "dee@example.com");
+        inTransaction(() -> campaigns.account(job));
+
+        assertThat(states(planned)).containsEntry("dee", DeliveryState.PLANNED);
+        assertThat(bench.deliveries.claimable(10, List.of())).hasSize(3);
+    }
+
+    @Test
+    void tells_the_process_at_once_when_nobody_can_be_reached() {
+        stage.leaves("ada", clock.instant());
+        stage.leaves("ben", clock.instant());
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        approve("yes");
+        dispatch();
+
+        assertThat(bench.messages).containsExactly("campaign-accounted " + planned.campaignId());
+        assertThat(inTransaction(() -> campaigns.account(job))).isEqualTo(new Campaigns.Account(true, 0, 0, 1));
+    }
+
+    @Test
+    void the_sponsor_sees_what_goes_to_how_many() {
+        inTransaction(() -> campaigns.plan(job));
+        assertThat(campaigns.forApproval(job))
+                .containsEntry("recipients", 3)
+                .containsEntry("notReachable", 1)
+                .containsEntry("subject", "CRM rollout: what changes for you");
+        assertThat(campaigns.forApproval(job).get("preview").toString()).contains("For Team lead:");
+    }
+
+    private void approve(String yesOrNo) {
+        stage.answered("ApproveCampaignTask", Map.of("approved", yesOrNo), clock.instant());
+    }
+
+    private void dispatch() {
+        inTransaction(() -> {
+            campaigns.dispatch(job);
+            return null;
+        });
+    }
+
+    private OutgoingMail mailTo(String username) {
+        Campaign campaign = bench.campaigns.ofRound("run-1", Stage.ROUND).orElseThrow();
+        String id = bench.deliveries.ofCampaign(campaign.id()).stream()
+                .filter(delivery -> delivery.username().equals(username))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        Instant before = clock.instant();
+        clock.advance(Duration.ofHours(1));
+        OutgoingMail mail = inTransaction(() -> bench.deliveries.claim(id, "test", Duration.ofMinutes(1)))
+                .orElseThrow();
+        clock.set(before);
+        return mail;
+    }
+
+    private Map<String, DeliveryState> states(Campaigns.Planned planned) {
+        return bench.deliveries.ofCampaign(planned.campaignId()).stream()
+                .collect(Collectors.toMap(Delivery::username, Delivery::state));
+    }
+
+    private <T> T inTransaction(Supplier<T> work) {
+        return bench.transactions.execute(status -> work.get());
+    }
+}

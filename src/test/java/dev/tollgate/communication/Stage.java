@@ -1,0 +1,171 @@
+package dev.tollgate.communication;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Scope;
+import dev.tollgate.evidence.Entry;
+import dev.tollgate.evidence.Evidence;
+import dev.tollgate.evidence.Ledger;
+import dev.tollgate.lifecycle.TaskAnswers;
+import dev.tollgate.program.CommunicationPlan;
+import dev.tollgate.program.Department;
+import dev.tollgate.program.Frequency;
+import dev.tollgate.program.GateTargets;
+import dev.tollgate.program.GateWaits;
+import dev.tollgate.program.Person;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.ProgramStatus;
+import dev.tollgate.program.ProgramView;
+import dev.tollgate.program.Programs;
+import dev.tollgate.program.RoleProfile;
+import dev.tollgate.program.Roster;
+import dev.tollgate.program.SessionPlan;
+import dev.tollgate.program.TrainingPlan;
+import dev.tollgate.program.Wave;
+import dev.tollgate.program.WaveKind;
+import dev.tollgate.program.WorkingHours;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.Period;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A program "crm" with the wave "pilot" and its people, and what they answered. */
+public final class Stage implements TaskAnswers, Ledger {
+
+    public static final long ROUND = 4711;
+
+    public final Roster roster = mock(Roster.class);
+    public final Programs programs = mock(Programs.class);
+    public final List<Evidence> evidence = new ArrayList<>();
+    private final Map<String, Person> people = new TreeMap<>();
+    private final Map<String, Answer> answers = new TreeMap<>();
+
+    public Stage() {
+        when(programs.get("crm"))
+                .thenReturn(
+                        new ProgramView("crm", ProgramStatus.REGISTERED, "digest", Instant.EPOCH, "office", program()));
+        when(roster.departments(anyString()))
+                .thenReturn(List.of(new Department("sales", "Sales", null), new Department("it", "IT", null)));
+        when(roster.people(anyString(), anyString())).thenAnswer(call -> current());
+        when(roster.people(anyString(), anyString(), anyString()))
+                .thenAnswer(call -> current().stream()
+                        .filter(person -> person.departmentId().equals(call.getArgument(2)))
+                        .toList());
+        when(roster.person(anyString(), any()))
+                .thenAnswer(call -> Optional.ofNullable(people.get(call.<String>getArgument(1))));
+    }
+
+    public static ProgramDefinition program() {
+        return new ProgramDefinition(
+                "crm",
+                "CRM rollout",
+                "Acme CRM",
+                "One place for every customer",
+                List.of(),
+                ZoneId.of("Europe/Berlin"),
+                "lead",
+                "boss",
+                List.of(),
+                List.of(),
+                "boss",
+                List.of(),
+                List.of(
+                        new RoleProfile("default", "less typing", "visit", Frequency.WEEKLY),
+                        new RoleProfile("Sales rep", "your own pipeline at a glance", "visit", Frequency.DAILY)),
+                List.of(new Wave(
+                        "pilot",
+                        "Pilot wave",
+                        WaveKind.PILOT,
+                        LocalDate.of(2026, 4, 1),
+                        LocalDate.of(2026, 3, 2),
+                        "boss",
+                        false)),
+                new GateTargets(95, 95, 90, 85, 75),
+                15,
+                10,
+                new GateWaits(Period.ofDays(28), Period.ofDays(90), Period.ofMonths(6)),
+                14,
+                4,
+                new TrainingPlan(
+                        new WorkingHours(LocalTime.of(9, 0), LocalTime.of(17, 0)),
+                        new SessionPlan(90, 3, "trainer", "on-site", "Berlin", "Room 5"),
+                        Map.of()),
+                new CommunicationPlan(
+                        List.of("mail"), "CRM team", null, LocalTime.of(18, 0), LocalTime.of(8, 0), true, 2),
+                "visit");
+    }
+
+    private List<Person> current() {
+        return people.values().stream()
+                .filter(person -> !person.hasLeft() && !person.departmentId().equals("elsewhere"))
+                .toList();
+    }
+
+    public Stage with(String username, String departmentId, String role, String email) {
+        people.put(
+                username, new Person(username, "Name of " + username, email, departmentId, "Berlin", role, null, null));
+        return this;
+    }
+
+    public void leaves(String username, Instant when) {
+        Person person = people.get(username);
+        people.put(
+                username,
+                new Person(username, person.name(), person.email(), person.departmentId(), "", "", null, when));
+    }
+
+    public void answered(String elementId, Map<String, Object> content, Instant when) {
+        answers.put(elementId, new Answer(elementId, ROUND, content, when));
+    }
+
+    public static Job job(String processId, String elementId, String subject) {
+        return new Job(
+                1, "type", processId, 5, ROUND, elementId, 9, Map.of(), new Scope("run-1", "crm", "pilot", subject));
+    }
+
+    @Override
+    public Optional<Answer> latest(long processInstanceKey, String elementId) {
+        return Optional.ofNullable(answers.get(elementId));
+    }
+
+    @Override
+    public Optional<Answer> latest(String runId, String waveId, String elementId) {
+        return Optional.ofNullable(answers.get(elementId));
+    }
+
+    @Override
+    public List<Answer> all(long processInstanceKey, String elementId) {
+        return latest(processInstanceKey, elementId).stream().toList();
+    }
+
+    @Override
+    public Entry append(Evidence proof) {
+        evidence.add(proof);
+        return new Entry(evidence.size(), proof, Instant.EPOCH, "digest");
+    }
+
+    @Override
+    public List<Entry> entries(String programId) {
+        return List.of();
+    }
+
+    @Override
+    public List<Entry> round(String programId, long processInstanceKey) {
+        return List.of();
+    }
+
+    @Override
+    public Verification verify(String programId) {
+        return new Verification(programId, evidence.size(), "digest", null, "whole");
+    }
+}

@@ -1,0 +1,301 @@
+package dev.tollgate.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.tollgate.communication.Deliveries;
+import dev.tollgate.communication.DeliveryState;
+import dev.tollgate.communication.MailBench;
+import dev.tollgate.communication.SettableClock;
+import dev.tollgate.communication.Stage;
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Refused;
+import dev.tollgate.evidence.EvidenceKind;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import net.fortuna.ical4j.data.CalendarBuilder;
+import net.fortuna.ical4j.model.Calendar;
+import net.fortuna.ical4j.model.Component;
+import net.fortuna.ical4j.model.Property;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TrainingsTest {
+
+    private final SettableClock clock = new SettableClock("2026-03-02T09:00:00Z");
+    private final MailBench bench = new MailBench(MailBench.inMemory(), clock);
+    private final Stage stage = new Stage();
+    private final TrainingStore store = new TrainingStore(bench.jdbc);
+    private final Deliveries deliveries = bench.queue();
+    private final Trainings trainings =
+            new Trainings(store, deliveries, stage.programs, stage.roster, stage, stage, clock);
+    private final Job sales = Stage.job("department-training", "SomeTask", "sales");
+
+    @BeforeEach
+    void people() {
+        for (String username : List.of("ada", "ben", "cy", "dee")) {
+            stage.with(username, "sales", "Sales rep", username + "@example.com");
+        }
+        stage.with("eve", "it", "Developer", "eve@example.com").with("trainer", "elsewhere", "", "trainer@example.com");
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        bench.close();
+    }
+
+    @Test
+    void lists_the_departments_that_have_people_in_the_wave() {
+        assertThat(trainings.departments(sales)).containsExactly("it", "sales");
+    }
+
+    @Test
+    void books_a_seat_for_each_learner_in_sessions_of_even_size() {
+        Trainings.Booked booked = schedule(2);
+
+        assertThat(booked).isEqualTo(new Trainings.Booked("2026-03-04T12:15:00+01:00", 2, 4));
+        List<Session> sessions = store.sessions(training().id());
+        assertThat(sessions).extracting(Session::trainer).containsOnly("trainer");
+        assertThat(store.seats(training().id()))
+                .extracting(Seat::sessionId)
+                .containsExactly(
+                        sessions.get(0).id(),
+                        sessions.get(0).id(),
+                        sessions.get(1).id(),
+                        sessions.get(1).id());
+    }
+
+    @Test
+    void a_trainer_of_two_departments_is_never_booked_twice_at_a_time() {
+        schedule(2);
+        Job it = new Job(
+                2,
+                "type",
+                "department-training",
+                5,
+                4712,
+                "x",
+                10,
+                Map.of(),
+                Stage.job("p", "e", "it").scope());
+        Trainings.Booked booked = inTransaction(() -> trainings.schedule(it, 1, 90, "on-site"));
+
+        // After 9:00 to 10:30 and 10:45 to 12:15 of the other department.
+        assertThat(booked.sessionsEndAt()).isEqualTo("2026-03-04T14:00:00+01:00");
+    }
+
+    @Test
+    void invites_with_a_calendar_entry_that_can_be_changed_later() throws Exception {
+        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.start();
+        try {
+            bench.startMailer(server.getSmtp().getPort());
+            schedule(2);
+            invite();
+            await().until(() -> server.getReceivedMessages().length == 4);
+
+            MimeMessage mail = List.of(server.getReceivedMessages()).stream()
+                    .filter(received -> sentTo(received, "ada@example.com"))
+                    .findFirst()
+                    .orElseThrow();
+            MimeMultipart mixed = (MimeMultipart) mail.getContent();
+            MimeMultipart alternative = (MimeMultipart) mixed.getBodyPart(0).getContent();
+            assertThat(alternative.getBodyPart(0).getContent().toString())
+                    .contains("Wednesday, 4 March 2026, 09:00 to 10:30 (Europe/Berlin)", "Room 5, Berlin");
+            assertThat(alternative.getBodyPart(2).getContentType())
+                    .startsWith("text/calendar")
+                    .contains("method=REQUEST");
+            assertThat(mixed.getBodyPart(1).getFileName()).isEqualTo("invite.ics");
+            Calendar calendar;
+            try (InputStream file = mixed.getBodyPart(1).getInputStream()) {
+                calendar = new CalendarBuilder().build(new ByteArrayInputStream(file.readAllBytes()));
+            }
+            calendar.validate();
+            Component event = calendar.getComponents().getFirst();
+            assertThat(calendar.getProperty("METHOD").map(Property::getValue)).hasValue("REQUEST");
+            Session session = store.sessions(training().id()).getFirst();
+            assertThat(value(event, "UID")).isEqualTo(session.id() + "@tollgate");
+            assertThat(value(event, "SEQUENCE")).isEqualTo("0");
+            assertThat(value(event, "DTSTART")).isEqualTo("20260304T080000Z");
+            assertThat(value(event, "DTEND")).isEqualTo("20260304T093000Z");
+            assertThat(value(event, "ORGANIZER")).isEqualTo("mailto:trainer@example.com");
+            assertThat(value(event, "ATTENDEE")).isEqualTo("mailto:ada@example.com");
+            await().untilAsserted(() -> assertThat(deliveries.about(Trainings.INVITATION, session.id()))
+                    .hasSize(2)
+                    .allSatisfy(delivery -> assertThat(delivery.state()).isEqualTo(DeliveryState.SENT)));
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void a_learner_without_address_keeps_the_seat_but_does_not_count_as_invited() {
+        stage.with("ada", "sales", "Sales rep", "");
+        schedule(2);
+        invite();
+
+        assertThat(states()).containsEntry("ada", LearnerState.BOOKED).containsEntry("ben", LearnerState.INVITED);
+    }
+
+    @Test
+    void rebooks_only_those_who_were_absent_and_twice_at_most() {
+        hold(2, List.of("ben", "dee"));
+        assertThat(states()).containsEntry("ada", LearnerState.ATTENDED).containsEntry("ben", LearnerState.ABSENT);
+        Trainings.Attendance second = hold(1, List.of("dee"));
+        assertThat(second).isEqualTo(new Trainings.Attendance(1, true));
+        Trainings.Attendance third = hold(1, List.of("dee"));
+        assertThat(third).isEqualTo(new Trainings.Attendance(1, false));
+
+        trainings.check(sales);
+        assertThat(store.seats(training().id())).hasSize(4 + 2 + 1);
+        assertThat(store.seats(training().id()))
+                .filteredOn(seat -> seat.username().equals("dee"))
+                .extracting(Seat::state)
+                .containsExactly(LearnerState.REBOOKED, LearnerState.REBOOKED, LearnerState.ABSENT);
+        assertThatThrownBy(() -> schedule(1)).isInstanceOf(Refused.class).hasMessageContaining("no further round");
+        assertThat(stage.evidence).extracting(proof -> proof.kind()).containsOnly(EvidenceKind.TRAINING_HELD);
+        assertThat(stage.evidence.getFirst().data())
+                .containsEntry("departmentId", "sales")
+                .containsEntry("invited", 4)
+                .containsEntry("attended", 2L);
+    }
+
+    @Test
+    void tells_measurement_who_is_trained_and_when() {
+        hold(2, List.of("ben"));
+
+        Map<String, TrainingRecord> records = store.ofWave("run-1", "pilot");
+        assertThat(records.get("ada").trainedAt()).isEqualTo("2026-03-04T09:30:00Z");
+        assertThat(records.get("ben").trained()).isFalse();
+        assertThat(records).doesNotContainKey("eve");
+        assertThat(store.ofWave("another-run", "pilot")).isEmpty();
+    }
+
+    @Test
+    void refuses_attendance_before_the_sessions_are_over() {
+        schedule(2);
+        stage.answered("RecordAttendanceTask", Map.of("absent", List.of()), clock.instant());
+
+        assertThatThrownBy(this::evaluate).isInstanceOf(Refused.class).hasMessageContaining("not over");
+    }
+
+    @Test
+    void refuses_the_attendance_of_an_earlier_round() {
+        hold(2, List.of("ben"));
+        clock.advance(Duration.ofMinutes(1));
+        Trainings.Booked booked = schedule(1);
+        clock.set(OffsetDateTime.parse(booked.sessionsEndAt()).toInstant());
+
+        assertThatThrownBy(this::evaluate).isInstanceOf(Refused.class).hasMessageContaining("not recorded");
+    }
+
+    @Test
+    void refuses_somebody_absent_who_had_no_seat() {
+        assertThatThrownBy(() -> hold(2, List.of("ben", "nobody")))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("nobody")
+                .hasMessageNotContaining("ben");
+        assertThat(states()).containsEntry("ben", LearnerState.INVITED);
+    }
+
+    @Test
+    void whoever_joins_gets_a_seat_in_the_next_round_and_whoever_leaves_is_no_longer_missing() {
+        schedule(2);
+        invite();
+        stage.leaves("ada", clock.instant());
+        stage.with("fay", "sales", "Sales rep", "fay@example.com");
+        Trainings.Attendance first = attend(training().sessionsEndAt().toString(), List.of("ben"));
+        assertThat(first).isEqualTo(new Trainings.Attendance(2, true));
+        assertThat(states()).containsEntry("ada", LearnerState.LEFT);
+
+        hold(1, List.of());
+        assertThat(states()).containsEntry("fay", LearnerState.ATTENDED).containsEntry("ben", LearnerState.ATTENDED);
+        trainings.check(sales);
+    }
+
+    @Test
+    void whoever_joins_after_the_last_round_is_on_record_without_a_seat() {
+        hold(2, List.of("ben"));
+        hold(1, List.of("ben"));
+        schedule(1);
+        invite();
+        stage.with("fay", "sales", "Sales rep", "fay@example.com");
+        Trainings.Attendance last = attend(training().sessionsEndAt().toString(), List.of());
+
+        assertThat(last).isEqualTo(new Trainings.Attendance(1, false));
+        assertThat(states()).containsEntry("fay", LearnerState.WITHOUT_SEAT);
+        trainings.check(sales);
+    }
+
+    @Test
+    void is_not_sealed_while_a_learner_has_no_final_state() {
+        assertThatThrownBy(() -> trainings.check(sales)).isInstanceOf(Refused.class);
+        schedule(2);
+        assertThatThrownBy(() -> trainings.check(sales))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("attendance");
+    }
+
+    private Trainings.Attendance hold(int sessions, List<String> absent) {
+        String end = schedule(sessions).sessionsEndAt();
+        invite();
+        return attend(OffsetDateTime.parse(end).toInstant().toString(), absent);
+    }
+
+    private Trainings.Attendance attend(String when, List<String> absent) {
+        clock.set(Instant.parse(when));
+        stage.answered("RecordAttendanceTask", Map.of("absent", absent), clock.instant());
+        return evaluate();
+    }
+
+    private Trainings.Booked schedule(int sessions) {
+        return inTransaction(() -> trainings.schedule(sales, sessions, 90, "on-site"));
+    }
+
+    private void invite() {
+        inTransaction(() -> trainings.invite(sales));
+    }
+
+    private Trainings.Attendance evaluate() {
+        return inTransaction(() -> trainings.evaluate(sales));
+    }
+
+    private Training training() {
+        return store.ofRound("run-1", Stage.ROUND).orElseThrow();
+    }
+
+    private Map<String, LearnerState> states() {
+        return store.seats(training().id()).stream()
+                .collect(Collectors.toMap(Seat::username, Seat::state, (earlier, later) -> later));
+    }
+
+    private static String value(Component event, String property) {
+        return event.getProperty(property).map(Property::getValue).orElse(null);
+    }
+
+    private static boolean sentTo(MimeMessage mail, String address) {
+        try {
+            return mail.getAllRecipients()[0].toString().contains(address);
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private <T> T inTransaction(Supplier<T> work) {
+        return bench.transactions.execute(status -> work.get());
+    }
+}
