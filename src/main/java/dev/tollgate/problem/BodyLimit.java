@@ -30,7 +30,7 @@ class BodyLimit extends OncePerRequestFilter {
     private final ProblemWriter problems;
     private final long limit;
 
-    BodyLimit(ProblemWriter problems, @Value("${tollgate.body-limit:20MB}") DataSize limit) {
+    BodyLimit(ProblemWriter problems, @Value("${tollgate.body-limit:110MB}") DataSize limit) {
         this.problems = problems;
         this.limit = limit.toBytes();
     }
