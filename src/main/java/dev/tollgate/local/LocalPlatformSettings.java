@@ -2,6 +2,7 @@ package dev.tollgate.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.Environment;
@@ -93,8 +95,14 @@ public record LocalPlatformSettings(
         public static Ports free() {
             List<ServerSocket> held = new ArrayList<>();
             try {
-                for (int i = 0; i < 11; i++) {
-                    held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+                while (held.size() < 11) {
+                    // Below the range that systems hand out to outgoing connections.
+                    int candidate = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+                    try {
+                        held.add(new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress()));
+                    } catch (BindException e) {
+                        continue;
+                    }
                 }
                 List<Integer> free =
                         held.stream().map(ServerSocket::getLocalPort).toList();
