@@ -45,8 +45,8 @@ class MethodTest {
                         .toList();
 
         assertThat(Method.STAGES)
-                .extracting(stage -> "%s/%s calls %s"
-                        .formatted(stage.callerProcessId(), stage.callerElementId(), stage.processId()))
+                .extracting(stage ->
+                        "%s/%s calls %s".formatted(stage.callerProcessId(), stage.callerElementId(), stage.processId()))
                 .containsExactlyInAnyOrderElementsOf(called);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.engine.Decisions;
-import dev.tollgate.engine.Deployments;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.JobGuard;
 import dev.tollgate.engine.Probe;
@@ -49,8 +48,7 @@ class NoSkipTest {
 
     private static final Instant NOW = Instant.parse("2027-01-04T09:00:00Z");
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final String PEOPLE =
-            """
+    private static final String PEOPLE = """
             username,name,email,department,location,role,manager
             boss,Bea Boss,boss@example.com,Executive,Berlin,President,
             lead,Lea Lead,lead@example.com,IT,Berlin,Lead,boss
@@ -138,7 +136,8 @@ class NoSkipTest {
     void an_instance_started_in_the_middle_is_refused() {
         long stranger = Rehearsal.newKey();
 
-        assertThatThrownBy(() -> play.run("register-program", Method.PROGRAM, stranger, "RegisterProgramTask", Map.of()))
+        assertThatThrownBy(
+                        () -> play.run("register-program", Method.PROGRAM, stranger, "RegisterProgramTask", Map.of()))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("never entered through its guard");
         assertThatThrownBy(() -> play.run("seal", "phase-launch", stranger, "phase-launch", Map.of()))
@@ -229,7 +228,8 @@ class NoSkipTest {
         long wave = play.call(Method.PROGRAM, root, "RunWavesCall", Map.of("waveId", "pilot"));
         play.run("schedule-wave", Method.WAVE, wave, "ScheduleWaveTask", Map.of());
         preLaunch(wave, "pilot");
-        assertThat(gate(wave, "pilot", "PeopleReadyGateCall", Gate.READY, "STOP")).containsEntry("outcome", "STOP");
+        assertThat(gate(wave, "pilot", "PeopleReadyGateCall", Gate.READY, "STOP"))
+                .containsEntry("outcome", "STOP");
 
         play.seal(Method.WAVE, wave);
 
@@ -247,7 +247,8 @@ class NoSkipTest {
 
         assertThatThrownBy(() -> play.seal(Method.WAVE, wave))
                 .isInstanceOf(Refused.class)
-                .hasMessageStartingWith("Wave 'Pilot' cannot be sealed: 'Pre-launch' has not been completed and sealed;")
+                .hasMessageStartingWith(
+                        "Wave 'Pilot' cannot be sealed: 'Pre-launch' has not been completed and sealed;")
                 .hasMessageContaining("'Is it sustained?' has not been completed and sealed");
     }
 
@@ -277,8 +278,8 @@ class NoSkipTest {
                 .isInstanceOf(Refused.class)
                 .hasMessage(
                         "Phase 'Pre-launch' of wave 'Rollout' cannot be sealed: 'Train each department' has not been completed and sealed for department 'Executive'");
-        assertThatThrownBy(() -> play.ticket(
-                        "phase-pre-launch", phase, "TrainDepartmentsCall", Map.of("departmentId", "it")))
+        assertThatThrownBy(() ->
+                        play.ticket("phase-pre-launch", phase, "TrainDepartmentsCall", Map.of("departmentId", "it")))
                 .hasMessageContaining("nobody in department 'it'");
     }
 
@@ -314,20 +315,23 @@ class NoSkipTest {
         long step = play.call(Method.PROGRAM, root, "CreateUrgencyCall", Map.of());
         verdict.reasons = List.of("Name the competing projects");
 
-        assertThat(answerAndJudge(process, step)).containsEntry("quality", "again").containsEntry("attempts", 1);
+        assertThat(answerAndJudge(process, step))
+                .containsEntry("quality", "again")
+                .containsEntry("attempts", 1);
         assertThat(answerAndJudge(process, step)).containsEntry("quality", "again");
         assertThat(answerAndJudge(process, step)).containsEntry("quality", "reviewer");
-        assertThatThrownBy(() -> play.seal(process, step))
-                .hasMessageContaining("the reviewer has not accepted it");
+        assertThatThrownBy(() -> play.seal(process, step)).hasMessageContaining("the reviewer has not accepted it");
 
-        Map<String, Object> shown =
-                play.person(process, step, "ReviewStepTask", Map.of("decision", "again", "reason", "Ask Finance first"));
+        Map<String, Object> shown = play.person(
+                process, step, "ReviewStepTask", Map.of("decision", "again", "reason", "Ask Finance first"));
         assertThat(shown).containsEntry("reasons", List.of("Name the competing projects"));
         assertThat(play.run("assign-task", process, step, "DescribeNeedTask", Map.of()))
                 .containsEntry("reasons", List.of("Ask Finance first"));
         assertThatThrownBy(() -> play.seal(process, step)).hasMessageContaining("the reviewer has not accepted it");
 
-        assertThat(answerAndJudge(process, step)).containsEntry("quality", "reviewer").containsEntry("attempts", 4);
+        assertThat(answerAndJudge(process, step))
+                .containsEntry("quality", "reviewer")
+                .containsEntry("attempts", 4);
         play.person(process, step, "ReviewStepTask", Map.of("decision", "accept", "reason", ""));
         play.seal(process, step);
         assertThat(api.status(programId).sealed()).containsExactly("Step 1 'Create urgency'");
@@ -342,8 +346,8 @@ class NoSkipTest {
                 .params("{\"need\":\"strong\"}", step)
                 .update();
 
-        assertThatThrownBy(() -> play.run(
-                        "judge-step-quality", "step-1-create-urgency", step, "JudgeQualityTask", Map.of()))
+        assertThatThrownBy(() ->
+                        play.run("judge-step-quality", "step-1-create-urgency", step, "JudgeQualityTask", Map.of()))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("is not the one in the evidence ledger");
     }
@@ -357,7 +361,9 @@ class NoSkipTest {
 
         assertThat(answers.latest(root, "ConfirmAdoptionPlanTask").orElseThrow().content())
                 .isEqualTo(Map.of("remark", "second"));
-        assertThat(answers.latest(run, null, "ConfirmAdoptionPlanTask").orElseThrow().content())
+        assertThat(answers.latest(run, null, "ConfirmAdoptionPlanTask")
+                        .orElseThrow()
+                        .content())
                 .isEqualTo(Map.of("remark", "second"));
         assertThat(answers.latest(run, "pilot", "ConfirmAdoptionPlanTask")).isEmpty();
         assertThat(answers.all(root, "ConfirmAdoptionPlanTask"))
@@ -378,13 +384,12 @@ class NoSkipTest {
                         "RegisterProgramTask",
                         Map.of("programId", programId)))
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("Program '%s' runs already, as process instance %d since %s"
-                        .formatted(programId, first, NOW));
-        assertThatThrownBy(() -> api.start(programId))
-                .isInstanceOfSatisfying(ErrorResponseException.class, problem -> {
-                    assertThat(problem.getStatusCode().value()).isEqualTo(409);
-                    assertThat(problem.getBody().getDetail()).contains("runs already");
-                });
+                .hasMessageContaining(
+                        "Program '%s' runs already, as process instance %d since %s".formatted(programId, first, NOW));
+        assertThatThrownBy(() -> api.start(programId)).isInstanceOfSatisfying(ErrorResponseException.class, problem -> {
+            assertThat(problem.getStatusCode().value()).isEqualTo(409);
+            assertThat(problem.getBody().getDetail()).contains("runs already");
+        });
     }
 
     @Test
@@ -401,11 +406,14 @@ class NoSkipTest {
     void an_instance_migrated_to_another_version_is_refused() {
         long root = startWithTwoWaves();
         Job migrated = play.job(
-                "assign-task", Method.PROGRAM, models.nextKey(Method.PROGRAM), root, "ConfirmAdoptionPlanTask", Map.of());
+                "assign-task",
+                Method.PROGRAM,
+                models.nextKey(Method.PROGRAM),
+                root,
+                "ConfirmAdoptionPlanTask",
+                Map.of());
 
-        assertThatThrownBy(() -> play.run(migrated))
-                .isInstanceOf(Refused.class)
-                .hasMessageContaining("was migrated");
+        assertThatThrownBy(() -> play.run(migrated)).isInstanceOf(Refused.class).hasMessageContaining("was migrated");
     }
 
     @Test
@@ -418,8 +426,7 @@ class NoSkipTest {
         lostRuns.look();
 
         assertThat(api.status(programId).state()).isEqualTo("ended without proof");
-        assertThatThrownBy(() ->
-                        play.run("assign-task", Method.PROGRAM, root, "ConfirmAdoptionPlanTask", Map.of()))
+        assertThatThrownBy(() -> play.run("assign-task", Method.PROGRAM, root, "ConfirmAdoptionPlanTask", Map.of()))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("ended without proof");
         assertThat(play.start(Map.of("programId", programId))).isPositive();
@@ -437,8 +444,8 @@ class NoSkipTest {
                 "RegisterProgramTask",
                 Map.of("how", "here", "name", programId, "software", "CRM", "people", PEOPLE));
         assertThat(result).containsEntry("valid", false).containsKey("definition");
-        assertThat((List<?>) result.get("problems")).anySatisfy(problem -> assertThat(problem.toString())
-                .startsWith("goLive: is missing — "));
+        assertThat((List<?>) result.get("problems"))
+                .anySatisfy(problem -> assertThat(problem.toString()).startsWith("goLive: is missing — "));
         Map<String, Object> shown = play.person(Method.PROGRAM, root, "CorrectDefinitionTask", Map.of());
         assertThat(shown).containsEntry("where", "New program").containsEntry("candidateUsers", List.of());
 
@@ -514,8 +521,7 @@ class NoSkipTest {
     @Test
     void a_task_waits_for_who_holds_the_role_until_five_in_the_programs_afternoon() {
         long root = startWithTwoWaves();
-        Map<String, Object> shown = play.run(
-                "assign-task", Method.PROGRAM, root, "ConfirmAdoptionPlanTask", Map.of());
+        Map<String, Object> shown = play.run("assign-task", Method.PROGRAM, root, "ConfirmAdoptionPlanTask", Map.of());
 
         assertThat(shown)
                 .containsEntry("candidateUsers", List.of("lead"))
@@ -614,12 +620,14 @@ class NoSkipTest {
                 waves:
                   - {id: pilot, name: Pilot, kind: pilot, goLive: 2027-03-01, localSponsor: loc, units: [{department: IT}]}
                   - {id: rollout, name: Rollout, kind: rollout, goLive: 2027-06-01, localSponsor: sal, units: all others}
-                """
-                .formatted(programId, programId);
+                """.formatted(programId, programId);
     }
 
     private void stepsOneToThree(long root) {
-        step("step-1-create-urgency", play.call(Method.PROGRAM, root, "CreateUrgencyCall", Map.of()), "DescribeNeedTask");
+        step(
+                "step-1-create-urgency",
+                play.call(Method.PROGRAM, root, "CreateUrgencyCall", Map.of()),
+                "DescribeNeedTask");
         step(
                 "step-2-gather-sponsorship",
                 play.call(Method.PROGRAM, root, "GatherSponsorshipCall", Map.of()),

@@ -22,8 +22,7 @@ final class Rehearsal {
     private final TransactionTemplate transaction;
     private final Ledger ledger;
 
-    Rehearsal(
-            RealModels models, List<Worker> workers, JobGuard guard, TransactionTemplate transaction, Ledger ledger) {
+    Rehearsal(RealModels models, List<Worker> workers, JobGuard guard, TransactionTemplate transaction, Ledger ledger) {
         this.models = models;
         this.workers = workers;
         this.guard = guard;
@@ -35,11 +34,18 @@ final class Rehearsal {
         return KEYS.incrementAndGet();
     }
 
-    Job job(String type, String processId, long definitionKey, long instance, String element, Map<String, Object> variables) {
+    Job job(
+            String type,
+            String processId,
+            long definitionKey,
+            long instance,
+            String element,
+            Map<String, Object> variables) {
         return new Job(newKey(), type, processId, definitionKey, instance, element, newKey(), variables, null);
     }
 
-    Map<String, Object> run(String type, String processId, long instance, String element, Map<String, Object> variables) {
+    Map<String, Object> run(
+            String type, String processId, long instance, String element, Map<String, Object> variables) {
         return run(job(type, processId, models.currentKey(processId), instance, element, variables));
     }
 
@@ -79,7 +85,9 @@ final class Rehearsal {
     }
 
     String ticket(String caller, long instance, String element, Map<String, Object> variables) {
-        return run("issue-ticket", caller, instance, element, variables).get("ticket").toString();
+        return run("issue-ticket", caller, instance, element, variables)
+                .get("ticket")
+                .toString();
     }
 
     void enter(String processId, long instance, String ticket) {
@@ -110,8 +118,7 @@ final class Rehearsal {
 
     /** A feature's own service task. */
     void work(String processId, long instance, String element) {
-        Job job = admitted(
-                job("some-feature", processId, models.currentKey(processId), instance, element, Map.of()));
+        Job job = admitted(job("some-feature", processId, models.currentKey(processId), instance, element, Map.of()));
         transaction.executeWithoutResult(tx -> guard.completed(job, Map.of("done", true)));
     }
 
