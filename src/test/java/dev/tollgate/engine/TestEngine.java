@@ -26,6 +26,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class TestEngine implements AutoCloseable {
 
     public TestEngine() {
         engine = EngineFactory.create();
+        makeLogSafe();
         engine.start();
         client = CamundaClient.newClientBuilder()
                 .applyEnvironmentVariableOverrides(false)
@@ -232,6 +234,24 @@ public final class TestEngine implements AutoCloseable {
             } catch (ConcurrentModificationException tryAgain) {
                 Thread.onSpinWait();
             }
+        }
+    }
+
+    /**
+     * The engine keeps its log in a plain list that its gateway writes while its processor reads; under load the processor
+     * reads an entry too early and dies.
+     */
+    private void makeLogSafe() {
+        LogStream stream = logStream();
+        try {
+            Field storageField = stream.getClass().getDeclaredField("logStorage");
+            storageField.setAccessible(true);
+            Object storage = storageField.get(stream);
+            Field entries = storage.getClass().getDeclaredField("logEntries");
+            entries.setAccessible(true);
+            entries.set(storage, Collections.synchronizedList(new ArrayList<>((List<?>) entries.get(storage))));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This version of the in-memory engine keeps its log elsewhere", e);
         }
     }
 

@@ -410,7 +410,7 @@ class WalkTest {
                                 .join();
                     }
                 })
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(100))
                 .maxJobsActive(8)
                 .open();
     }
