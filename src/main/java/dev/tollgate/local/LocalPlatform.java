@@ -138,7 +138,7 @@ public class LocalPlatform implements AutoCloseable {
             broker.awaitHealthy(settings.startTimeout(), () -> closing);
             brokerTime =
                     new BrokerTime(addresses.brokerManagement(), settings.data().resolve("clock"));
-            brokerTime.restore();
+            restoreTime();
             archiveClasses(platform);
         } catch (IOException e) {
             close();
@@ -160,6 +160,17 @@ public class LocalPlatform implements AutoCloseable {
         }
         for (PlatformProcess process : started) {
             process.awaitHealthy(settings.startTimeout(), () -> closing);
+        }
+    }
+
+    private void restoreTime() {
+        try {
+            brokerTime.restore();
+        } catch (IOException e) {
+            throw new LocalPlatformException(
+                    "The broker's clock cannot be set to where it was: " + e,
+                    "Read its log: " + settings.logs().resolve("broker.log"),
+                    e);
         }
     }
 
@@ -287,7 +298,9 @@ public class LocalPlatform implements AutoCloseable {
             JsonNode partition =
                     http.getJson(addresses.brokerRest().resolve("/v2/topology")).at("/brokers/0/partitions/0");
             return partition.path("role").asText().equals("leader")
-                    && partition.path("health").asText().equals("healthy");
+                    && partition.path("health").asText().equals("healthy")
+                    // The management server starts last.
+                    && http.answers(addresses.brokerManagement().resolve("/actuator/clock"));
         } catch (IOException e) {
             return false;
         }

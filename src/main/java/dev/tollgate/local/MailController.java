@@ -51,14 +51,17 @@ class MailController {
         MailStore.Attachment attachment = mail.attachments().get(number);
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.attachment()
-                                .filename(attachment.name(), StandardCharsets.UTF_8)
-                                .build()
-                                .toString())
+                .header(HttpHeaders.CONTENT_DISPOSITION, disposition(attachment.name()))
                 .header("X-Content-Type-Options", "nosniff")
                 .body(attachment.content());
+    }
+
+    private static String disposition(String name) {
+        boolean ascii = StandardCharsets.US_ASCII.newEncoder().canEncode(name);
+        ContentDisposition.Builder attachment = ContentDisposition.attachment();
+        return (ascii ? attachment.filename(name) : attachment.filename(name, StandardCharsets.UTF_8))
+                .build()
+                .toString();
     }
 
     private MailStore.Mail find(String id) {
