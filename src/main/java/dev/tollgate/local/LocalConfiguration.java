@@ -1,5 +1,6 @@
 package dev.tollgate.local;
 
+import dev.tollgate.program.Roster;
 import java.time.Clock;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Bean;
@@ -24,6 +25,11 @@ class LocalConfiguration {
     @Bean
     TasklistLogins tasklistLogins(LocalPlatform platform) {
         return new TasklistLogins(platform);
+    }
+
+    @Bean
+    PeopleLogins peopleLogins(Roster roster, TasklistLogins logins) {
+        return new PeopleLogins(roster, logins);
     }
 
     @Bean

@@ -139,7 +139,6 @@ public class LocalPlatform implements AutoCloseable {
             brokerTime =
                     new BrokerTime(addresses.brokerManagement(), settings.data().resolve("clock"));
             restoreTime();
-            archiveClasses(platform);
         } catch (IOException e) {
             close();
             throw new LocalPlatformException(
@@ -174,23 +173,9 @@ public class LocalPlatform implements AutoCloseable {
         }
     }
 
-    /** Once after a download, before anyone uses the platform, since a process stands still meanwhile. */
-    private void archiveClasses(PlatformCache.Platform platform) {
-        List<PlatformProcess> started;
-        synchronized (lifecycle) {
-            started = List.copyOf(processes);
-        }
-        if (started.stream().allMatch(process -> platform.classes(process.id()).exists())) {
-            return;
-        }
-        awaitReady();
-        progress.accept("Preparing later starts to be faster (once)");
-        started.forEach(process -> platform.classes(process.id()).write(process.pid()));
-    }
-
     private PlatformProcess startAll(
             PlatformCache.Platform platform, PlatformConfiguration configuration, RunFiles runFiles) {
-        List<String> search = jvm("search", platform, 384, platform.search());
+        List<String> search = jvm(384, platform.search());
         search.addAll(List.of(
                 SEARCH_MAIN,
                 "-basePath",
@@ -208,20 +193,14 @@ public class LocalPlatform implements AutoCloseable {
         PlatformProcess broker = start(
                 "broker",
                 "The Zeebe broker",
-                camunda("broker", 384, platform, "StandaloneBroker", "broker,tollgate-broker", configuration),
+                camunda(384, platform, "StandaloneBroker", "broker,tollgate-broker", configuration),
                 springConfiguration(configuration),
                 runFiles,
                 this::brokerHealthy);
         start(
                 "webapps",
                 "Operate and Tasklist",
-                camunda(
-                        "webapps",
-                        512,
-                        platform,
-                        "StandaloneCamunda",
-                        "operate,tasklist,tollgate-webapps",
-                        configuration),
+                camunda(512, platform, "StandaloneCamunda", "operate,tasklist,tollgate-webapps", configuration),
                 springConfiguration(configuration),
                 runFiles,
                 () -> http.answers(URI.create("http://127.0.0.1:%d/actuator/health/readiness"
@@ -236,13 +215,12 @@ public class LocalPlatform implements AutoCloseable {
     }
 
     private static List<String> camunda(
-            String name,
             int megabytes,
             PlatformCache.Platform platform,
             String main,
             String profiles,
             PlatformConfiguration configuration) {
-        List<String> arguments = jvm(name, platform, megabytes, platform.camunda());
+        List<String> arguments = jvm(megabytes, platform.camunda());
         arguments.add("-Dspring.profiles.active=" + profiles);
         arguments.add("-Dlog4j2.configurationFile="
                 + configuration.directory().resolve("log4j2.xml").toUri());
@@ -250,13 +228,12 @@ public class LocalPlatform implements AutoCloseable {
         return arguments;
     }
 
-    private static List<String> jvm(String name, PlatformCache.Platform platform, int megabytes, Path jars) {
+    private static List<String> jvm(int megabytes, Path jars) {
         return new ArrayList<>(List.of(
                 "-Xmx" + megabytes + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
-                platform.classes(name).option(),
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "-Dfile.encoding=UTF-8",

@@ -48,7 +48,7 @@ class PlatformCache {
         this.progress = progress;
     }
 
-    /** Where Camunda, the search store and the archives of loaded classes are. */
+    /** Where Camunda and the search store are. */
     record Platform(Path root) {
 
         Path camunda() {
@@ -57,10 +57,6 @@ class PlatformCache {
 
         Path search() {
             return root.resolve("search").resolve("lib");
-        }
-
-        ClassArchive classes(String process) {
-            return new ClassArchive(root.resolve("classes-%s-%s.jsa".formatted(process, Runtime.version())));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -29,12 +30,19 @@ public class Roster {
     private final PersonRepository people;
     private final PlanTables tables;
     private final Clock clock;
+    private final ApplicationEventPublisher events;
 
-    Roster(ProgramRepository programs, PersonRepository people, PlanTables tables, Clock clock) {
+    Roster(
+            ProgramRepository programs,
+            PersonRepository people,
+            PlanTables tables,
+            Clock clock,
+            ApplicationEventPublisher events) {
         this.programs = programs;
         this.people = people;
         this.tables = tables;
         this.clock = clock;
+        this.events = events;
     }
 
     /** Everybody of the program, in a wave or not. */
@@ -191,6 +199,7 @@ public class Roster {
         program.peopleArrived();
         extendOthers(programId, definition, departments, present, notices);
         people.flush();
+        events.publishEvent(new PeopleImported(programId));
         return new ImportReport(joiners.size(), updated, unchanged, left, rejoined, List.copyOf(notices));
     }
 
