@@ -1,0 +1,141 @@
+package dev.tollgate.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Fills a Camunda form in the browser as a person does, field by field; which fields there are is read from the form. */
+final class FormFiller {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DateTimeFormatter AS_TYPED = DateTimeFormatter.ofPattern("MM/dd/yyyy", Locale.US);
+
+    private final Page page;
+    private final Locator form;
+
+    FormFiller(Page page, Locator form) {
+        this.page = page;
+        this.form = form;
+    }
+
+    void fill(String formId, Map<String, Object> answers) {
+        JsonNode definition;
+        try {
+            definition = JSON.readTree(Path.of("forms", formId + ".form").toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        fill(definition.path("components"), answers, form);
+    }
+
+    private void fill(JsonNode components, Map<String, Object> answers, Locator within) {
+        for (JsonNode component : components) {
+            if (component.path("type").asText().equals("group")) {
+                fill(component.path("components"), answers, within);
+            } else if (component.path("type").asText().equals("dynamiclist")) {
+                fillRows(component, answers.get(component.path("path").asText()), within);
+            } else {
+                Object answer = answers.get(component.path("key").asText());
+                if (answer != null) {
+                    fillOne(component, answer, within);
+                }
+            }
+        }
+    }
+
+    private void fillRows(JsonNode list, Object answer, Locator within) {
+        if (!(answer instanceof List<?> rows)) {
+            return;
+        }
+        Locator container = within.locator(".fjs-form-field-dynamiclist")
+                .filter(new Locator.FilterOptions()
+                        .setHasText(list.path("label").asText()));
+        Locator shown = container.locator(".fjs-repeat-row-container");
+        while (shown.count() < rows.size()) {
+            container.locator(".fjs-repeat-render-add").click();
+        }
+        while (shown.count() > rows.size()) {
+            container.locator(".fjs-repeat-row-remove").last().click();
+        }
+        for (int row = 0; row < rows.size(); row++) {
+            @SuppressWarnings("unchecked")
+            Map<String, Object> content = (Map<String, Object>) rows.get(row);
+            fill(list.path("components"), content, shown.nth(row));
+        }
+    }
+
+    private void fillOne(JsonNode component, Object answer, Locator within) {
+        String id = component.path("id").asText();
+        switch (component.path("type").asText()) {
+            case "textfield", "textarea", "number" -> field(within, id).fill(answer.toString());
+            case "checkbox" -> {
+                if ((Boolean) answer != field(within, id).isChecked()) {
+                    within.locator("label[for*='-%s']".formatted(id)).first().click();
+                }
+            }
+            case "radio" -> choice(within, component, answer).click();
+            case "checklist" ->
+                ((List<?>) answer)
+                        .forEach(value -> choice(within, component, value).click());
+            case "select" -> {
+                within.locator(".fjs-form-field-select:has([id*='-%s']) .fjs-select-display".formatted(id))
+                        .first()
+                        .click();
+                page.locator(".fjs-dropdownlist-item")
+                        .getByText(label(component, answer), new Locator.GetByTextOptions().setExact(true))
+                        .click();
+            }
+            case "taglist" -> {
+                for (Object value : (List<?>) answer) {
+                    field(within, id).fill(value.toString());
+                    page.locator(".fjs-dropdownlist-item").first().click();
+                }
+            }
+            case "datetime" -> {
+                Locator date = field(within, id);
+                date.fill(LocalDate.parse(answer.toString()).format(AS_TYPED));
+                date.press("Enter");
+            }
+            default -> throw new IllegalStateException("No hand for a field of type " + component.path("type"));
+        }
+    }
+
+    /** Ids in the page end with the component's id, and in a row of a list with the row's number after it. */
+    private static Locator field(Locator within, String id) {
+        return within.locator("[id*='-%s']:is(input, textarea, .fjs-input, select)".formatted(id))
+                .first();
+    }
+
+    /** The boxes themselves are drawn by style sheets; a person clicks on the words beside them. */
+    private static Locator choice(Locator within, JsonNode component, Object value) {
+        int index = 0;
+        for (JsonNode choice : component.path("values")) {
+            if (choice.path("value").asText().equals(value.toString())) {
+                return within.locator(
+                        "label[for$='-%s-%d']".formatted(component.path("id").asText(), index));
+            }
+            index++;
+        }
+        throw new IllegalStateException(
+                "'%s' offers no '%s'".formatted(component.path("key").asText(), value));
+    }
+
+    private static String label(JsonNode component, Object value) {
+        for (JsonNode choice : component.path("values")) {
+            if (choice.path("value").asText().equals(value.toString())) {
+                return choice.path("label").asText();
+            }
+        }
+        throw new IllegalStateException(
+                "'%s' offers no '%s'".formatted(component.path("key").asText(), value));
+    }
+}

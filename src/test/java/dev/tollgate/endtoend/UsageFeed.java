@@ -1,0 +1,52 @@
+package dev.tollgate.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/** The software's usage log of the example, imported as time passes, made with the example's own program. */
+final class UsageFeed {
+
+    private final Api api;
+    private final String programId;
+    private LocalDate next;
+
+    UsageFeed(Api api, String programId) {
+        this.api = api;
+        this.programId = programId;
+        this.next = People.day(api.now());
+    }
+
+    /** Imports the whole weeks and days before this moment; half of the people use the software, or everybody. */
+    void upTo(Instant now, boolean everybody) throws IOException, InterruptedException {
+        LocalDate today = People.day(now);
+        long weeks = Duration.between(next.atStartOfDay(), today.atStartOfDay()).toDays() / 7;
+        if (weeks == 0) {
+            return;
+        }
+        Path example = Path.of("examples", "crm-rollout");
+        Process maker = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        example.resolve("UsageEvents.java").toString(),
+                        "--people",
+                        example.resolve("people.csv").toString(),
+                        "--from",
+                        next.toString(),
+                        "--weeks",
+                        Long.toString(weeks),
+                        "--share",
+                        everybody ? "1" : "0.5",
+                        "--frequency",
+                        "daily")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        byte[] events = maker.getInputStream().readAllBytes();
+        if (maker.waitFor() != 0) {
+            throw new IllegalStateException("No usage events were made from " + next);
+        }
+        api.put("/api/programs/%s/usage".formatted(programId), "text/csv", events);
+        next = next.plusWeeks(weeks);
+    }
+}
