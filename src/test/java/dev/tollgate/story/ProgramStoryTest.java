@@ -2,86 +2,59 @@ package dev.tollgate.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.icegreen.greenmail.util.GreenMail;
-import dev.tollgate.Tollgate;
-import dev.tollgate.engine.TestEngine;
-import dev.tollgate.evidence.Entry;
-import dev.tollgate.evidence.EvidenceKind;
-import dev.tollgate.evidence.Ledger;
-import dev.tollgate.program.Programs;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
 
-@SpringBootTest(
-        classes = Tollgate.class,
-        properties = {
-            "camunda.client.enabled=false",
-            "spring.test.print-condition-evaluation-report=false",
-            "spring.datasource.url=jdbc:h2:mem:story;DB_CLOSE_DELAY=-1",
-            "tollgate.evidence.key=a key for tests that is long enough to be taken",
-            "tollgate.engine.retry-after=50ms",
-            "tollgate.engine.outbox-every=50ms"
-        })
-@Import(StoryConfiguration.class)
-@DirtiesContext
-class ProgramStoryTest {
-
-    @Autowired
-    TestEngine engine;
-
-    @Autowired
-    MovableClock clock;
-
-    @Autowired
-    Programs programs;
-
-    @Autowired
-    Ledger ledger;
-
-    @Autowired
-    GreenMail mails;
-
-    ProgramStory story;
-
-    @BeforeEach
-    void story() {
-        story = new ProgramStory(engine, clock);
-    }
+/** How programs go when people do their part, and when some of them do not. */
+@TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:story;DB_CLOSE_DELAY=-1")
+class ProgramStoryTest extends StoryTest {
 
     @Test
-    void a_program_goes_from_its_start_to_its_end_when_everybody_does_their_part() throws IOException {
-        String program = register("whole");
-        long root = story.start(Map.of("how", "registered", "programId", program));
-        story.until("the gate 'Is it in use?' measures", () -> decided(program, "in-use"));
-        assertThat(outcomes(program, "in-use")).containsExactly("WAIT");
+    void a_program_is_held_at_its_gate_until_people_use_the_software_and_then_runs_to_its_end() throws Exception {
+        String program = "whole";
+        long root = begin(program);
+        use(program, SERVICE);
+        story.until("the gate holds", () -> outcomes(program, "in-use").contains("HOLD"));
+        assertThat(story.untilAsked("PlanRemediesTask").processId()).isEqualTo("progression-gate");
+        assertThat(engine.shown(story.untilAsked("PlanRemediesTask")).get("findings"))
+                .asString()
+                .contains("Field: ");
+
+        use(program, EVERYBODY);
+        story.until("the program is completed", () -> completed(program));
+
+        story.soon("the process has ended", () -> engine.completed(root));
+        assertThat(outcomes(program, "in-use")).containsExactly("WAIT", "HOLD", "GO");
+        assertThat(outcomes(program, "habit")).endsWith("GO");
+        assertThat(outcomes(program, "sustained")).endsWith("GO");
+        assertThat(story.answered())
+                .contains("PlanRemediesTask", "AnchorChangeTask")
+                .doesNotContain("DecideWithSponsorsTask");
+        assertThat(ledger.verify(program).whole()).isTrue();
+        assertThat(status(program)).containsEntry("state", "completed").containsEntry("missing", List.of());
+        for (String username : EVERYBODY) {
+            assertThat(mailsTo(program, username))
+                    .as("mails to %s: the first round, an invitation, go-live and the win", username)
+                    .hasSize(4);
+            assertThat(mailsTo(program, username).stream().filter(mail -> mail.contains("METHOD:REQUEST")))
+                    .hasSize(1);
+        }
     }
 
-    private boolean decided(String program, String gate) {
-        return !outcomes(program, gate).isEmpty();
-    }
-
-    private List<String> outcomes(String program, String gate) {
-        return ledger.entries(program).stream()
-                .map(Entry::evidence)
-                .filter(evidence -> evidence.kind() == EvidenceKind.GATE_DECIDED)
-                .filter(evidence -> gate.equals(evidence.data().get("gate")))
-                .map(evidence -> (String) evidence.data().get("outcome"))
+    private List<String> mailsTo(String program, String username) {
+        return java.util.Arrays.stream(mails.getReceivedMessages())
+                .filter(mail -> to(mail).equals(username + "@" + program + ".example.com"))
+                .map(com.icegreen.greenmail.util.GreenMailUtil::getWholeMessage)
                 .toList();
     }
 
-    private String register(String id) throws IOException {
-        Path folder = Path.of("src/test/resources/story");
-        String definition = Files.readString(folder.resolve("program.yaml")).replace("id: desk", "id: " + id);
-        return programs.register(definition, Files.readAllBytes(folder.resolve("people.csv")), "test")
-                .programId();
+    private static String to(jakarta.mail.internet.MimeMessage mail) {
+        try {
+            return ((jakarta.mail.internet.InternetAddress) mail.getAllRecipients()[0]).getAddress();
+        } catch (jakarta.mail.MessagingException e) {
+            throw new AssertionError(e);
+        }
     }
 }
