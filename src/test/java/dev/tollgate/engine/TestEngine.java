@@ -105,14 +105,18 @@ public final class TestEngine implements AutoCloseable {
 
     /** What the form of a task shows: the variables of the task itself. */
     public synchronized Map<String, Object> shown(OpenTask task) {
+        return variables(task.value().getElementInstanceKey());
+    }
+
+    /** The variables of an instance or of an element in it, without those of what surrounds it. */
+    public synchronized Map<String, Object> variables(long scopeKey) {
         read();
-        Map<String, Object> shown = new LinkedHashMap<>();
+        Map<String, Object> values = new LinkedHashMap<>();
         variables
-                .getOrDefault(task.value().getElementInstanceKey(), Map.of())
-                .forEach((name, json) -> shown.put(name, client.getConfiguration()
-                        .getJsonMapper()
-                        .fromJson(json, Object.class)));
-        return shown;
+                .getOrDefault(scopeKey, Map.of())
+                .forEach((name, value) -> values.put(
+                        name, client.getConfiguration().getJsonMapper().fromJson(value, Object.class)));
+        return values;
     }
 
     /** The keys of the instances of a process that the engine activated and neither completed nor cancelled. */
@@ -133,6 +137,13 @@ public final class TestEngine implements AutoCloseable {
                         && element.getValue().getParentProcessInstanceKey() < 0)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    public synchronized boolean isActive(long processInstanceKey, String elementId) {
+        read();
+        return elements.values().stream()
+                .anyMatch(element -> element.getProcessInstanceKey() == processInstanceKey
+                        && element.getElementId().equals(elementId));
     }
 
     /** The key of the only active element with this id in an instance. */

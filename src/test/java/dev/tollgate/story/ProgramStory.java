@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -27,7 +28,7 @@ final class ProgramStory {
 
     private final TestEngine engine;
     private final MovableClock clock;
-    private final Map<String, UnaryOperator<Map<String, Object>>> otherwise = new HashMap<>();
+    private final Map<String, BinaryOperator<Map<String, Object>>> otherwise = new HashMap<>();
     private final List<String> answered = new ArrayList<>();
     private final List<String> held = new ArrayList<>();
     private BiConsumer<LocalDate, LocalDate> daysPassed = (from, to) -> {};
@@ -39,6 +40,11 @@ final class ProgramStory {
 
     /** From now on the people who get this form answer it differently. */
     void answer(String formId, UnaryOperator<Map<String, Object>> difference) {
+        otherwise.put(formId, (content, shown) -> difference.apply(content));
+    }
+
+    /** As before, by people who look at what the form shows them, which comes second. */
+    void answerShown(String formId, BinaryOperator<Map<String, Object>> difference) {
         otherwise.put(formId, difference);
     }
 
@@ -119,6 +125,13 @@ final class ProgramStory {
         return engine.openIncidents().getFirst();
     }
 
+    /** Waits until the same job, tried again, is refused again. */
+    OpenIncident untilAnotherRefusal(OpenIncident before) {
+        soon("another incident", () -> engine.openIncidents().stream().anyMatch(incident -> incident.key()
+                != before.key()));
+        return engine.openIncidents().getFirst();
+    }
+
     /** Waits with the time standing still. */
     void soon(String what, BooleanSupplier condition) {
         await(what).atMost(PATIENCE).pollInterval(POLL).until(condition::getAsBoolean);
@@ -137,7 +150,10 @@ final class ProgramStory {
         String formId = Forms.of(task.processId(), task.elementId());
         Map<String, Object> content = new HashMap<>(Answers.to(formId, today()));
         engine.complete(
-                task, otherwise.getOrDefault(formId, UnaryOperator.identity()).apply(content));
+                task,
+                otherwise
+                        .getOrDefault(formId, (usual, shown) -> usual)
+                        .apply(content, engine.shown(task)));
         answered.add(task.elementId());
     }
 

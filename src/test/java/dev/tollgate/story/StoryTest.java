@@ -7,6 +7,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
 import dev.tollgate.Tollgate;
 import dev.tollgate.engine.TestEngine;
 import dev.tollgate.evidence.Entry;
@@ -14,11 +15,18 @@ import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.program.Programs;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -164,7 +172,7 @@ abstract class StoryTest {
     Map<String, Object> content(MockHttpServletResponse response) {
         try {
             return json.readValue(text(response), new TypeReference<>() {});
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(text(response), e);
         }
     }
@@ -172,7 +180,7 @@ abstract class StoryTest {
     static String text(MockHttpServletResponse response) {
         try {
             return response.getContentAsString(StandardCharsets.UTF_8);
-        } catch (java.io.UnsupportedEncodingException e) {
+        } catch (UnsupportedEncodingException e) {
             throw new AssertionError(e);
         }
     }
@@ -195,5 +203,50 @@ abstract class StoryTest {
 
     boolean completed(String program) {
         return !evidence(program, EvidenceKind.PROGRAM_COMPLETED).isEmpty();
+    }
+
+    /** The processes that were sealed, in order. */
+    List<String> sealed(String program) {
+        return ledger.entries(program).stream()
+                .map(Entry::evidence)
+                .filter(evidence -> evidence.kind() == EvidenceKind.SEALED)
+                .map(Evidence::processId)
+                .toList();
+    }
+
+    /** How far the program's only wave is. */
+    Map<String, Object> wave(String program) {
+        return json.convertValue(((List<?>) status(program).get("waves")).getFirst(), new TypeReference<>() {});
+    }
+
+    /** From now on these people miss every training session that they are invited to. */
+    void absent(Collection<String> usernames) {
+        story.answerShown("record-attendance", (answer, shown) -> {
+            Map<String, Object> attendance = new HashMap<>(answer);
+            attendance.put(
+                    "absent",
+                    ((List<?>) shown.get("learners"))
+                            .stream()
+                                    .map(learner -> ((Map<?, ?>) learner).get("value"))
+                                    .filter(usernames::contains)
+                                    .toList());
+            return attendance;
+        });
+    }
+
+    List<String> mailsTo(String program, String username) {
+        String address = username + "@" + program + ".example.com";
+        return Arrays.stream(mails.getReceivedMessages())
+                .filter(mail -> to(mail).equals(address))
+                .map(GreenMailUtil::getWholeMessage)
+                .toList();
+    }
+
+    private static String to(MimeMessage mail) {
+        try {
+            return ((InternetAddress) mail.getAllRecipients()[0]).getAddress();
+        } catch (MessagingException e) {
+            throw new AssertionError(e);
+        }
     }
 }
