@@ -154,8 +154,8 @@ public final class TestEngine implements AutoCloseable {
                         && element.getValue().getElementId().equals(elementId))
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "'%s' is not active in %d".formatted(elementId, processInstanceKey)));
+                .orElseThrow(() ->
+                        new IllegalStateException("'%s' is not active in %d".formatted(elementId, processInstanceKey)));
     }
 
     /** The ids of the elements of an instance that the engine completed, in order. */
@@ -305,6 +305,7 @@ public final class TestEngine implements AutoCloseable {
                     Optional.ofNullable(jobs.remove(event.getKey())).ifPresent(job -> failed.put(job.key(), job));
                 } else if (event.getIntent() == JobIntent.COMPLETED || event.getIntent() == JobIntent.CANCELED) {
                     jobs.remove(event.getKey());
+                    failed.remove(event.getKey());
                 }
             }
             case TimerRecordValue value -> {

@@ -70,13 +70,21 @@ class NoSkipStoryTest extends StoryTest {
         assertThat(incident.message())
                 .contains("of wave 'Everybody' cannot be sealed: 'Confirm need and sponsor' has not been completed");
 
+        long wave = engine.activeInstances("adoption-wave").getFirst();
         engine.client()
-                .newModifyProcessInstanceCommand(phase)
-                .activateElement("ConfirmNeedSponsorWiifmTask")
+                .newModifyProcessInstanceCommand(wave)
+                .activateElement("PreLaunchCall")
+                .and()
+                .terminateElement(engine.activeElement(wave, "PreLaunchCall"))
                 .send()
                 .join();
-        story.soon("the task is back", () -> engine.openTasks().stream()
-                .anyMatch(task -> task.elementId().equals("ConfirmNeedSponsorWiifmTask")));
+        story.soon("the incident is gone", () -> engine.openIncidents().isEmpty());
+        story.answer(story.untilAsked("ConfirmNeedSponsorWiifmTask"));
+        story.until("the phase is sealed", () -> sealed(program).contains("phase-pre-launch"));
+        assertThat(evidence(program, EvidenceKind.TRAINING_HELD).stream()
+                        .map(held -> held.get("round") + ": " + held.get("invited")))
+                .as("trained in the first round, asked to no second session")
+                .containsExactlyInAnyOrder("1: 11", "1: 12", "1: 0", "1: 0");
     }
 
     @Test
@@ -116,7 +124,8 @@ class NoSkipStoryTest extends StoryTest {
                 .startBeforeElement("LaunchCall")
                 .send()
                 .join();
-        assertThat(story.refused().message()).contains("'Adoption wave'").contains("ticket");
+        assertThat(story.refused().message())
+                .contains("of 'Adoption wave' never entered through its guard: it was not started at its beginning");
     }
 
     @Test
@@ -131,7 +140,8 @@ class NoSkipStoryTest extends StoryTest {
                 .send()
                 .join()
                 .getProcessInstanceKey();
-        assertThat(story.refused().message()).contains("'Adoption program'");
+        assertThat(story.refused().message())
+                .contains("of 'Adoption program' never entered through its guard: it was not started at its beginning");
         assertThat(engine.completed(root)).isFalse();
     }
 
@@ -164,6 +174,7 @@ class NoSkipStoryTest extends StoryTest {
 
         story.answer(sponsors);
         story.answer(story.untilAsked("PlanRemediesTask"));
+        story.soon("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));
         whileTollgateIsAway(() -> {
             story.passToWhatIsNext();
             completeInItsPlace("measure-adoption", Map.of("snapshotId", measured));
@@ -178,7 +189,7 @@ class NoSkipStoryTest extends StoryTest {
         begin(program);
         story.answer(heldWhenReady());
         long gate = engine.activeInstances("progression-gate").getFirst();
-        story.soon("the gate waits for its review", () -> engine.nextTimer().isPresent());
+        story.soon("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));
         engine.client()
                 .newModifyProcessInstanceCommand(gate)
                 .activateElement("GatePassedEnd")
@@ -235,12 +246,12 @@ class NoSkipStoryTest extends StoryTest {
             engine.client()
                     .newPublishMessageCommand()
                     .messageName("campaign-accounted")
-                    .correlationKey(
-                            (String) engine.variables(campaign).get("campaignId"))
+                    .correlationKey((String) engine.variables(campaign).get("campaignId"))
                     .send()
                     .join();
-            story.soon("the recipients are counted", () -> engine.completedElements(campaign)
-                    .contains("AccountForRecipientsTask"));
+            story.soon(
+                    "the recipients are counted",
+                    () -> engine.completedElements(campaign).contains("AccountForRecipientsTask"));
             story.soon("the campaign waits again", () -> engine.isActive(campaign, "AccountedWaitGateway"));
             assertThat(engine.variables(campaign)).containsEntry("accounted", false);
             assertThat(evidence(program, EvidenceKind.CAMPAIGN_ACCOUNTED)).isEmpty();
@@ -248,8 +259,8 @@ class NoSkipStoryTest extends StoryTest {
             smtp.setPort(port);
         }
         story.until("the mail server is back", () -> sealed(program).contains("communication-campaign"));
-        assertThat(EVERYBODY).allSatisfy(username -> assertThat(mailsTo(program, username))
-                .isNotEmpty());
+        assertThat(EVERYBODY)
+                .allSatisfy(username -> assertThat(mailsTo(program, username)).isNotEmpty());
     }
 
     @Test
@@ -259,7 +270,9 @@ class NoSkipStoryTest extends StoryTest {
         story.untilAsked("ConfirmAdoptionPlanTask");
         engine.client().newCancelInstanceCommand(root).send().join();
         story.soon("it is noticed", () -> !status(program).get("state").equals("running"));
-        assertThat(status(program)).containsEntry("state", "ended without proof").containsEntry("tasks", List.of());
+        assertThat(status(program))
+                .containsEntry("state", "ended without proof")
+                .containsEntry("tasks", List.of());
 
         long again = story.start(Map.of("how", "registered", "programId", program));
         story.untilAsked("ConfirmAdoptionPlanTask");
@@ -289,7 +302,10 @@ class NoSkipStoryTest extends StoryTest {
                     .orElse(null);
             return found[0] != null;
         });
-        engine.client().newCompleteCommand(found[0].key()).variables(variables).send().join();
+        engine.client()
+                .newCompleteCommand(found[0].key())
+                .variables(variables)
+                .send()
+                .join();
     }
-
 }

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 /** Moves programs along on the in-memory engine: people answer what is asked, days pass when nobody is asked. */
 final class ProgramStory {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration QUIET = Duration.ofMillis(150);
     private static final Duration SHORTEST_PAUSE = Duration.ofHours(12);
@@ -120,15 +120,18 @@ final class ProgramStory {
 
     /** Waits, without any answer and with the time standing still, until an incident is there. */
     OpenIncident refused() {
-        await("an incident").atMost(PATIENCE).pollInterval(POLL).until(() -> !engine.openIncidents()
-                .isEmpty());
+        await("an incident")
+                .atMost(PATIENCE)
+                .pollInterval(POLL)
+                .until(() -> !engine.openIncidents().isEmpty());
         return engine.openIncidents().getFirst();
     }
 
     /** Waits until the same job, tried again, is refused again. */
     OpenIncident untilAnotherRefusal(OpenIncident before) {
-        soon("another incident", () -> engine.openIncidents().stream().anyMatch(incident -> incident.key()
-                != before.key()));
+        soon(
+                "another incident",
+                () -> engine.openIncidents().stream().anyMatch(incident -> incident.key() != before.key()));
         return engine.openIncidents().getFirst();
     }
 
@@ -150,10 +153,7 @@ final class ProgramStory {
         String formId = Forms.of(task.processId(), task.elementId());
         Map<String, Object> content = new HashMap<>(Answers.to(formId, today()));
         engine.complete(
-                task,
-                otherwise
-                        .getOrDefault(formId, (usual, shown) -> usual)
-                        .apply(content, engine.shown(task)));
+                task, otherwise.getOrDefault(formId, (usual, shown) -> usual).apply(content, engine.shown(task)));
         answered.add(task.elementId());
     }
 

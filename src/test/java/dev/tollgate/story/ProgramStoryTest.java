@@ -219,7 +219,7 @@ class ProgramStoryTest extends StoryTest {
         assertThat(outcomes(program, "in-use")).as("too early, then held").containsExactly("WAIT", "HOLD");
         assertThat(engine.shown(held).get("findings"))
                 .asString()
-                .contains("training completion")
+                .contains("Field: training")
                 .contains("(condition of \"Are people ready?\")");
 
         story.answer(held);

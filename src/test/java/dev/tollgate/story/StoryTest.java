@@ -61,8 +61,7 @@ import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilde
 @DirtiesContext
 abstract class StoryTest {
 
-    static final List<String> SERVICE =
-            List.of("ada", "cleo", "tess", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8");
+    static final List<String> SERVICE = List.of("ada", "cleo", "tess", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8");
     static final List<String> FIELD =
             List.of("rhea", "lou", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10");
     static final List<String> EVERYBODY =
@@ -120,7 +119,8 @@ abstract class StoryTest {
     }
 
     static String definition(String id) throws Exception {
-        return Files.readString(Path.of("src/test/resources/story/program.yaml")).replace("id: desk", "id: " + id);
+        return Files.readString(Path.of("src/test/resources/story/program.yaml"))
+                .replace("id: desk", "id: " + id);
     }
 
     static String people(String id) throws Exception {
@@ -135,9 +135,8 @@ abstract class StoryTest {
     /** From now on these people do their key action every third day, and the source system reports it. */
     void use(String program, Collection<String> usernames) {
         story.asTimePasses((from, to) -> {
-            List<LocalDate> days = from.datesUntil(to)
-                    .filter(day -> day.toEpochDay() % 3 == 0)
-                    .toList();
+            List<LocalDate> days =
+                    from.datesUntil(to).filter(day -> day.toEpochDay() % 3 == 0).toList();
             if (days.isEmpty()) {
                 return;
             }
@@ -148,7 +147,9 @@ abstract class StoryTest {
                     .collect(Collectors.joining("\n", "eventId,username,feature,occurredAt\n", "\n"));
             MockHttpServletResponse answer = asked(
                     "INTEGRATION",
-                    post("/api/programs/{id}/usage", program).contentType("text/csv").content(events));
+                    post("/api/programs/{id}/usage", program)
+                            .contentType("text/csv")
+                            .content(events));
             if (answer.getStatus() != 200) {
                 throw new AssertionError("Usage was not imported: " + text(answer));
             }
