@@ -1,5 +1,7 @@
 package dev.tollgate.endtoend;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
@@ -76,10 +78,12 @@ final class FormFiller {
     private void fillOne(JsonNode component, Object answer, Locator within) {
         String id = component.path("id").asText();
         switch (component.path("type").asText()) {
-            case "textfield", "textarea", "number" -> field(within, id).fill(answer.toString());
+            case "textfield", "textarea", "number" -> type(field(within, id), answer.toString());
             case "checkbox" -> {
                 if ((Boolean) answer != field(within, id).isChecked()) {
-                    within.locator("label[for*='-%s']".formatted(id)).first().click();
+                    within.locator("label:is(%s)".formatted(idOf("for", id)))
+                            .first()
+                            .click();
                 }
             }
             case "radio" -> choice(within, component, answer).click();
@@ -87,7 +91,7 @@ final class FormFiller {
                 ((List<?>) answer)
                         .forEach(value -> choice(within, component, value).click());
             case "select" -> {
-                within.locator(".fjs-form-field-select:has([id*='-%s']) .fjs-select-display".formatted(id))
+                within.locator(".fjs-form-field-select:has(%s) .fjs-select-display".formatted(idOf("id", id)))
                         .first()
                         .click();
                 page.locator(".fjs-dropdownlist-item")
@@ -102,17 +106,28 @@ final class FormFiller {
             }
             case "datetime" -> {
                 Locator date = field(within, id);
-                date.fill(LocalDate.parse(answer.toString()).format(AS_TYPED));
+                type(date, LocalDate.parse(answer.toString()).format(AS_TYPED));
                 date.press("Enter");
             }
             default -> throw new IllegalStateException("No hand for a field of type " + component.path("type"));
         }
     }
 
+    /** Leaves the field before going on: the form takes what was typed a moment later, or when the field is left. */
+    private static void type(Locator field, String text) {
+        field.fill(text);
+        field.blur();
+        assertThat(field).hasValue(text);
+    }
+
     /** Ids in the page end with the component's id, and in a row of a list with the row's number after it. */
     private static Locator field(Locator within, String id) {
-        return within.locator("[id*='-%s']:is(input, textarea, .fjs-input, select)".formatted(id))
+        return within.locator(":is(input, textarea):is(%s)".formatted(idOf("id", id)))
                 .first();
+    }
+
+    private static String idOf(String attribute, String id) {
+        return "[%1$s$='-%2$s'], [%1$s*='-%2$s_'], [%1$s*='-%2$s-']".formatted(attribute, id);
     }
 
     /** The boxes themselves are drawn by style sheets; a person clicks on the words beside them. */

@@ -15,23 +15,30 @@ import io.camunda.zeebe.protocol.record.RecordType;
 import io.camunda.zeebe.protocol.record.ValueType;
 import io.camunda.zeebe.protocol.record.intent.IncidentIntent;
 import io.camunda.zeebe.protocol.record.intent.Intent;
+import io.camunda.zeebe.protocol.record.intent.JobIntent;
 import io.camunda.zeebe.protocol.record.intent.ProcessInstanceIntent;
 import io.camunda.zeebe.protocol.record.intent.UserTaskIntent;
 import io.camunda.zeebe.protocol.record.value.BpmnElementType;
 import io.camunda.zeebe.protocol.record.value.IncidentRecordValue;
+import io.camunda.zeebe.protocol.record.value.JobRecordValue;
 import io.camunda.zeebe.protocol.record.value.ProcessInstanceRecordValue;
+import io.camunda.zeebe.protocol.record.value.TimerRecordValue;
 import io.camunda.zeebe.protocol.record.value.UserTaskRecordValue;
+import io.camunda.zeebe.protocol.record.value.VariableRecordValue;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.ConcurrentModificationException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -40,9 +47,23 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class TestEngine implements AutoCloseable {
 
+    private static final int ATTEMPTS_TO_READ = 500;
+
     private final ZeebeTestEngine engine;
     private final CamundaClient client;
     private boolean closed;
+
+    private final Map<Long, OpenTask> tasks = new LinkedHashMap<>();
+    private final Map<Long, OpenIncident> incidents = new LinkedHashMap<>();
+    private final Map<Long, OpenJob> jobs = new LinkedHashMap<>();
+    private final Map<Long, OpenJob> failed = new HashMap<>();
+    private final Map<Long, Instant> timers = new HashMap<>();
+    private final Map<Long, ProcessInstanceRecordValue> elements = new LinkedHashMap<>();
+    private final Map<Long, Map<String, String>> variables = new HashMap<>();
+    private final List<Completed> completed = new ArrayList<>();
+    private final Map<Long, Record<?>> answers = new HashMap<>();
+    private int read;
+    private int happened;
 
     public TestEngine() {
         engine = EngineFactory.create();
@@ -66,93 +87,110 @@ public final class TestEngine implements AutoCloseable {
     /** An incident not yet resolved. */
     public record OpenIncident(long key, long jobKey, String processId, String elementId, String message) {}
 
-    public List<OpenTask> openTasks() {
-        Map<Long, OpenTask> tasks = new LinkedHashMap<>();
-        for (Record<?> event : events(ValueType.USER_TASK)) {
-            UserTaskRecordValue value = (UserTaskRecordValue) event.getValue();
-            if (event.getIntent() == UserTaskIntent.CREATED) {
-                tasks.put(
-                        event.getKey(),
-                        new OpenTask(event.getKey(), value.getElementId(), value.getBpmnProcessId(), value));
-            } else if (event.getIntent() == UserTaskIntent.COMPLETED || event.getIntent() == UserTaskIntent.CANCELED) {
-                tasks.remove(event.getKey());
-            }
-        }
+    /** A job that nobody has completed yet, and that no incident holds up. */
+    public record OpenJob(long key, String type, String processId, String elementId, long processInstanceKey) {}
+
+    public synchronized List<OpenTask> openTasks() {
+        read();
         return List.copyOf(tasks.values());
     }
 
-    public List<OpenIncident> openIncidents() {
-        Map<Long, OpenIncident> incidents = new LinkedHashMap<>();
-        for (Record<?> event : events(ValueType.INCIDENT)) {
-            IncidentRecordValue value = (IncidentRecordValue) event.getValue();
-            if (event.getIntent() == IncidentIntent.CREATED) {
-                incidents.put(
-                        event.getKey(),
-                        new OpenIncident(
-                                event.getKey(),
-                                value.getJobKey(),
-                                value.getBpmnProcessId(),
-                                value.getElementId(),
-                                value.getErrorMessage()));
-            } else if (event.getIntent() == IncidentIntent.RESOLVED) {
-                incidents.remove(event.getKey());
-            }
-        }
+    public synchronized List<OpenIncident> openIncidents() {
+        read();
         return List.copyOf(incidents.values());
     }
 
+    public synchronized List<OpenJob> openJobs() {
+        read();
+        return List.copyOf(jobs.values());
+    }
+
+    /** What the form of a task shows: the variables of the task itself. */
+    public synchronized Map<String, Object> shown(OpenTask task) {
+        return variables(task.value().getElementInstanceKey());
+    }
+
+    /** The variables of an instance or of an element in it, without those of what surrounds it. */
+    public synchronized Map<String, Object> variables(long scopeKey) {
+        read();
+        Map<String, Object> values = new LinkedHashMap<>();
+        variables
+                .getOrDefault(scopeKey, Map.of())
+                .forEach((name, value) -> values.put(
+                        name, client.getConfiguration().getJsonMapper().fromJson(value, Object.class)));
+        return values;
+    }
+
     /** The keys of the instances of a process that the engine activated and neither completed nor cancelled. */
-    public List<Long> activeInstances(String processId) {
-        List<Long> active = new ArrayList<>();
-        for (Record<?> event : events(ValueType.PROCESS_INSTANCE)) {
-            ProcessInstanceRecordValue value = (ProcessInstanceRecordValue) event.getValue();
-            if (value.getBpmnElementType() == BpmnElementType.PROCESS
-                    && value.getBpmnProcessId().equals(processId)) {
-                if (event.getIntent() == ProcessInstanceIntent.ELEMENT_ACTIVATING) {
-                    active.add(event.getKey());
-                } else if (ended(event.getIntent())) {
-                    active.remove(event.getKey());
-                }
-            }
-        }
-        return active;
+    public synchronized List<Long> activeInstances(String processId) {
+        read();
+        return elements.entrySet().stream()
+                .filter(element -> element.getValue().getBpmnElementType() == BpmnElementType.PROCESS
+                        && element.getValue().getBpmnProcessId().equals(processId))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The keys of the instances that no other instance called. */
+    public synchronized List<Long> activeRoots() {
+        read();
+        return elements.entrySet().stream()
+                .filter(element -> element.getValue().getBpmnElementType() == BpmnElementType.PROCESS
+                        && element.getValue().getParentProcessInstanceKey() < 0)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    public synchronized boolean isActive(long processInstanceKey, String elementId) {
+        read();
+        return elements.values().stream()
+                .anyMatch(element -> element.getProcessInstanceKey() == processInstanceKey
+                        && element.getElementId().equals(elementId));
+    }
+
+    /** The key of the only active element with this id in an instance. */
+    public synchronized long activeElement(long processInstanceKey, String elementId) {
+        read();
+        return elements.entrySet().stream()
+                .filter(element -> element.getValue().getProcessInstanceKey() == processInstanceKey
+                        && element.getValue().getElementId().equals(elementId))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("'%s' is not active in %d".formatted(elementId, processInstanceKey)));
     }
 
     /** The ids of the elements of an instance that the engine completed, in order. */
-    public List<String> completedElements(long processInstanceKey) {
-        return events(ValueType.PROCESS_INSTANCE).stream()
-                .filter(event -> event.getIntent() == ProcessInstanceIntent.ELEMENT_COMPLETED)
-                .map(event -> (ProcessInstanceRecordValue) event.getValue())
-                .filter(value -> value.getProcessInstanceKey() == processInstanceKey)
-                .map(ProcessInstanceRecordValue::getElementId)
+    public synchronized List<String> completedElements(long processInstanceKey) {
+        read();
+        return completed.stream()
+                .filter(value -> value.value().getProcessInstanceKey() == processInstanceKey)
+                .map(value -> value.value().getElementId())
                 .toList();
     }
 
     /** True once the instance completed (not when it was cancelled). */
-    public boolean completed(long processInstanceKey) {
-        return events(ValueType.PROCESS_INSTANCE).stream()
-                .anyMatch(event -> event.getKey() == processInstanceKey
-                        && event.getIntent() == ProcessInstanceIntent.ELEMENT_COMPLETED);
+    public synchronized boolean completed(long processInstanceKey) {
+        read();
+        return completed.stream().anyMatch(value -> value.key() == processInstanceKey);
     }
 
     /** How many timers wait for a date. */
-    public long waitingTimers() {
-        long waiting = 0;
-        for (Record<?> event : events(ValueType.TIMER)) {
-            waiting += switch (event.getIntent().name()) {
-                case "CREATED" -> 1;
-                case "TRIGGERED", "CANCELED" -> -1;
-                default -> 0;
-            };
-        }
-        return waiting;
+    public synchronized long waitingTimers() {
+        read();
+        return timers.size();
+    }
+
+    /** When the next timer is due. */
+    public synchronized Optional<Instant> nextTimer() {
+        read();
+        return timers.values().stream().min(Comparator.naturalOrder());
     }
 
     /** Grows whenever something happens in a process; workers that only ask for jobs do not count. */
-    public int happened() {
-        return (int) records().stream()
-                .filter(record -> record.getValueType() != ValueType.JOB_BATCH)
-                .count();
+    public synchronized int happened() {
+        read();
+        return happened;
     }
 
     public void complete(OpenTask task, Map<String, Object> variables) {
@@ -207,32 +245,108 @@ public final class TestEngine implements AutoCloseable {
                 });
     }
 
-    private Optional<Record<?>> answer(long position) {
-        return records().stream()
-                .filter(record -> record.getSourceRecordPosition() == position)
-                .findFirst();
+    private synchronized Optional<Record<?>> answer(long position) {
+        read();
+        return Optional.ofNullable(answers.get(position));
     }
 
-    private List<Record<?>> events(ValueType type) {
-        return records().stream()
-                .filter(record -> record.getRecordType() == RecordType.EVENT && record.getValueType() == type)
-                .toList();
+    /** Takes over what was written since the last time; reading all of a long log each time would take most of a test. */
+    private void read() {
+        List<Record<?>> log = log();
+        for (; read < log.size(); read++) {
+            Record<?> record = log.get(read);
+            if (record.getValueType() != ValueType.JOB_BATCH) {
+                happened++;
+            }
+            answers.putIfAbsent(record.getSourceRecordPosition(), record);
+            if (record.getRecordType() == RecordType.EVENT) {
+                take(record);
+            }
+        }
     }
 
-    /** A copy: the engine goes on writing while a test reads. */
-    private List<Record<?>> records() {
-        while (true) {
-            try {
-                Iterable<Record<?>> live = engine.getRecordStreamSource().getRecords();
-                List<Record<?>> copy = new ArrayList<>();
-                if (live instanceof Collection<Record<?>> collection) {
-                    copy.addAll(collection);
-                } else {
-                    live.forEach(copy::add);
+    private void take(Record<?> event) {
+        String intent = event.getIntent().name();
+        switch (event.getValue()) {
+            case UserTaskRecordValue value -> {
+                if (event.getIntent() == UserTaskIntent.CREATED) {
+                    tasks.put(
+                            event.getKey(),
+                            new OpenTask(event.getKey(), value.getElementId(), value.getBpmnProcessId(), value));
+                } else if (event.getIntent() == UserTaskIntent.COMPLETED
+                        || event.getIntent() == UserTaskIntent.CANCELED) {
+                    tasks.remove(event.getKey());
                 }
-                return copy;
-            } catch (ConcurrentModificationException tryAgain) {
-                Thread.onSpinWait();
+            }
+            case IncidentRecordValue value -> {
+                if (event.getIntent() == IncidentIntent.CREATED) {
+                    incidents.put(
+                            event.getKey(),
+                            new OpenIncident(
+                                    event.getKey(),
+                                    value.getJobKey(),
+                                    value.getBpmnProcessId(),
+                                    value.getElementId(),
+                                    value.getErrorMessage()));
+                } else if (event.getIntent() == IncidentIntent.RESOLVED) {
+                    incidents.remove(event.getKey());
+                    Optional.ofNullable(failed.remove(value.getJobKey())).ifPresent(job -> jobs.put(job.key(), job));
+                }
+            }
+            case JobRecordValue value -> {
+                if (event.getIntent() == JobIntent.CREATED) {
+                    jobs.put(
+                            event.getKey(),
+                            new OpenJob(
+                                    event.getKey(),
+                                    value.getType(),
+                                    value.getBpmnProcessId(),
+                                    value.getElementId(),
+                                    value.getProcessInstanceKey()));
+                } else if (event.getIntent() == JobIntent.FAILED && value.getRetries() == 0) {
+                    Optional.ofNullable(jobs.remove(event.getKey())).ifPresent(job -> failed.put(job.key(), job));
+                } else if (event.getIntent() == JobIntent.COMPLETED || event.getIntent() == JobIntent.CANCELED) {
+                    jobs.remove(event.getKey());
+                    failed.remove(event.getKey());
+                }
+            }
+            case TimerRecordValue value -> {
+                if (intent.equals("CREATED")) {
+                    timers.put(event.getKey(), Instant.ofEpochMilli(value.getDueDate()));
+                } else if (intent.equals("TRIGGERED") || intent.equals("CANCELED")) {
+                    timers.remove(event.getKey());
+                }
+            }
+            case VariableRecordValue value ->
+                variables
+                        .computeIfAbsent(value.getScopeKey(), scope -> new LinkedHashMap<>())
+                        .put(value.getName(), value.getValue());
+            case ProcessInstanceRecordValue value -> {
+                if (event.getIntent() == ProcessInstanceIntent.ELEMENT_ACTIVATING) {
+                    elements.put(event.getKey(), value);
+                } else if (ended(event.getIntent())) {
+                    elements.remove(event.getKey());
+                    if (event.getIntent() == ProcessInstanceIntent.ELEMENT_COMPLETED) {
+                        completed.add(new Completed(event.getKey(), value));
+                    }
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private record Completed(long key, ProcessInstanceRecordValue value) {}
+
+    /** The engine's storage counts a block before it holds it; who reads in between meets nothing and comes again. */
+    private List<Record<?>> log() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return (List<Record<?>>) engine.getRecordStreamSource().getRecords();
+            } catch (NullPointerException | ConcurrentModificationException notYetThere) {
+                if (attempt == ATTEMPTS_TO_READ) {
+                    throw notYetThere;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
             }
         }
     }

@@ -98,6 +98,7 @@ public final class Answers {
                         List.of("team-meeting", "manager"),
                         "senderReason",
                         "I lost a customer last year because three of us called with three prices");
+            case "correct-definition" -> Map.of();
             case "approve-campaign" -> Map.of("approved", "yes");
             case "revise-campaign" ->
                 Map.of("subject", "The CRM, and what is in it for you", "body", "Here is what changes.");

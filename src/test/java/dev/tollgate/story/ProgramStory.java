@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -19,12 +22,16 @@ import java.util.function.UnaryOperator;
 final class ProgramStory {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration QUIET = Duration.ofMillis(150);
+    private static final Duration SHORTEST_PAUSE = Duration.ofHours(12);
 
     private final TestEngine engine;
     private final MovableClock clock;
-    private final Map<String, UnaryOperator<Map<String, Object>>> otherwise = new HashMap<>();
+    private final Map<String, BinaryOperator<Map<String, Object>>> otherwise = new HashMap<>();
     private final List<String> answered = new ArrayList<>();
     private final List<String> held = new ArrayList<>();
+    private BiConsumer<LocalDate, LocalDate> daysPassed = (from, to) -> {};
 
     ProgramStory(TestEngine engine, MovableClock clock) {
         this.engine = engine;
@@ -33,6 +40,11 @@ final class ProgramStory {
 
     /** From now on the people who get this form answer it differently. */
     void answer(String formId, UnaryOperator<Map<String, Object>> difference) {
+        otherwise.put(formId, (content, shown) -> difference.apply(content));
+    }
+
+    /** As before, by people who look at what the form shows them, which comes second. */
+    void answerShown(String formId, BinaryOperator<Map<String, Object>> difference) {
         otherwise.put(formId, difference);
     }
 
@@ -48,7 +60,12 @@ final class ProgramStory {
                 .getProcessInstanceKey();
     }
 
-    /** Works and lets days pass until the condition holds; an incident ends the story. */
+    /** Somebody is called with the days that passed, each time before the processes learn that they did. */
+    void asTimePasses(BiConsumer<LocalDate, LocalDate> daysPassed) {
+        this.daysPassed = daysPassed;
+    }
+
+    /** Works and lets time pass until the condition holds; an incident ends the story. */
     void until(String what, BooleanSupplier condition) {
         LocalDate last = today().plusDays(800);
         while (!condition.getAsBoolean()) {
@@ -61,7 +78,7 @@ final class ProgramStory {
                     throw new AssertionError("'%s' did not happen in 800 days; answered %s, waiting %s"
                             .formatted(what, answered, engine.openTasks()));
                 }
-                pass(Duration.ofDays(1));
+                passToWhatIsNext();
             }
         }
     }
@@ -69,6 +86,7 @@ final class ProgramStory {
     /** Answers until this task waits, and returns it unanswered. */
     OpenTask untilAsked(String elementId) {
         OpenTask[] found = new OpenTask[1];
+        boolean heldBefore = held.contains(elementId);
         held.add(elementId);
         try {
             until("somebody is asked at " + elementId, () -> {
@@ -79,33 +97,80 @@ final class ProgramStory {
                 return found[0] != null;
             });
         } finally {
-            held.remove(elementId);
+            if (!heldBefore) {
+                held.remove(elementId);
+            }
         }
         return found[0];
     }
 
-    /** Waits for an incident that ends the way. */
+    /** Works and lets time pass until an incident ends the way. */
     OpenIncident untilRefused() {
+        LocalDate last = today().plusDays(800);
+        while (engine.openIncidents().isEmpty()) {
+            if (!answerOne() && !settled(() -> false)) {
+                if (today().isAfter(last)) {
+                    throw new AssertionError("Nobody refused; answered %s".formatted(answered));
+                }
+                passToWhatIsNext();
+            }
+        }
+        return engine.openIncidents().getFirst();
+    }
+
+    /** Waits, without any answer and with the time standing still, until an incident is there. */
+    OpenIncident refused() {
         await("an incident")
                 .atMost(PATIENCE)
-                .until(() -> answerOne() || !engine.openIncidents().isEmpty());
-        await("an incident")
-                .atMost(PATIENCE)
+                .pollInterval(POLL)
                 .until(() -> !engine.openIncidents().isEmpty());
         return engine.openIncidents().getFirst();
+    }
+
+    /** Waits until the same job, tried again, is refused again. */
+    OpenIncident untilAnotherRefusal(OpenIncident before) {
+        soon(
+                "another incident",
+                () -> engine.openIncidents().stream().anyMatch(incident -> incident.key() != before.key()));
+        return engine.openIncidents().getFirst();
+    }
+
+    /** Waits with the time standing still. */
+    void soon(String what, BooleanSupplier condition) {
+        await(what).atMost(PATIENCE).pollInterval(POLL).until(condition::getAsBoolean);
+    }
+
+    /** From now on nobody answers this task until it is answered by {@link #answer(OpenTask)}. */
+    void hold(String elementId) {
+        held.add(elementId);
+    }
+
+    void release(String elementId) {
+        held.remove(elementId);
     }
 
     void answer(OpenTask task) {
         String formId = Forms.of(task.processId(), task.elementId());
         Map<String, Object> content = new HashMap<>(Answers.to(formId, today()));
         engine.complete(
-                task, otherwise.getOrDefault(formId, UnaryOperator.identity()).apply(content));
+                task, otherwise.getOrDefault(formId, (usual, shown) -> usual).apply(content, engine.shown(task)));
         answered.add(task.elementId());
     }
 
     void pass(Duration duration) {
+        LocalDate before = today();
         clock.advance(duration);
+        daysPassed.accept(before, today());
         engine.advance(duration);
+    }
+
+    /** To the next timer, but at least some hours: a campaign that is looked at every five minutes must not hold up all. */
+    void passToWhatIsNext() {
+        Duration wait = engine.nextTimer()
+                .map(next -> Duration.between(clock.instant(), next).plusSeconds(1))
+                .filter(left -> left.compareTo(SHORTEST_PAUSE) > 0)
+                .orElse(SHORTEST_PAUSE);
+        pass(wait);
     }
 
     LocalDate today() {
@@ -128,20 +193,24 @@ final class ProgramStory {
 
     /** True when something happened by itself within a moment: workers are quick, but not instant. */
     private boolean settled(BooleanSupplier condition) {
-        long quietSince = System.nanoTime();
+        long begun = System.nanoTime();
+        long quietSince = begun;
         int before = engine.happened();
-        while (System.nanoTime() - quietSince < Duration.ofMillis(300).toNanos()) {
+        while (System.nanoTime() - quietSince < QUIET.toNanos()) {
             if (condition.getAsBoolean()
                     || !engine.openIncidents().isEmpty()
                     || engine.openTasks().stream().anyMatch(task -> !held.contains(task.elementId()))) {
                 return true;
             }
             int now = engine.happened();
-            if (now != before) {
+            if (now != before || !engine.openJobs().isEmpty()) {
                 before = now;
                 quietSince = System.nanoTime();
             }
-            Thread.onSpinWait();
+            if (quietSince - begun > PATIENCE.toNanos()) {
+                throw new AssertionError("Jobs that nobody does: %s".formatted(engine.openJobs()));
+            }
+            LockSupport.parkNanos(POLL.toNanos());
         }
         return false;
     }
