@@ -73,8 +73,11 @@ class Mailer implements DisposableBean {
         }
         threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().daemon().name("mailer-", 0).factory());
-        threads.execute(this::takeUpOwnClaims);
-        threads.execute(this::keepSending);
+        threads.execute(() -> {
+            // First, or it would also end the claims that this start has just made.
+            takeUpOwnClaims();
+            keepSending();
+        });
     }
 
     @Override
