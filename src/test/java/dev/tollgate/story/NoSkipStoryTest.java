@@ -184,8 +184,8 @@ class NoSkipStoryTest extends StoryTest {
     }
 
     @Test
-    void a_gate_that_somebody_else_decides_is_not_sealed() throws Exception {
-        String program = "decided-elsewhere";
+    void a_gate_on_hold_is_not_sealed_when_its_token_is_moved_to_its_end() throws Exception {
+        String program = "moved-past-hold";
         begin(program);
         story.answer(heldWhenReady());
         long gate = engine.activeInstances("progression-gate").getFirst();
