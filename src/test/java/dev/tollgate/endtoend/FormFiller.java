@@ -19,7 +19,7 @@ import java.util.Map;
 final class FormFiller {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final DateTimeFormatter AS_TYPED = DateTimeFormatter.ofPattern("MM/dd/yyyy", Locale.US);
+    private static final DateTimeFormatter AS_TYPED = DateTimeFormatter.ofPattern("M/d/yyyy", Locale.US);
 
     private final Page page;
     private final Locator form;

@@ -1,0 +1,187 @@
+package dev.tollgate.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.camunda.client.CamundaClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What becomes of an administrator's attempts to go around a step, on the real broker: each ends in an incident that
+ * executives see in Operate and that says what is missing.
+ */
+class NoWayAroundIT {
+
+    private static final Duration A_WHILE = Duration.ofMinutes(2);
+
+    private final Stage stage = Stage.shared();
+    private CamundaClient engine;
+    private OperateApi operate;
+
+    @BeforeEach
+    void connect() {
+        engine = CamundaClient.newClientBuilder()
+                .applyEnvironmentVariableOverrides(false)
+                .preferRestOverGrpc(false)
+                .grpcAddress(URI.create(stage.tollgate.engine()))
+                .build();
+        operate = new OperateApi(stage.tollgate);
+    }
+
+    @AfterEach
+    void disconnect() {
+        engine.close();
+    }
+
+    @Test
+    void a_step_skipped_by_moving_tokens_is_an_incident_and_retry_clears_it_once_the_step_is_done() throws IOException {
+        long root = running("skipped");
+        modify(
+                root,
+                List.of(
+                        operate.active(root, "CreateUrgencyCall").getFirst(),
+                        operate.active(root, "GatherSponsorshipCall").getFirst()),
+                List.of("DevelopVisionCall"));
+
+        String missing = "'Create urgency' has not been completed and sealed";
+        JsonNode incident = incident(root, missing);
+        long held = incident.path("processInstanceKey").asLong();
+        try (OperatePage page = OperatePage.logIn(stage.browser, stage.tollgate.operate())) {
+            page.expectIncident(Long.toString(held), missing);
+            page.screenshot(Stage.SCREENSHOTS.resolve("operate-incident.png"));
+
+            long heldCall = operate.active(root, "DevelopVisionCall").getFirst();
+            modify(root, List.of(), List.of("CreateUrgencyCall", "GatherSponsorshipCall"));
+            complete("skipped", "DescribeNeedTask");
+            complete("skipped", "BuildCoalitionTask");
+            // The regular token has come to step 3 too; one of the two is an administrator's to take away.
+            await().atMost(A_WHILE)
+                    .until(() -> operate.active(root, "DevelopVisionCall").size() == 2);
+            modify(
+                    root,
+                    operate.active(root, "DevelopVisionCall").stream()
+                            .filter(key -> key != heldCall)
+                            .toList(),
+                    List.of());
+
+            page.retry(Long.toString(held));
+        }
+        await("step 3 to go on").atMost(A_WHILE).until(() -> waiting("skipped", "DevelopVisionTask"));
+        cancel(root);
+    }
+
+    @Test
+    void an_instance_started_in_the_middle_is_an_incident_that_says_so() throws IOException {
+        register("middle");
+        long root = engine.newCreateInstanceCommand()
+                .bpmnProcessId("adoption-program")
+                .latestVersion()
+                .variables(Map.of("programId", "middle"))
+                .startBeforeElement("DevelopVisionCall")
+                .send()
+                .join()
+                .getProcessInstanceKey();
+
+        assertThat(incident(root, "").path("message").asText()).containsIgnoringCase("start");
+        assertThat(stage.office.get("/api/programs/middle/status").path("state").asText())
+                .isEqualTo("registered");
+        cancel(root);
+    }
+
+    @Test
+    void a_second_run_of_a_program_is_an_incident_that_names_the_first() throws IOException {
+        long first = running("twice");
+        long second = engine.newCreateInstanceCommand()
+                .bpmnProcessId("adoption-program")
+                .latestVersion()
+                .variables(Map.of("how", "registered", "programId", "twice"))
+                .send()
+                .join()
+                .getProcessInstanceKey();
+
+        incident(second, Long.toString(first));
+        cancel(second);
+        cancel(first);
+    }
+
+    private long running(String programId) throws IOException {
+        register(programId);
+        stage.office.post("/api/programs/%s/start".formatted(programId), "application/json", new byte[0]);
+        complete(programId, "ConfirmAdoptionPlanTask");
+        await().atMost(A_WHILE)
+                .until(() -> waiting(programId, "DescribeNeedTask") && waiting(programId, "BuildCoalitionTask"));
+        return status(programId).path("processInstanceKey").asLong();
+    }
+
+    private void register(String programId) throws IOException {
+        Path folder = Path.of("src", "test", "resources", "story");
+        String definition = Files.readString(folder.resolve("program.yaml")).replace("id: desk", "id: " + programId);
+        stage.office.post("/api/programs", "application/yaml", definition.getBytes(StandardCharsets.UTF_8));
+        stage.office.put(
+                "/api/programs/%s/people".formatted(programId),
+                "text/csv",
+                Files.readAllBytes(folder.resolve("people.csv")));
+    }
+
+    private void complete(String programId, String elementId) {
+        await(elementId).atMost(A_WHILE).until(() -> waiting(programId, elementId));
+        JsonNode task = StreamSupport.stream(status(programId).path("tasks").spliterator(), false)
+                .filter(open -> open.path("task").asText().equals(elementId))
+                .findFirst()
+                .orElseThrow();
+        stage.people.complete(task, People.day(stage.office.now()));
+    }
+
+    private boolean waiting(String programId, String elementId) {
+        return StreamSupport.stream(status(programId).path("tasks").spliterator(), false)
+                .anyMatch(open -> open.path("task").asText().equals(elementId));
+    }
+
+    private JsonNode status(String programId) {
+        return stage.office.get("/api/programs/%s/status".formatted(programId));
+    }
+
+    /** Waits for an open incident with these words in the instance or what it called. */
+    private JsonNode incident(long root, String words) {
+        return await("incident '%s'".formatted(words))
+                .atMost(A_WHILE)
+                .until(
+                        () -> operate.incidents(root).stream()
+                                .filter(incident ->
+                                        incident.path("message").asText().contains(words))
+                                .findFirst()
+                                .orElse(null),
+                        incident -> incident != null);
+    }
+
+    private void modify(long root, List<Long> terminate, List<String> activate) {
+        var command = engine.newModifyProcessInstanceCommand(root);
+        var filled = terminate.isEmpty() ? null : command.terminateElement(terminate.getFirst());
+        for (long key : terminate.subList(Math.min(1, terminate.size()), terminate.size())) {
+            filled = filled.and().terminateElement(key);
+        }
+        var last = filled;
+        for (String element : activate) {
+            var activated =
+                    last == null ? command.activateElement(element) : last.and().activateElement(element);
+            last = activated;
+        }
+        last.send().join();
+    }
+
+    private void cancel(long root) {
+        engine.newCancelInstanceCommand(root).send().join();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.tollgate.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** Operate's own search API: what Operate knows, as soon as it knows it. */
+final class OperateApi {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private final String address;
+
+    OperateApi(LocalTollgate tollgate) {
+        address = tollgate.operate().replace("/operate", "");
+        post("/api/login?username=demo&password=demo", "", "application/x-www-form-urlencoded");
+    }
+
+    /** The keys of the active instances of an element, oldest first; waits for none. */
+    List<Long> active(long processInstanceKey, String elementId) {
+        return items(
+                        "/v1/flownode-instances/search",
+                        "{\"filter\":{\"processInstanceKey\":%d,\"flowNodeId\":\"%s\",\"state\":\"ACTIVE\"}}"
+                                .formatted(processInstanceKey, elementId))
+                .stream()
+                .map(item -> item.path("key").asLong())
+                .sorted()
+                .toList();
+    }
+
+    /** The open incidents of an instance and of those it called. */
+    List<JsonNode> incidents(long processInstanceKey) {
+        List<JsonNode> incidents = new ArrayList<>(items(
+                "/v1/incidents/search",
+                "{\"filter\":{\"processInstanceKey\":%d,\"state\":\"ACTIVE\"}}".formatted(processInstanceKey)));
+        items("/v1/process-instances/search", "{\"filter\":{\"parentKey\":%d}}".formatted(processInstanceKey))
+                .forEach(called -> incidents.addAll(incidents(called.path("key").asLong())));
+        return incidents;
+    }
+
+    private List<JsonNode> items(String path, String filter) {
+        return StreamSupport.stream(
+                        post(path, filter, "application/json").path("items").spliterator(), false)
+                .toList();
+    }
+
+    private JsonNode post(String path, String body, String contentType) {
+        try {
+            var response = http.send(
+                    HttpRequest.newBuilder(URI.create(address + path))
+                            .header("Content-Type", contentType)
+                            .POST(BodyPublishers.ofString(body))
+                            .build(),
+                    BodyHandlers.ofString());
+            if (response.statusCode() >= 300) {
+                throw new IllegalStateException("%s: %s".formatted(response, response.body()));
+            }
+            return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
