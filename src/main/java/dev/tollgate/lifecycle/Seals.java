@@ -68,6 +68,11 @@ public class Seals {
                             .data()
                             .get(Proof.OUTCOME)
                     : null;
+            Map<String, Object> returned = outcome == null ? Map.of() : Map.of(Proof.OUTCOME, outcome);
+            if (instance.sealedAt() != null) {
+                // A second token at the end, as after a step that was done anew because its end had refused the first.
+                return returned;
+            }
             Map<String, Object> data = new LinkedHashMap<>();
             data.put(Proof.CALLER_INSTANCE, instance.callerInstanceKey());
             data.put(Proof.CALLER_ELEMENT, instance.callerElementId());
@@ -87,7 +92,7 @@ public class Seals {
             jdbc.sql("delete from open_task where process_instance_key = ?")
                     .param(instance.key())
                     .update();
-            return outcome == null ? Map.of() : Map.of(Proof.OUTCOME, outcome);
+            return returned;
         };
     }
 

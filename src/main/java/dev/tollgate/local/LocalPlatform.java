@@ -24,7 +24,7 @@ import org.springframework.util.FileSystemUtils;
 public class LocalPlatform implements AutoCloseable {
 
     private static final String SEARCH_MAIN = "dev.tollgate.local.search.SearchStore";
-    private static final String SEARCH_PLUGIN = "dev.tollgate.local.search.IndexManagementSetting";
+    private static final String SEARCH_PLUGIN = "dev.tollgate.local.search.CamundaSettings";
 
     private static final Set<Path> LOCKED_HERE = ConcurrentHashMap.newKeySet();
 

@@ -32,7 +32,7 @@ class PlatformCache {
 
     private static final String RESOURCES = "/local/platform/";
     private static final String POM = "pom.xml";
-    private static final String PLUGIN = "src/main/java/dev/tollgate/local/search/IndexManagementSetting.java";
+    private static final String PLUGIN = "src/main/java/dev/tollgate/local/search/CamundaSettings.java";
 
     private static final String STORE = "src/main/java/dev/tollgate/local/search/SearchStore.java";
     private static final List<String> FILES = List.of(POM, PLUGIN, STORE);

@@ -10,9 +10,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 
 /** Operate's own search API: what Operate knows, as soon as it knows it. */
 final class OperateApi {
@@ -28,16 +30,36 @@ final class OperateApi {
         post("/api/login?username=demo&password=demo", "", "application/x-www-form-urlencoded");
     }
 
-    /** The keys of the active instances of an element, oldest first; waits for none. */
+    /** The keys of the active instances of an element, as soon as Operate knows one. */
     List<Long> active(long processInstanceKey, String elementId) {
-        return items(
-                        "/v1/flownode-instances/search",
-                        "{\"filter\":{\"processInstanceKey\":%d,\"flowNodeId\":\"%s\",\"state\":\"ACTIVE\"}}"
-                                .formatted(processInstanceKey, elementId))
-                .stream()
-                .map(item -> item.path("key").asLong())
-                .sorted()
-                .toList();
+        return known(
+                "/v1/flownode-instances/search",
+                "{\"filter\":{\"processInstanceKey\":%d,\"flowNodeId\":\"%s\",\"state\":\"ACTIVE\"}}"
+                        .formatted(processInstanceKey, elementId));
+    }
+
+    /** The key of the instance of a process that an instance called, as soon as Operate knows it. */
+    long called(long processInstanceKey, String processId) {
+        return known(
+                        "/v1/process-instances/search",
+                        "{\"filter\":{\"parentKey\":%d,\"bpmnProcessId\":\"%s\"}}"
+                                .formatted(processInstanceKey, processId))
+                .getFirst();
+    }
+
+    boolean ended(long processInstanceKey) {
+        return items("/v1/process-instances/search", "{\"filter\":{\"key\":%d}}".formatted(processInstanceKey)).stream()
+                .anyMatch(instance -> instance.path("state").asText().equals("COMPLETED"));
+    }
+
+    private List<Long> known(String path, String filter) {
+        return Awaitility.await("Operate to know " + filter)
+                .atMost(Duration.ofMinutes(1))
+                .until(
+                        () -> items(path, filter).stream()
+                                .map(item -> item.path("key").asLong())
+                                .toList(),
+                        keys -> !keys.isEmpty());
     }
 
     /** The open incidents of an instance and of those it called. */
