@@ -50,7 +50,7 @@ class NoWayAroundIT {
             throws IOException {
         long root = running("skipped");
         long step = operate.called(root, "step-1-create-urgency");
-        modify(step, operate.active(step, "DescribeNeedTask"), List.of("StepEnd"));
+        modify(step, operate.active(step, "DescribeNeedTask"), List.of("StepDoneEnd"));
 
         String missing = "'Describe need' has not been completed";
         incident(step, missing);

@@ -28,17 +28,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.domain.EntityScan;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.ErrorResponseException;
 
 /** The guard, on the project's real models and a real database; the engine is played by {@link Rehearsal}. */
 @SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {
             "camunda.client.enabled=false",
             "tollgate.engine.start=false",
@@ -755,7 +757,24 @@ class NoSkipTest {
         }
     }
 
-    @TestConfiguration(proxyBeanMethods = false)
+    /** The lifecycle with what it builds on; the features above it, the engine and the logins are played or left out. */
+    @SpringBootApplication(
+            proxyBeanMethods = false,
+            scanBasePackages = {
+                "dev.tollgate.lifecycle",
+                "dev.tollgate.program",
+                "dev.tollgate.evidence",
+                "dev.tollgate.outbox"
+            },
+            excludeName = {
+                "org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration",
+                "org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration",
+                "org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration",
+                "org.springframework.boot.actuate.autoconfigure.security.servlet.ManagementWebSecurityAutoConfiguration"
+            })
+    @ConfigurationPropertiesScan({"dev.tollgate.lifecycle", "dev.tollgate.program", "dev.tollgate.evidence"})
+    @EntityScan("dev.tollgate.program")
+    @EnableJpaRepositories("dev.tollgate.program")
     static class Surroundings {
 
         @Bean
