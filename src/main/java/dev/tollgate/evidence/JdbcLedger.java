@@ -76,8 +76,10 @@ class JdbcLedger implements Ledger {
     /** The head row is made apart, since losing the race for it would spoil the caller's transaction on PostgreSQL. */
     private Chain.Head begin(String programId) {
         if (!rows(programId).isEmpty()) {
-            throw new BrokenLedger(
-                    "The evidence ledger of program '%s' has lost the head of its chain".formatted(programId));
+            // Somebody may have begun the chain since the head was looked for; entries come after their head.
+            return lockedHead(programId)
+                    .orElseThrow(() -> new BrokenLedger(
+                            "The evidence ledger of program '%s' has lost the head of its chain".formatted(programId)));
         }
         Chain.Head start = chain.start(programId);
         try {
