@@ -101,7 +101,7 @@ class JobHarness {
             complete(client, job, resultOf(worker, job));
         } catch (Refused e) {
             log.warn("Refused: {}", e.getMessage());
-            incident(client, job, e.getMessage());
+            unlessGone(job, () -> incident(client, job, e.getMessage()));
         } catch (BusinessError e) {
             report(
                     job,
@@ -110,7 +110,7 @@ class JobHarness {
                             .errorMessage(shortened(e.getMessage()))
                             .send());
         } catch (RuntimeException e) {
-            tryAgain(client, job, activated.getRetries(), e);
+            unlessGone(job, () -> tryAgain(client, job, activated.getRetries(), e));
         } finally {
             MDC.clear();
         }
@@ -158,6 +158,18 @@ class JobHarness {
                         job.type(),
                         job.elementId());
             }
+        }
+    }
+
+    /** A job whose instance was cancelled meanwhile needs no report. */
+    private static void unlessGone(Job job, Runnable report) {
+        try {
+            report.run();
+        } catch (ClientStatusException e) {
+            if (e.getStatusCode() != Status.Code.NOT_FOUND) {
+                throw e;
+            }
+            log.info("Job {} of type '{}' is gone, nothing to report", job.key(), job.type());
         }
     }
 

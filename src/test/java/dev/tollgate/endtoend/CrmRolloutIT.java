@@ -45,6 +45,7 @@ class CrmRolloutIT {
         UsageFeed usage = new UsageFeed(stage.office, PROGRAM);
         long deadline = System.nanoTime() + LONGEST.toNanos();
         boolean seenInOperate = false;
+        boolean heldSeen = false;
         JsonNode status = settled();
         while (!status.path("state").asText().equals("completed")) {
             assertThat(System.nanoTime())
@@ -56,6 +57,9 @@ class CrmRolloutIT {
                 Instant now = stage.office.now();
                 timeline.add("%s %s by %s".formatted(now, task.path("name").asText(), task.path("waitsFor")));
                 int before = tasks.size();
+                if (task.path("task").asText().equals("PlanRemediesTask") && !heldSeen) {
+                    heldSeen = lookAtTheHeldGate();
+                }
                 stage.people.complete(task, People.day(now));
                 if (!seenInOperate && before > 3) {
                     lookAtOperate(status, "operate-running.png");
@@ -147,6 +151,15 @@ class CrmRolloutIT {
             operate.open(status.path("processInstanceKey").asText());
             operate.screenshot(Stage.SCREENSHOTS.resolve(file));
         }
+    }
+
+    private boolean lookAtTheHeldGate() {
+        long gate = new OperateApi(stage.tollgate).waitingAt("PlanRemediesTask");
+        try (OperatePage operate = OperatePage.logIn(stage.browser, stage.tollgate.operate())) {
+            operate.open(Long.toString(gate));
+            operate.screenshot(Stage.SCREENSHOTS.resolve("operate-held.png"));
+        }
+        return true;
     }
 
     private void mailsAreSeenInTheCatcher() {

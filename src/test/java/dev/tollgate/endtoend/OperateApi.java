@@ -47,6 +47,16 @@ final class OperateApi {
                 .getFirst();
     }
 
+    /** The process instance in which an element is active, as soon as Operate knows one. */
+    long waitingAt(String elementId) {
+        String filter = "{\"filter\":{\"flowNodeId\":\"%s\",\"state\":\"ACTIVE\"}}".formatted(elementId);
+        known("/v1/flownode-instances/search", filter);
+        return items("/v1/flownode-instances/search", filter)
+                .getFirst()
+                .path("processInstanceKey")
+                .asLong();
+    }
+
     boolean ended(long processInstanceKey) {
         return items("/v1/process-instances/search", "{\"filter\":{\"key\":%d}}".formatted(processInstanceKey)).stream()
                 .anyMatch(instance -> instance.path("state").asText().equals("COMPLETED"));
