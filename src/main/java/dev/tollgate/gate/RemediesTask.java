@@ -2,13 +2,19 @@ package dev.tollgate.gate;
 
 import dev.tollgate.engine.Job;
 import dev.tollgate.lifecycle.TaskContext;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Says what holds the gate, where remedies are planned. */
 @Component
 class RemediesTask implements TaskContext {
+
+    private static final DateTimeFormatter FOR_PEOPLE =
+            DateTimeFormatter.ofPattern("EEEE d MMMM yyyy, HH:mm", Locale.ENGLISH);
 
     private final GateKeeper gates;
 
@@ -25,7 +31,9 @@ class RemediesTask implements TaskContext {
     public Map<String, Object> forTask(Job job) {
         Map<String, Object> context = new LinkedHashMap<>();
         context.put("findings", gates.findings(job));
-        gates.nextReview(job).ifPresent(nextReview -> context.put("nextReview", nextReview));
+        gates.nextReview(job)
+                .map(OffsetDateTime::parse)
+                .ifPresent(nextReview -> context.put("nextReview", FOR_PEOPLE.format(nextReview)));
         return context;
     }
 }

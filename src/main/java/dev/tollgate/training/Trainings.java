@@ -252,7 +252,12 @@ public class Trainings {
                         seat.username()))
                 .sorted(Comparator.comparing(learner -> learner.get("label")))
                 .toList();
-        return Map.of("learners", learners);
+        String department = roster.departments(job.programId()).stream()
+                .filter(known -> known.id().equals(training.departmentId()))
+                .map(Department::name)
+                .findFirst()
+                .orElse(training.departmentId());
+        return Map.of("department", department, "learners", learners);
     }
 
     /**

@@ -380,7 +380,7 @@ class GateKeeperTest {
         Job job = job(Gate.HABIT, ROUND);
         assertThat(new RemediesTask(gates).forTask(job))
                 .containsEntry("findings", List.of("Sales: adoption 10 % of 85 %"))
-                .containsEntry("nextReview", "2026-07-04T04:00:00-04:00");
+                .containsEntry("nextReview", "Saturday 4 July 2026, 04:00");
         assertThat(new SponsorsTask(gates).forTask(job)).containsEntry("holds", 2);
     }
 
