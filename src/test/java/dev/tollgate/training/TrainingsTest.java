@@ -186,6 +186,13 @@ class TrainingsTest {
     }
 
     @Test
+    void asks_the_trainer_by_name_for_the_department_and_its_learners() {
+        schedule(2);
+        assertThat(trainings.forAttendance(sales)).containsEntry("department", "Sales");
+        assertThat((List<?>) trainings.forAttendance(sales).get("learners")).hasSize(4);
+    }
+
+    @Test
     void refuses_attendance_before_the_sessions_are_over() {
         schedule(2);
         stage.answered("RecordAttendanceTask", Map.of("absent", List.of()), clock.instant());
