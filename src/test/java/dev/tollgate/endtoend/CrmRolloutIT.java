@@ -154,7 +154,7 @@ class CrmRolloutIT {
     }
 
     private boolean lookAtTheHeldGate() {
-        long gate = new OperateApi(stage.tollgate).waitingAt("PlanRemediesTask");
+        long gate = new CamundaApi(stage.tollgate).waitingAt("PlanRemediesTask");
         try (OperatePage operate = OperatePage.logIn(stage.browser, stage.tollgate.operate())) {
             operate.open(Long.toString(gate));
             operate.screenshot(Stage.SCREENSHOTS.resolve("operate-held.png"));

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
-/** Operate's own search API: what Operate knows, as soon as it knows it. */
-final class OperateApi {
+/** The search APIs of Operate and Tasklist: what they know, as soon as they know it. */
+final class CamundaApi {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,7 +25,7 @@ final class OperateApi {
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     private final String address;
 
-    OperateApi(LocalTollgate tollgate) {
+    CamundaApi(LocalTollgate tollgate) {
         address = tollgate.operate().replace("/operate", "");
         post("/api/login?username=demo&password=demo", "", "application/x-www-form-urlencoded");
     }
@@ -55,6 +55,26 @@ final class OperateApi {
                 .getFirst()
                 .path("processInstanceKey")
                 .asLong();
+    }
+
+    /**
+     * The key of the one open task of an element that Tasklist lists, other than a task that an administrator ended:
+     * Tasklist learns of both a moment later, and would take the answer to a task that is no more.
+     */
+    long listedTask(long processInstanceKey, String elementId, long otherThan) {
+        String filter = "{\"state\":\"CREATED\",\"processInstanceKey\":\"%d\",\"taskDefinitionId\":\"%s\"}"
+                .formatted(processInstanceKey, elementId);
+        return Awaitility.await("Tasklist to list " + elementId)
+                .atMost(Duration.ofMinutes(1))
+                .until(
+                        () -> StreamSupport.stream(
+                                        post("/v1/tasks/search", filter, "application/json")
+                                                .spliterator(),
+                                        false)
+                                .map(task -> task.path("id").asLong())
+                                .toList(),
+                        keys -> keys.size() == 1 && keys.getFirst() != otherThan)
+                .getFirst();
     }
 
     boolean ended(long processInstanceKey) {
