@@ -186,7 +186,7 @@ public class LocalPlatform implements AutoCloseable {
                 // The runner counts its nodes from one and adds the number.
                 Integer.toString(settings.ports().search() - 1),
                 "-clusterName",
-                "tollgate",
+                configuration.searchCluster(),
                 "-pluginTypes",
                 SEARCH_PLUGIN));
         start("search", "The search store (OpenSearch)", search, Map.of(), runFiles, this::searchHealthy);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.springframework.util.PropertyPlaceholderHelper;
 
 /** Writes the configuration of the platform's processes: all of them listen on the loopback address only. */
@@ -24,6 +25,13 @@ class PlatformConfiguration {
 
     Path searchHome() {
         return settings.data().resolve("search");
+    }
+
+    /** Another name for each directory: search stores of one name on one machine join into one cluster. */
+    String searchCluster() {
+        UUID ofDirectory =
+                UUID.nameUUIDFromBytes(settings.directory().toString().getBytes(StandardCharsets.UTF_8));
+        return "tollgate-" + ofDirectory.toString().substring(0, 8);
     }
 
     void write() throws IOException {
@@ -53,6 +61,7 @@ class PlatformConfiguration {
                         case "webapps-internal" -> Integer.toString(ports.webappsInternal());
                         case "search" -> Integer.toString(ports.search());
                         case "search-transport" -> Integer.toString(ports.searchTransport());
+                        case "search-cluster" -> searchCluster();
                         // Single quotes are doubled inside a single-quoted YAML string.
                         case "engine-data" ->
                             settings.data().resolve("engine").toString().replace("'", "''");

@@ -62,6 +62,17 @@ class PlatformConfigurationTest {
         assertThat(rendered("opensearch.yml")).containsEntry("network.host", "127.0.0.1");
     }
 
+    @Test
+    void the_search_stores_of_two_directories_never_join_into_one_cluster() throws IOException {
+        PlatformConfiguration here = new PlatformConfiguration(settings);
+        PlatformConfiguration there = new PlatformConfiguration(LocalPlatformSettings.from(
+                new MockEnvironment().withProperty("tollgate.local.directory", "/tmp/another")));
+
+        assertThat(here.searchCluster()).isNotEqualTo(there.searchCluster());
+        assertThat(rendered("application-tollgate-webapps.yaml"))
+                .containsEntry("camunda.database.clusterName", here.searchCluster());
+    }
+
     private Properties rendered(String file) throws IOException {
         YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
         yaml.setResources(new ByteArrayResource(
