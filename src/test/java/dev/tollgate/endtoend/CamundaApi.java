@@ -58,8 +58,8 @@ final class CamundaApi {
     }
 
     /**
-     * The key of the one open task of an element that Tasklist lists, other than a task that an administrator ended:
-     * Tasklist learns of both a moment later, and would take the answer to a task that is no more.
+     * The key of the open task of an element that Tasklist lists, other than one that an administrator ended: Tasklist
+     * 8.6.0 goes on listing that, below the newer one, and would take an answer to it.
      */
     long listedTask(long processInstanceKey, String elementId, long otherThan) {
         String filter = "{\"state\":\"CREATED\",\"processInstanceKey\":\"%d\",\"taskDefinitionId\":\"%s\"}"
@@ -72,8 +72,9 @@ final class CamundaApi {
                                                 .spliterator(),
                                         false)
                                 .map(task -> task.path("id").asLong())
+                                .filter(key -> key != otherThan)
                                 .toList(),
-                        keys -> keys.size() == 1 && keys.getFirst() != otherThan)
+                        keys -> !keys.isEmpty())
                 .getFirst();
     }
 
