@@ -177,6 +177,7 @@ public class LocalPlatform implements AutoCloseable {
             PlatformCache.Platform platform, PlatformConfiguration configuration, RunFiles runFiles) {
         List<String> search = jvm(384, platform.search());
         search.addAll(List.of(
+                "-Dtollgate.search.transport=" + settings.ports().searchTransport(),
                 SEARCH_MAIN,
                 "-basePath",
                 configuration.searchHome().toString(),

@@ -38,7 +38,6 @@ class PlatformConfiguration {
         write("application-tollgate-broker.yaml", directory());
         write("application-tollgate-webapps.yaml", directory());
         write("log4j2.xml", directory());
-        write("opensearch.yml", searchHome().resolve("config"));
     }
 
     private void write(String template, Path directory) throws IOException {
@@ -60,7 +59,6 @@ class PlatformConfiguration {
                         case "webapps-management" -> Integer.toString(ports.webappsManagement());
                         case "webapps-internal" -> Integer.toString(ports.webappsInternal());
                         case "search" -> Integer.toString(ports.search());
-                        case "search-transport" -> Integer.toString(ports.searchTransport());
                         case "search-cluster" -> searchCluster();
                         // Single quotes are doubled inside a single-quoted YAML string.
                         case "engine-data" ->

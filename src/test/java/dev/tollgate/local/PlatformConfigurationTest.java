@@ -59,7 +59,6 @@ class PlatformConfigurationTest {
                 .containsEntry("zeebe.broker.gateway.network.host", "127.0.0.1");
         assertThat(rendered("application-tollgate-webapps.yaml"))
                 .containsEntry("zeebe.gateway.cluster.host", "127.0.0.1");
-        assertThat(rendered("opensearch.yml")).containsEntry("network.host", "127.0.0.1");
     }
 
     @Test

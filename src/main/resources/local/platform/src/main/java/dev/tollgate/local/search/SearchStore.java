@@ -3,12 +3,16 @@ package dev.tollgate.local.search;
 import java.util.concurrent.CountDownLatch;
 import org.codelibs.opensearch.runner.OpenSearchRunner;
 
-/** Runs one node on exactly the port asked for: the runner's own main refuses ports above 9299 or takes another one. */
+/** Runs one node on exactly the ports asked for: the runner's own main refuses ports above 9299 or takes another one. */
 public class SearchStore {
 
     public static void main(String[] arguments) throws InterruptedException {
         OpenSearchRunner runner = new OpenSearchRunner();
         runner.setMaxHttpPort(-1);
+        runner.onBuild((node, settings) -> settings.put("network.host", "127.0.0.1")
+                .put("transport.port", System.getProperty("tollgate.search.transport"))
+                // A full disk must not make a trial installation read-only.
+                .put("cluster.routing.allocation.disk.threshold_enabled", false));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 runner.close();
