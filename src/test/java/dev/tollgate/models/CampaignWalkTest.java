@@ -1,0 +1,46 @@
+package dev.tollgate.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tollgate.engine.TestEngine.OpenTask;
+import dev.tollgate.story.Answers;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every way through a campaign. */
+class CampaignWalkTest extends Walk {
+
+    @Test
+    void a_sponsor_who_says_no_gets_a_revised_message() {
+        long campaign =
+                start("communication-campaign", Map.of("programId", "crm", "waveId", "pilot", "campaign", "win"));
+        OpenTask approval = task(campaign);
+        engine.complete(approval, Map.of("approved", "no", "comment", "Say who helps"));
+        await().until(() -> task(campaign).elementId().equals("ReviseCampaignTask"));
+        until(campaign, Map.of());
+
+        assertThat(of("revise-campaign").getFirst().getVariablesAsMap().get("answer"))
+                .isEqualTo(Answers.to("revise-campaign", TODAY));
+        assertThat(of("dispatch-campaign")).hasSize(1);
+    }
+
+    @Test
+    void a_campaign_counts_again_every_five_minutes_until_everyone_is_accounted_for() {
+        says("account-for-recipients", Map.of("accounted", false, "sent", 1, "failed", 0));
+        says("dispatch-campaign", Map.of("silent", true));
+        long campaign =
+                start("communication-campaign", Map.of("programId", "crm", "waveId", "pilot", "campaign", "win"));
+        engine.complete(task(campaign), Map.of("approved", "yes"));
+        await().until(() -> engine.waitingTimers() == 1);
+        assertThat(of("account-for-recipients")).isEmpty();
+
+        engine.advance(Duration.ofMinutes(5));
+        await().until(() -> of("account-for-recipients").size() == 1 && engine.waitingTimers() == 1);
+        engine.advance(Duration.ofMinutes(5));
+        until(campaign, Map.of());
+
+        assertThat(of("account-for-recipients")).hasSize(2);
+    }
+}
