@@ -1,0 +1,40 @@
+package dev.tollgate.confirmation;
+
+import java.util.List;
+import java.util.Set;
+import org.springframework.lang.Nullable;
+
+/** Confirmations by named people, each by a single-use link that is mailed to their own address. */
+public interface Confirmations {
+
+    /** The message that a process may wait for, correlated by the subject id. */
+    String GIVEN = "confirmation-given";
+
+    /**
+     * What is to be confirmed.
+     *
+     * @param purpose what kind of act, for example {@code mandate}
+     * @param subjectId what is confirmed, unique within the purpose
+     * @param question what the person reads: the act, its reason and what follows from it
+     */
+    record Request(
+            String programId,
+            @Nullable String runId,
+            @Nullable String waveId,
+            String purpose,
+            String subjectId,
+            String question) {}
+
+    /**
+     * A person's answer.
+     *
+     * @param reason in the person's own words, empty where none was given
+     */
+    record Answer(String username, boolean yes, String reason) {}
+
+    /** Asks these people, each once for a purpose and subject; to be called within the caller's transaction. */
+    void ask(Request request, Set<String> usernames);
+
+    /** The answers so far, in the order in which they came. */
+    List<Answer> answers(String programId, String purpose, String subjectId);
+}
