@@ -19,7 +19,7 @@ import org.springframework.http.HttpMethod;
 /**
  * Who may use which end point. What has no row is refused to everybody.
  *
- * <p>Deliveries and training name single people, so sponsors and executives do not read them. The evidence is verified
+ * <p>Deliveries, training and effort name single people, so sponsors and executives do not read them. The evidence is verified
  * by somebody other than who runs the program.
  */
 final class AccessMatrix {
@@ -40,6 +40,7 @@ final class AccessMatrix {
             put("/api/programs/{id}/people", PROGRAM_OFFICE, INTEGRATION),
             post("/api/programs/{id}/start", PROGRAM_OFFICE),
             read("/api/programs/{id}/status", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/effort", PROGRAM_OFFICE, AUDITOR),
 
             // Measurement and gates
             put("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),

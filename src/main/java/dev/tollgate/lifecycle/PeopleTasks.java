@@ -192,6 +192,7 @@ public class PeopleTasks {
                         Runs.database(clock.instant()),
                         Runs.database(dueAt))
                 .update();
+        AskedTasks.note(jdbc, job, element, instance, role, users, clock.instant());
     }
 
     /** Keeps what a person submitted and puts its digest into the ledger. */
