@@ -104,13 +104,12 @@ class PilotForms {
 
     @Bean
     TaskContext pilotFixesForm(PilotReviews reviews) {
-        return new Shown(PilotReviews.FIXES_TASK, reviews::toFix);
+        return new Shown(PilotReviews.FIXES_TASK, reviews::toPlan);
     }
 
     @Bean
-    AnswerFacts pilotFixesFacts(Programs programs, Clock clock) {
-        return new Compared(
-                PilotReviews.FIXES_TASK, (job, answer) -> Map.of("today", today(job, programs, clock)));
+    TaskContext pilotScopeForm(PilotReviews reviews) {
+        return new Shown(PilotReviews.SCOPE_TASK, reviews::toPlan);
     }
 
     private static String today(Job job, Programs programs, Clock clock) {

@@ -21,6 +21,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,8 @@ public class PilotReviews {
     static final String SCOPE_TASK = "ChangeScopeTask";
     static final String STOP_TASK = "ConfirmStopTask";
     private static final String DECISION = "pilot-result";
+    private static final String QUALITY = "step-quality";
+    private static final Map<String, String> PLANS = Map.of("CheckFixesTask", FIXES_TASK, "CheckScopeTask", SCOPE_TASK);
     private static final String GO = "GO";
     private static final String STOP = "STOP";
     private static final String AGAIN = "again";
@@ -157,6 +160,46 @@ public class PilotReviews {
         };
     }
 
+    /** Says whether the plan for fixes or for another scope can be followed; what is missing goes back to its author. */
+    public Worker.Work checkPlan(Job job) {
+        String task = Optional.ofNullable(PLANS.get(job.elementId()))
+                .orElseThrow(() -> new Refused("'%s' checks no plan".formatted(job.elementId())));
+        boolean complete = latestPlan(job, task).isPresent() && complaints(job, task).isEmpty();
+        return () -> Map.of("planComplete", complete);
+    }
+
+    private Optional<TaskAnswers.Answer> latestPlan(Job job, String task) {
+        return since(job, task, judgedRound(job));
+    }
+
+    /** What is missing in the plan of this round, by the decision on the quality of answers; empty before there is one. */
+    private List<String> complaints(Job job, String task) {
+        return latestPlan(job, task)
+                .map(plan -> decisions.evaluate(
+                        job.processDefinitionKey(),
+                        QUALITY,
+                        Map.of("task", task, "answer", plan.content(), "facts", Map.of("today", today(job)))))
+                .map(evaluation -> texts(evaluation.output()))
+                .orElse(List.of());
+    }
+
+    private static List<String> texts(@Nullable Object output) {
+        return switch (output) {
+            case null -> List.of();
+            case Collection<?> several ->
+                several.stream().flatMap(each -> texts(each).stream()).toList();
+            case Map<?, ?> row ->
+                row.values().stream().flatMap(each -> texts(each).stream()).toList();
+            default -> List.of(output.toString());
+        };
+    }
+
+    private String today(Job job) {
+        return LocalDate.ofInstant(
+                        clock.instant(), programs.get(job.programId()).definition().timeZone())
+                .toString();
+    }
+
     /** The morning of the day on which the group is asked again. */
     public Worker.Work scheduleRepeat(Job job) {
         ProgramDefinition plan = programs.get(job.programId()).definition();
@@ -199,7 +242,7 @@ public class PilotReviews {
         switch (String.valueOf(data.get("outcome"))) {
             case GO -> {
                 if (decision == PilotDecision.SCOPE) {
-                    wordlessSince(job, SCOPE_TASK, round);
+                    scopeChanged(job);
                 }
             }
             case STOP -> {
@@ -228,8 +271,17 @@ public class PilotReviews {
         return shown;
     }
 
-    Map<String, Object> toFix(Job job) {
-        return Map.of("findings", count(job, judgedRound(job)).findings());
+    /** What the form of a plan shows: what the group says; where the plan came back, why, and what was written. */
+    Map<String, Object> toPlan(Job job) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        latestPlan(job, job.elementId()).ifPresent(plan -> plan.content().forEach((key, value) -> {
+            if (value != null) {
+                shown.put(key, value);
+            }
+        }));
+        shown.put("findings", count(job, judgedRound(job)).findings());
+        shown.put("reasons", complaints(job, job.elementId()));
+        return shown;
     }
 
     /** Why this person is in the group. */
@@ -283,9 +335,13 @@ public class PilotReviews {
                 .map(Object::toString);
     }
 
-    private void wordlessSince(Job job, String task, PilotStore.Round round) {
-        if (since(job, task, round).isEmpty()) {
+    private void scopeChanged(Job job) {
+        if (latestPlan(job, SCOPE_TASK).isEmpty()) {
             throw new Refused("The scope of the pilot was to be changed, but nobody said how");
+        }
+        List<String> complaints = complaints(job, SCOPE_TASK);
+        if (!complaints.isEmpty()) {
+            throw new Refused("The scope of the pilot was to be changed: " + String.join(" ", complaints));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.tollgate.sponsorship;
 
 import dev.tollgate.engine.Job;
-import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Worker;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.program.Department;
@@ -58,7 +57,9 @@ public class Coalition {
                     .filter(answer -> sponsor.equals(answer.subject()))
                     .toList();
             if (given.isEmpty()) {
-                throw new Refused("%s has not been asked for visible acts".formatted(sponsor));
+                // A sponsor since the list was made.
+                again.add(sponsor);
+                continue;
             }
             Commitment commitment = Commitment.of(given.getLast().content(), today);
             if (commitment.complete()) {

@@ -72,7 +72,7 @@ public class ManagersConvinced {
         return share(managers(roster.people(programId, waveId)), answers(runId));
     }
 
-    /** Takes over what the managers answered and says whether to ask once more. */
+    /** Takes over what the managers answered and says whom to ask: who began to manage since, or all once more. */
     public Worker.Work count(Job job) {
         String runId = Objects.requireNonNull(job.scope()).runId();
         Set<String> managers = managers(roster.people(job.programId()));
@@ -91,13 +91,19 @@ public class ManagersConvinced {
         Map<String, Boolean> convinced = new TreeMap<>();
         latest.forEach((username, answer) -> convinced.put(username, isConvinced(answer)));
         Share share = share(managers, convinced);
+        List<String> unasked = managers.stream()
+                .filter(manager -> !latest.containsKey(manager))
+                .toList();
+        boolean askAgain = unasked.isEmpty() && share.percent() < TARGET_PERCENT && rounds < TIMES_ASKED;
         return () -> {
             latest.forEach((username, answer) -> store(job.programId(), runId, username, answer));
             return Map.of(
                     "convincedPercent",
                     share.percent(),
                     "askAgain",
-                    share.percent() < TARGET_PERCENT && rounds < TIMES_ASKED);
+                    askAgain,
+                    "subjects",
+                    askAgain ? List.copyOf(managers) : unasked);
         };
     }
 
