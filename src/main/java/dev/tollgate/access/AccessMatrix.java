@@ -53,6 +53,11 @@ final class AccessMatrix {
             read("/api/programs/{id}/campaigns/{campaign}/deliveries", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/training", PROGRAM_OFFICE, AUDITOR),
 
+            // Obstacles
+            read("/api/programs/{id}/obstacles", PROGRAM_OFFICE, SPONSOR, AUDITOR),
+            post("/api/programs/{id}/obstacles", PROGRAM_OFFICE, SPONSOR, EXECUTIVE),
+            read("/api/programs/{id}/obstacles/{obstacle}", PROGRAM_OFFICE, SPONSOR, AUDITOR),
+
             // Evidence
             read("/api/programs/{id}/evidence", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/evidence/verification", AUDITOR),

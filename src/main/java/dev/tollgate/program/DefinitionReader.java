@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Turns a definition as written into a program, against the people handed in with it; collects every problem. */
 final class DefinitionReader {
@@ -144,7 +146,8 @@ final class DefinitionReader {
                 prelaunchWeeks,
                 training,
                 communication,
-                root.text("feature", Section.SHORT).orElse("key-action"));
+                root.text("feature", Section.SHORT).orElse("key-action"),
+                escalation(root));
         noteGaps(units);
         return new CheckedProgram(
                 definition, List.copyOf(departments.all()), List.copyOf(units), people, assigned, notices);
@@ -612,6 +615,62 @@ final class DefinitionReader {
                     quiet.flag("weekends", true),
                     communication.integer("perPersonAndWeek", 2, 1, 50));
         }
+    }
+
+    private EscalationPolicy escalation(Section root) {
+        try (Section escalation = root.section("escalation");
+                Section days = escalation.section("days");
+                Section incentives = root.section("incentives");
+                Section privacy = root.section("privacy")) {
+            EscalationPolicy usual = EscalationPolicy.USUAL;
+            Map<Rung, Integer> waits = new EnumMap<>(Rung.class);
+            for (Rung rung : Rung.values()) {
+                waits.put(rung, days.integer(rung.key(), usual.days().get(rung), 1, 365));
+            }
+            EscalationPolicy policy = new EscalationPolicy(
+                    order(escalation),
+                    waits,
+                    escalation.integer("graceDays", usual.graceDays(), 0, 365),
+                    incentives.has("allowed") ? incentives.texts("allowed") : usual.incentives(),
+                    privacy.text("worksAgreement", Section.SHORT).orElse(null),
+                    privacy.text("legalRecord", Section.SHORT).orElse(null));
+            incentives.value("allowed");
+            policy.incentives().stream()
+                    .filter(EscalationPolicy::touchesPay)
+                    .filter(kind -> policy.agreement() == null)
+                    .forEach(kind -> notices.add(new Notice(
+                            incentives.at("allowed"),
+                            "'" + kind + "' touches pay and stays off until privacy.worksAgreement or"
+                                    + " privacy.legalRecord names what covers it")));
+            return policy;
+        }
+    }
+
+    private List<Rung> order(Section escalation) {
+        if (!escalation.has("order")) {
+            escalation.value("order");
+            return EscalationPolicy.USUAL.order();
+        }
+        List<String> written = escalation.texts("order");
+        List<Rung> order = new ArrayList<>();
+        for (int index = 0; index < written.size(); index++) {
+            String at = escalation.at("order") + "[" + index + "]";
+            String name = written.get(index);
+            Optional<Rung> rung = Rung.of(name);
+            if (rung.isEmpty()) {
+                problems.add(new Problem(
+                        at,
+                        name,
+                        "is no rung of the ladder",
+                        Spelling.suggestion(
+                                name, Stream.of(Rung.values()).map(Rung::key).toList())));
+            } else if (order.contains(rung.get())) {
+                problems.add(new Problem(at, name, "is given twice", "Keep one of the two."));
+            } else {
+                order.add(rung.get());
+            }
+        }
+        return order;
     }
 
     private Optional<Department> departmentAt(String at, String written) {

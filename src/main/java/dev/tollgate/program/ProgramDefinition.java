@@ -40,7 +40,13 @@ public record ProgramDefinition(
         int prelaunchWeeks,
         TrainingPlan training,
         CommunicationPlan communication,
-        String feature) {
+        String feature,
+        EscalationPolicy escalation) {
+
+    /** Definitions that were stored before there was a policy have the usual one. */
+    public ProgramDefinition {
+        escalation = escalation == null ? EscalationPolicy.USUAL : escalation;
+    }
 
     public Optional<Wave> wave(String waveId) {
         return waves.stream().filter(wave -> wave.id().equals(waveId)).findFirst();
@@ -105,6 +111,7 @@ public record ProgramDefinition(
                 prelaunchWeeks,
                 training,
                 communication,
-                feature);
+                feature,
+                escalation);
     }
 }

@@ -13,6 +13,7 @@ import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.program.CommunicationPlan;
 import dev.tollgate.program.Department;
+import dev.tollgate.program.EscalationPolicy;
 import dev.tollgate.program.Frequency;
 import dev.tollgate.program.GateTargets;
 import dev.tollgate.program.GateWaits;
@@ -102,7 +103,8 @@ public final class Stage implements TaskAnswers, Ledger {
                         Map.of()),
                 new CommunicationPlan(
                         List.of("mail"), "CRM team", null, LocalTime.of(18, 0), LocalTime.of(8, 0), true, 2),
-                "visit");
+                "visit",
+                EscalationPolicy.USUAL);
     }
 
     private List<Person> current() {
