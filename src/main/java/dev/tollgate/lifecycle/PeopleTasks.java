@@ -90,10 +90,9 @@ public class PeopleTasks {
         String role = element.properties().getOrDefault("role", "change-lead");
         List<String> users = plan.map(known -> List.of(user(role, known, wave, instance.subject())))
                 .orElse(List.of());
-        OffsetDateTime dueAt = dueAt(
-                clock.instant(),
-                Long.parseLong(element.properties().getOrDefault("dueDays", USUAL_DUE_DAYS)),
-                plan.map(ProgramDefinition::timeZone).orElse(ZoneOffset.UTC));
+        long dueDays = Long.parseLong(element.properties().getOrDefault("dueDays", USUAL_DUE_DAYS));
+        OffsetDateTime dueAt = plan.map(known -> known.calendar().dueAt(clock.instant(), dueDays))
+                .orElseGet(() -> dueAt(clock.instant(), dueDays, ZoneOffset.UTC));
 
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("candidateUsers", users);

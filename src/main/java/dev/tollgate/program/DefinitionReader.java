@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -21,8 +22,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Turns a definition as written into a program, against the people handed in with it; collects every problem. */
 final class DefinitionReader {
@@ -144,7 +147,8 @@ final class DefinitionReader {
                 prelaunchWeeks,
                 training,
                 communication,
-                root.text("feature", Section.SHORT).orElse("key-action"));
+                root.text("feature", Section.SHORT).orElse("key-action"),
+                workingTime(root));
         noteGaps(units);
         return new CheckedProgram(
                 definition, List.copyOf(departments.all()), List.copyOf(units), people, assigned, notices);
@@ -611,6 +615,42 @@ final class DefinitionReader {
                     quiet.time("to", LocalTime.of(8, 0)),
                     quiet.flag("weekends", true),
                     communication.integer("perPersonAndWeek", 2, 1, 50));
+        }
+    }
+
+    private WorkingTime workingTime(Section root) {
+        try (Section section = root.section("workingTime")) {
+            List<String> written = section.texts("days");
+            Set<DayOfWeek> days = new TreeSet<>();
+            for (int index = 0; index < written.size(); index++) {
+                String day = written.get(index).toUpperCase(Locale.ROOT);
+                Optional<DayOfWeek> known = Stream.of(DayOfWeek.values())
+                        .filter(candidate -> candidate.name().equals(day))
+                        .findFirst();
+                if (known.isEmpty()) {
+                    problems.add(new Problem(
+                            section.at("days") + "[" + index + "]",
+                            written.get(index),
+                            "is not a day of the week",
+                            "Write monday, tuesday, wednesday, thursday, friday, saturday or sunday."));
+                }
+                known.ifPresent(days::add);
+            }
+            List<String> closed = section.texts("holidays");
+            Set<LocalDate> holidays = new TreeSet<>();
+            for (int index = 0; index < closed.size(); index++) {
+                try {
+                    holidays.add(LocalDate.parse(closed.get(index)));
+                } catch (DateTimeParseException e) {
+                    problems.add(new Problem(
+                            section.at("holidays") + "[" + index + "]",
+                            closed.get(index),
+                            "is not a date",
+                            "Write a date like 2027-12-25."));
+                }
+            }
+            return new WorkingTime(
+                    days.isEmpty() ? WorkingTime.USUAL.days() : List.copyOf(days), List.copyOf(holidays));
         }
     }
 

@@ -28,6 +28,7 @@ import dev.tollgate.program.TrainingPlan;
 import dev.tollgate.program.Wave;
 import dev.tollgate.program.WaveKind;
 import dev.tollgate.program.WorkingHours;
+import dev.tollgate.program.WorkingTime;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -54,6 +55,7 @@ public final class Stage implements TaskAnswers, Ledger {
         when(programs.get("crm"))
                 .thenReturn(
                         new ProgramView("crm", ProgramStatus.REGISTERED, "digest", Instant.EPOCH, "office", program()));
+        when(programs.find("crm")).thenAnswer(call -> Optional.of(programs.get("crm")));
         when(roster.departments(anyString()))
                 .thenReturn(List.of(new Department("sales", "Sales", null), new Department("it", "IT", null)));
         when(roster.people(anyString(), anyString())).thenAnswer(call -> current());
@@ -102,7 +104,8 @@ public final class Stage implements TaskAnswers, Ledger {
                         Map.of()),
                 new CommunicationPlan(
                         List.of("mail"), "CRM team", null, LocalTime.of(18, 0), LocalTime.of(8, 0), true, 2),
-                "visit");
+                "visit",
+                WorkingTime.USUAL);
     }
 
     private List<Person> current() {
