@@ -120,11 +120,28 @@ public final class Stage implements TaskAnswers, Ledger {
         return this;
     }
 
+    public Stage managedBy(String username, String manager) {
+        Person person = people.get(username);
+        people.put(
+                username,
+                new Person(
+                        username, person.name(), person.email(), person.departmentId(), "Berlin", "", manager, null));
+        return this;
+    }
+
     public void leaves(String username, Instant when) {
         Person person = people.get(username);
         people.put(
                 username,
-                new Person(username, person.name(), person.email(), person.departmentId(), "", "", null, when));
+                new Person(
+                        username,
+                        person.name(),
+                        person.email(),
+                        person.departmentId(),
+                        "",
+                        "",
+                        person.manager(),
+                        when));
     }
 
     public void answered(String elementId, Map<String, Object> content, Instant when) {
