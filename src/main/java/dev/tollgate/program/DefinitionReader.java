@@ -31,13 +31,13 @@ import java.util.stream.Stream;
 final class DefinitionReader {
 
     private static final int LONGEST_LEAD_YEARS = 10;
-    private static final double SUSTAINED_SHARE_OF_HABIT = 0.9;
     private static final String ALL_OTHERS = "all others";
     private static final List<String> FORMATS = List.of("on-site", "online", "hybrid");
     private static final String SLUG_REMEDY = "Use up to " + Spelling.SLUG_LENGTH
             + " lower-case letters and digits, words joined by hyphens, like sales-rollout.";
 
     private final Clock clock;
+    private final Set<String> sources;
     private final List<PersonRow> people;
     private final boolean handedIn;
     private final List<Problem> problems;
@@ -48,8 +48,9 @@ final class DefinitionReader {
     private Departments departments;
     private Map<String, Department> assigned = Map.of();
 
-    private DefinitionReader(Clock clock, PeopleFile file, List<Problem> problems) {
+    private DefinitionReader(Clock clock, Set<String> sources, PeopleFile file, List<Problem> problems) {
         this.clock = clock;
+        this.sources = sources;
         this.handedIn = file != null;
         this.people = file == null ? List.of() : file.rows();
         this.problems = problems;
@@ -60,12 +61,14 @@ final class DefinitionReader {
      * Reads a definition.
      *
      * @param file the people beside it, or null
+     * @param sources metrics that features of this installation can measure
      * @param problems is added to
      * @return to be used only when no problem was found
      */
-    static CheckedProgram read(DefinitionTree tree, PeopleFile file, Clock clock, List<Problem> problems) {
+    static CheckedProgram read(
+            DefinitionTree tree, PeopleFile file, Clock clock, Set<String> sources, List<Problem> problems) {
         problems.addAll(tree.problems());
-        DefinitionReader reader = new DefinitionReader(clock, file, problems);
+        DefinitionReader reader = new DefinitionReader(clock, sources, file, problems);
         CheckedProgram program;
         try (Section root = new Section(tree.root(), "", problems)) {
             program = reader.program(root);
@@ -117,7 +120,8 @@ final class DefinitionReader {
         List<RoleProfile> roles = roles(root, objective, software);
         List<Outcome> outcomes = root.list("outcomes", (section, index) -> outcome(section));
         int prelaunchWeeks = root.integer("prelaunchWeeks", 6, 0, 104);
-        GateTargets targets = targets(root);
+        GateTargets targets = CriteriaReader.read(root, sources, !champions.isEmpty());
+        CriteriaReader.leftOut(targets).ifPresent(notices::add);
         GateWaits minimums = minimums(root);
         List<Unit> units = new ArrayList<>();
         List<Wave> waves = waves(root, prelaunchWeeks, executiveSponsor, units);
@@ -268,22 +272,6 @@ final class DefinitionReader {
                     RoleProfile.DEFAULT, objective, "Do the daily work in " + software, Frequency.WEEKLY));
         }
         return roles;
-    }
-
-    private GateTargets targets(Section root) {
-        try (Section targets = root.section("targets");
-                Section ready = targets.section("ready");
-                Section inUse = targets.section("inUse");
-                Section habit = targets.section("habit");
-                Section sustained = targets.section("sustained")) {
-            double habitAdoption = habit.percent("adoption", 85);
-            return new GateTargets(
-                    ready.percent("trainingCompletion", 95),
-                    ready.percent("informed", 100),
-                    inUse.percent("activation", 90),
-                    habitAdoption,
-                    sustained.percent("adoption", Math.round(SUSTAINED_SHARE_OF_HABIT * habitAdoption)));
-        }
     }
 
     private GateWaits minimums(Section root) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -26,6 +27,7 @@ public class Programs {
     private final PlanTables tables;
     private final Roster roster;
     private final Clock clock;
+    private final ObjectProvider<MetricSource> sources;
     private final TransactionTemplate writing;
     private final TransactionTemplate reading;
 
@@ -34,11 +36,13 @@ public class Programs {
             PlanTables tables,
             Roster roster,
             Clock clock,
+            ObjectProvider<MetricSource> sources,
             PlatformTransactionManager transactions) {
         this.programs = programs;
         this.tables = tables;
         this.roster = roster;
         this.clock = clock;
+        this.sources = sources;
         this.writing = new TransactionTemplate(transactions);
         this.reading = new TransactionTemplate(transactions);
         this.reading.setReadOnly(true);
@@ -171,7 +175,7 @@ public class Programs {
     private CheckedProgram checked(DefinitionTree tree, byte[] peopleCsv) {
         PeopleFile file = peopleCsv == null ? null : PeopleFile.parse(peopleCsv);
         List<Problem> problems = new ArrayList<>();
-        CheckedProgram checked = DefinitionReader.read(tree, file, clock, problems);
+        CheckedProgram checked = DefinitionReader.read(tree, file, clock, measurable(), problems);
         String id = checked.definition().id();
         if (programs.existsById(id)) {
             problems.add(
@@ -186,6 +190,12 @@ public class Programs {
             throw new InvalidProgram(problems);
         }
         return checked;
+    }
+
+    private Set<String> measurable() {
+        return sources.stream()
+                .flatMap(source -> source.metrics().stream())
+                .collect(Collectors.toSet());
     }
 
     private DryRun dryRun(ProgramEntity existing, byte[] peopleCsv) {
@@ -239,6 +249,7 @@ public class Programs {
                 program.people().size(),
                 definition.waves().stream().map(wave -> planned(program, wave)).toList(),
                 tasks(program),
+                definition.targets().criteria(),
                 List.copyOf(program.notices()));
     }
 

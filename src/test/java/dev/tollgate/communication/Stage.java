@@ -92,7 +92,7 @@ public final class Stage implements TaskAnswers, Ledger {
                         LocalDate.of(2026, 3, 2),
                         "boss",
                         false)),
-                new GateTargets(95, 95, 90, 85, 75),
+                GateTargets.usual(),
                 15,
                 10,
                 new GateWaits(Period.ofDays(28), Period.ofDays(90), Period.ofMonths(6)),
