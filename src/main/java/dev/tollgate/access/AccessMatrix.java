@@ -1,6 +1,7 @@
 package dev.tollgate.access;
 
 import static dev.tollgate.access.AccessRule.open;
+import static dev.tollgate.access.AccessRule.openPost;
 import static dev.tollgate.access.AccessRule.post;
 import static dev.tollgate.access.AccessRule.put;
 import static dev.tollgate.access.AccessRule.read;
@@ -31,6 +32,9 @@ final class AccessMatrix {
             open("/v3/api-docs.yaml"),
             open("/swagger-ui.html"),
             open("/swagger-ui/**"),
+            // By a single-use link whose token says who it is
+            open("/confirm/{token}"),
+            openPost("/confirm/{token}"),
 
             // Programs
             read("/api/programs", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
@@ -41,6 +45,8 @@ final class AccessMatrix {
             post("/api/programs/{id}/start", PROGRAM_OFFICE),
             read("/api/programs/{id}/status", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/effort", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/absences", PROGRAM_OFFICE, AUDITOR),
+            post("/api/programs/{id}/absences", PROGRAM_OFFICE),
 
             // Measurement and gates
             put("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),

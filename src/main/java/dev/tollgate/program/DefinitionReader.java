@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,13 +32,13 @@ import java.util.stream.Stream;
 final class DefinitionReader {
 
     private static final int LONGEST_LEAD_YEARS = 10;
-    private static final double SUSTAINED_SHARE_OF_HABIT = 0.9;
     private static final String ALL_OTHERS = "all others";
     private static final List<String> FORMATS = List.of("on-site", "online", "hybrid");
     private static final String SLUG_REMEDY = "Use up to " + Spelling.SLUG_LENGTH
             + " lower-case letters and digits, words joined by hyphens, like sales-rollout.";
 
     private final Clock clock;
+    private final Set<String> sources;
     private final List<PersonRow> people;
     private final boolean handedIn;
     private final List<Problem> problems;
@@ -47,8 +49,9 @@ final class DefinitionReader {
     private Departments departments;
     private Map<String, Department> assigned = Map.of();
 
-    private DefinitionReader(Clock clock, PeopleFile file, List<Problem> problems) {
+    private DefinitionReader(Clock clock, Set<String> sources, PeopleFile file, List<Problem> problems) {
         this.clock = clock;
+        this.sources = sources;
         this.handedIn = file != null;
         this.people = file == null ? List.of() : file.rows();
         this.problems = problems;
@@ -59,12 +62,14 @@ final class DefinitionReader {
      * Reads a definition.
      *
      * @param file the people beside it, or null
+     * @param sources metrics that features of this installation can measure
      * @param problems is added to
      * @return to be used only when no problem was found
      */
-    static CheckedProgram read(DefinitionTree tree, PeopleFile file, Clock clock, List<Problem> problems) {
+    static CheckedProgram read(
+            DefinitionTree tree, PeopleFile file, Clock clock, Set<String> sources, List<Problem> problems) {
         problems.addAll(tree.problems());
-        DefinitionReader reader = new DefinitionReader(clock, file, problems);
+        DefinitionReader reader = new DefinitionReader(clock, sources, file, problems);
         CheckedProgram program;
         try (Section root = new Section(tree.root(), "", problems)) {
             program = reader.program(root);
@@ -116,7 +121,8 @@ final class DefinitionReader {
         List<RoleProfile> roles = roles(root, objective, software);
         List<Outcome> outcomes = root.list("outcomes", (section, index) -> outcome(section));
         int prelaunchWeeks = root.integer("prelaunchWeeks", 6, 0, 104);
-        GateTargets targets = targets(root);
+        GateTargets targets = CriteriaReader.read(root, sources, !champions.isEmpty());
+        CriteriaReader.leftOut(targets).ifPresent(notices::add);
         GateWaits minimums = minimums(root);
         List<Unit> units = new ArrayList<>();
         List<Wave> waves = waves(root, prelaunchWeeks, executiveSponsor, units);
@@ -147,7 +153,8 @@ final class DefinitionReader {
                 training,
                 communication,
                 root.text("feature", Section.SHORT).orElse("key-action"),
-                escalation(root));
+                escalation(root),
+                workingTime(root));
         noteGaps(units);
         return new CheckedProgram(
                 definition, List.copyOf(departments.all()), List.copyOf(units), people, assigned, notices);
@@ -267,22 +274,6 @@ final class DefinitionReader {
                     RoleProfile.DEFAULT, objective, "Do the daily work in " + software, Frequency.WEEKLY));
         }
         return roles;
-    }
-
-    private GateTargets targets(Section root) {
-        try (Section targets = root.section("targets");
-                Section ready = targets.section("ready");
-                Section inUse = targets.section("inUse");
-                Section habit = targets.section("habit");
-                Section sustained = targets.section("sustained")) {
-            double habitAdoption = habit.percent("adoption", 85);
-            return new GateTargets(
-                    ready.percent("trainingCompletion", 95),
-                    ready.percent("informed", 100),
-                    inUse.percent("activation", 90),
-                    habitAdoption,
-                    sustained.percent("adoption", Math.round(SUSTAINED_SHARE_OF_HABIT * habitAdoption)));
-        }
     }
 
     private GateWaits minimums(Section root) {
@@ -671,6 +662,42 @@ final class DefinitionReader {
             }
         }
         return order;
+    }
+
+    private WorkingTime workingTime(Section root) {
+        try (Section section = root.section("workingTime")) {
+            List<String> written = section.texts("days");
+            Set<DayOfWeek> days = new TreeSet<>();
+            for (int index = 0; index < written.size(); index++) {
+                String day = written.get(index).toUpperCase(Locale.ROOT);
+                Optional<DayOfWeek> known = Stream.of(DayOfWeek.values())
+                        .filter(candidate -> candidate.name().equals(day))
+                        .findFirst();
+                if (known.isEmpty()) {
+                    problems.add(new Problem(
+                            section.at("days") + "[" + index + "]",
+                            written.get(index),
+                            "is not a day of the week",
+                            "Write monday, tuesday, wednesday, thursday, friday, saturday or sunday."));
+                }
+                known.ifPresent(days::add);
+            }
+            List<String> closed = section.texts("holidays");
+            Set<LocalDate> holidays = new TreeSet<>();
+            for (int index = 0; index < closed.size(); index++) {
+                try {
+                    holidays.add(LocalDate.parse(closed.get(index)));
+                } catch (DateTimeParseException e) {
+                    problems.add(new Problem(
+                            section.at("holidays") + "[" + index + "]",
+                            closed.get(index),
+                            "is not a date",
+                            "Write a date like 2027-12-25."));
+                }
+            }
+            return new WorkingTime(
+                    days.isEmpty() ? WorkingTime.USUAL.days() : List.copyOf(days), List.copyOf(holidays));
+        }
     }
 
     private Optional<Department> departmentAt(String at, String written) {

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param smallUnit units with fewer people are pooled for deciding
  * @param remedyDays days from a hold until the gate measures again
  * @param feature name of the usage feature whose events count as the key action
+ * @param workingTime the days that due dates count
  */
 public record ProgramDefinition(
         String id,
@@ -41,11 +42,18 @@ public record ProgramDefinition(
         TrainingPlan training,
         CommunicationPlan communication,
         String feature,
-        EscalationPolicy escalation) {
+        EscalationPolicy escalation,
+        WorkingTime workingTime) {
 
-    /** Definitions that were stored before there was a policy have the usual one. */
+    /** Definitions that were stored before there was a policy or working time have the usual one. */
     public ProgramDefinition {
         escalation = escalation == null ? EscalationPolicy.USUAL : escalation;
+        workingTime = workingTime == null ? WorkingTime.USUAL : workingTime;
+    }
+
+    /** Its working days and quiet hours, in its time zone. */
+    public WorkingCalendar calendar() {
+        return new WorkingCalendar(timeZone, workingTime, communication);
     }
 
     public Optional<Wave> wave(String waveId) {
@@ -112,6 +120,7 @@ public record ProgramDefinition(
                 training,
                 communication,
                 feature,
-                escalation);
+                escalation,
+                workingTime);
     }
 }

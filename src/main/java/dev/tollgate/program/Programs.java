@@ -30,6 +30,7 @@ public class Programs {
     private final Roster roster;
     private final Clock clock;
     private final ObjectProvider<WorkForecast> forecast;
+    private final ObjectProvider<MetricSource> sources;
     private final TransactionTemplate writing;
     private final TransactionTemplate reading;
 
@@ -39,12 +40,14 @@ public class Programs {
             Roster roster,
             Clock clock,
             ObjectProvider<WorkForecast> forecast,
+            ObjectProvider<MetricSource> sources,
             PlatformTransactionManager transactions) {
         this.programs = programs;
         this.tables = tables;
         this.roster = roster;
         this.clock = clock;
         this.forecast = forecast;
+        this.sources = sources;
         this.writing = new TransactionTemplate(transactions);
         this.reading = new TransactionTemplate(transactions);
         this.reading.setReadOnly(true);
@@ -177,7 +180,7 @@ public class Programs {
     private CheckedProgram checked(DefinitionTree tree, byte[] peopleCsv) {
         PeopleFile file = peopleCsv == null ? null : PeopleFile.parse(peopleCsv);
         List<Problem> problems = new ArrayList<>();
-        CheckedProgram checked = DefinitionReader.read(tree, file, clock, problems);
+        CheckedProgram checked = DefinitionReader.read(tree, file, clock, measurable(), problems);
         String id = checked.definition().id();
         if (programs.existsById(id)) {
             problems.add(
@@ -192,6 +195,12 @@ public class Programs {
             throw new InvalidProgram(problems);
         }
         return checked;
+    }
+
+    private Set<String> measurable() {
+        return sources.stream()
+                .flatMap(source -> source.metrics().stream())
+                .collect(Collectors.toSet());
     }
 
     private DryRun dryRun(ProgramEntity existing, byte[] peopleCsv) {
@@ -246,6 +255,7 @@ public class Programs {
                 definition.waves().stream().map(wave -> planned(program, wave)).toList(),
                 tasks(program),
                 work(program),
+                definition.targets().criteria(),
                 List.copyOf(program.notices()));
     }
 
