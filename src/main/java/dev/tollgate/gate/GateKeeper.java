@@ -8,9 +8,9 @@ import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.TaskAnswers;
-import dev.tollgate.program.Gate;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.measurement.Snapshots;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import java.time.Clock;
@@ -164,7 +164,16 @@ public class GateKeeper {
         Snapshot snapshot = snapshot(record(job), held.snapshotId());
         GateInputs inputs = inputs(record(job).before(held.entry()), snapshot);
         Decision stop = new Decision(
-                snapshot, inputs, held.decisionKey(), GateOutcome.STOP, "Stopped by its sponsors", "", null, List.of(), List.of(), List.of());
+                snapshot,
+                inputs,
+                held.decisionKey(),
+                GateOutcome.STOP,
+                "Stopped by its sponsors",
+                "",
+                null,
+                List.of(),
+                List.of(),
+                List.of());
         return record(job, stop);
     }
 
@@ -300,10 +309,7 @@ public class GateKeeper {
 
     private GateInputs inputs(GateRecord record, Snapshot snapshot) {
         return GateInputs.of(
-                snapshot,
-                Judgement.of(snapshot, record.reminded()),
-                conditions(record, snapshot),
-                record.holds());
+                snapshot, Judgement.of(snapshot, record.reminded()), conditions(record, snapshot), record.holds());
     }
 
     /** The conditions of earlier gates as measured now. They follow from the snapshots on which those were passed. */

@@ -14,11 +14,11 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.lifecycle.TaskAnswers;
-import dev.tollgate.program.Criterion;
-import dev.tollgate.program.Gate;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.program.Criterion;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Programs;
@@ -83,7 +83,9 @@ class GateKeeperTest {
     @Test
     void the_weakest_pool_decides_not_the_average() {
         measure(Gate.HABIT, share("Sales", 200, 200), share("IT", 6, 12));
-        assertThat(decide()).containsEntry("outcome", "HOLD").containsEntry("heldBy", "IT: 6 of 12 people %s, 50 %%, target 85 %%, 5 more needed".formatted(KEPT));
+        assertThat(decide())
+                .containsEntry("outcome", "HOLD")
+                .containsEntry("heldBy", "IT: 6 of 12 people %s, 50 %%, target 85 %%, 5 more needed".formatted(KEPT));
     }
 
     @Test
@@ -111,7 +113,9 @@ class GateKeeperTest {
 
         assertThat(decide())
                 .containsEntry("outcome", "HOLD")
-                .containsEntry("heldBy", "Sales: 85 of 100 people did their key task at least once, 85 %, target 90 %, 5 more needed"
+                .containsEntry(
+                        "heldBy",
+                        "Sales: 85 of 100 people did their key task at least once, 85 %, target 90 %, 5 more needed"
                                 + " (condition of \"Is it in use?\")");
     }
 
@@ -384,7 +388,9 @@ class GateKeeperTest {
         heldForSponsors();
         Job job = job(Gate.HABIT, ROUND);
         assertThat(new RemediesTask(gates).forTask(job))
-                .containsEntry("findings", List.of("Sales: 10 of 100 people %s, 10 %%, target 85 %%, 75 more needed".formatted(KEPT)))
+                .containsEntry(
+                        "findings",
+                        List.of("Sales: 10 of 100 people %s, 10 %%, target 85 %%, 75 more needed".formatted(KEPT)))
                 .containsEntry("nextReview", "Saturday 4 July 2026, 04:00");
         assertThat(new SponsorsTask(gates).forTask(job)).containsEntry("holds", 2);
     }
