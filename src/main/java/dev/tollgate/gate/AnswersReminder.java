@@ -32,9 +32,8 @@ class AnswersReminder {
 
     /** Queues the mail in the caller's transaction. */
     void send(ProgramDefinition program, GateKeeper.Decision decision) {
-        String lacking = decision.reminded().stream()
-                .map(key -> Metric.of(key).words())
-                .collect(Collectors.joining(", "));
+        String lacking =
+                decision.reminded().stream().map(key -> Metric.of(key).words()).collect(Collectors.joining(", "));
         roster.person(program.id(), program.changeLead())
                 .map(lead -> letter(program, decision, lead, lacking))
                 .ifPresent(deliveries::queue);
@@ -61,11 +60,11 @@ class AnswersReminder {
                 Too few answers came for: %s. Please ask for them once more. The gate measures again on %s; what is \
                 still missing then is replaced by the fallback that the program's definition names.
                 """.formatted(
-                        gate,
-                        wave,
-                        decision.heldBy(),
-                        lacking,
-                        decision.nextReview() == null ? "the next day" : DAY.format(decision.nextReview())),
+                                gate,
+                                wave,
+                                decision.heldBy(),
+                                lacking,
+                                decision.nextReview() == null ? "the next day" : DAY.format(decision.nextReview())),
                 null);
     }
 }

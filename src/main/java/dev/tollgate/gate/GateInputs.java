@@ -23,10 +23,7 @@ record GateInputs(DataState dataState, double weakestGap, double floorMargin, in
     static GateInputs of(Snapshot snapshot, Judgement judgement, List<Finding> conditions, int holds) {
         return new GateInputs(
                 DataState.of(snapshot, judgement),
-                judgement.decided().stream()
-                        .mapToDouble(Finding::gap)
-                        .min()
-                        .orElse(0),
+                judgement.decided().stream().mapToDouble(Finding::gap).min().orElse(0),
                 snapshot.floorMargin(),
                 (int) conditions.stream().filter(condition -> !condition.met()).count(),
                 holds);

@@ -8,9 +8,9 @@ import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.TaskAnswers;
-import dev.tollgate.program.Gate;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.measurement.Snapshots;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import java.time.Clock;
@@ -170,13 +170,14 @@ public class GateKeeper {
         }
         SponsorChoice choice = new SponsorChoice(kind.get(), content);
         ProgramDefinition definition = programs.get(job.programId()).definition();
-        List<String> problems = new ArrayList<>(choice.problems(
-                record.holds(), LocalDate.ofInstant(clock.instant(), definition.timeZone())));
+        List<String> problems = new ArrayList<>(
+                choice.problems(record.holds(), LocalDate.ofInstant(clock.instant(), definition.timeZone())));
         Snapshot snapshot = snapshot(record, held.snapshotId());
         List<Finding> lagging = findings(record.before(held.entry()), snapshot);
         if (choice.kind() == SponsorChoice.Kind.REBASELINE) {
             problems.addAll(rebaselining.problems(job, choice, snapshot, lagging, definition));
-        } else if (choice.kind() == SponsorChoice.Kind.SPLIT && Splitting.unit(choice, lagging, snapshot).isEmpty()) {
+        } else if (choice.kind() == SponsorChoice.Kind.SPLIT
+                && Splitting.unit(choice, lagging, snapshot).isEmpty()) {
             problems.add("Choose a unit below its target; the whole wave cannot be split off.");
         }
         return new SponsorWord(held, choice, problems);
@@ -211,7 +212,10 @@ public class GateKeeper {
                 List<Finding> lagging = findings(record.before(held.entry()), snapshot);
                 List<String> problems = splitting.split(job, word.choice(), lagging, snapshot, definition);
                 yield problems.isEmpty()
-                        ? variables(GateOutcome.WAIT.name(), clock.instant().atZone(definition.timeZone()).toOffsetDateTime(), List.of())
+                        ? variables(
+                                GateOutcome.WAIT.name(),
+                                clock.instant().atZone(definition.timeZone()).toOffsetDateTime(),
+                                List.of())
                         : variables("AGAIN", null, problems);
             }
             case STOP -> {
@@ -388,10 +392,7 @@ public class GateKeeper {
 
     private GateInputs inputs(GateRecord record, Snapshot snapshot) {
         return GateInputs.of(
-                snapshot,
-                Judgement.of(snapshot, record.reminded()),
-                conditions(record, snapshot),
-                record.holds());
+                snapshot, Judgement.of(snapshot, record.reminded()), conditions(record, snapshot), record.holds());
     }
 
     /** The conditions of earlier gates as measured now. They follow from the snapshots on which those were passed. */

@@ -50,20 +50,20 @@ record Judgement(List<Finding> decided, List<Finding> tooFew, List<Explanation> 
                         "%s is not measured: %s".formatted(asked.metric().words(), asked.because())));
                 continue;
             }
-            for (Finding finding :
-                    findings.isEmpty()
-                            ? List.of(Finding.unknown(asked.metric(), snapshot, asked.target()))
-                            : findings) {
+            for (Finding finding : findings.isEmpty()
+                    ? List.of(Finding.unknown(asked.metric(), snapshot, asked.target()))
+                    : findings) {
                 if (!finding.tooFew()) {
                     decided.add(finding);
-                    explained.add(new Explanation(
-                            asked.metric(), finding.met() ? State.MET : State.MISSED, finding.text()));
+                    explained.add(
+                            new Explanation(asked.metric(), finding.met() ? State.MET : State.MISSED, finding.text()));
                 } else if (asked.fallback() != null && reminded.contains(asked.metric())) {
                     explained.add(new Explanation(
                             asked.metric(),
                             State.STOOD_IN,
                             "%s; %s counts in its place"
-                                    .formatted(finding.missing(), asked.fallback().words())));
+                                    .formatted(
+                                            finding.missing(), asked.fallback().words())));
                 } else {
                     tooFew.add(finding);
                     explained.add(new Explanation(asked.metric(), State.TOO_FEW, finding.missing()));

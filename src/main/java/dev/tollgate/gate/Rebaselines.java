@@ -56,7 +56,8 @@ class Rebaselines {
                                     && id.equals(entry.evidence().subject())
                                     && sponsor.equals(entry.evidence().data().get("person")))
                             .reduce((first, last) -> last)
-                            .filter(entry -> "yes".equals(entry.evidence().data().get("answer"))))
+                            .filter(entry ->
+                                    "yes".equals(entry.evidence().data().get("answer"))))
                     .toList();
             return answers.stream().allMatch(Optional::isPresent)
                     ? answers.stream()

@@ -79,23 +79,24 @@ class Rebaselining implements MovedTargets {
     }
 
     /** What makes it impossible; empty when it is possible. */
-    List<String> problems(Job job, SponsorChoice choice, Snapshot snapshot, List<Finding> lagging, ProgramDefinition plan) {
+    List<String> problems(
+            Job job, SponsorChoice choice, Snapshot snapshot, List<Finding> lagging, ProgramDefinition plan) {
         List<String> problems = new ArrayList<>();
         List<Entry> entries = ledger.entries(job.programId());
         Optional<Snapshot.Asked> asked = snapshot.asked().stream()
                 .filter(criterion -> criterion.metric().key().equals(choice.text("metric")))
                 .findFirst();
         List<Finding> below = lagging.stream()
-                .filter(finding -> finding.since() == null
-                        && finding.metric().key().equals(choice.text("metric")))
+                .filter(finding ->
+                        finding.since() == null && finding.metric().key().equals(choice.text("metric")))
                 .toList();
         if (asked.isEmpty() || below.isEmpty()) {
             problems.add("Choose a target that is missed at this gate.");
         } else {
             problems.addAll(bounds(asked.get(), choice, plan));
             boolean before = stored.of(job.programId(), job.scope().runId(), job.waveId(), snapshot.gate()).stream()
-                    .anyMatch(rebaseline ->
-                            rebaseline.metric() == asked.get().metric() && !rebaseline.declined(entries));
+                    .anyMatch(
+                            rebaseline -> rebaseline.metric() == asked.get().metric() && !rebaseline.declined(entries));
             if (before) {
                 problems.add("The target of %s was set lower at this gate before; that is possible once."
                         .formatted(asked.get().metric().words()));
@@ -218,7 +219,8 @@ class Rebaselining implements MovedTargets {
     void record(Job job, Snapshot snapshot) {
         List<Entry> entries = ledger.entries(job.programId());
         for (Snapshot.Asked criterion : snapshot.asked()) {
-            if (criterion.original() == null || recorded(entries, snapshot, criterion).isPresent()) {
+            if (criterion.original() == null
+                    || recorded(entries, snapshot, criterion).isPresent()) {
                 continue;
             }
             Rebaseline confirmed =
@@ -290,6 +292,8 @@ class Rebaselining implements MovedTargets {
 
     private static Refused unconfirmed(Snapshot.Asked criterion) {
         return new Refused("The target %s of %s is not the definition's, and no two sponsors confirmed it"
-                .formatted(criterion.metric().shown(criterion.target()), criterion.metric().words()));
+                .formatted(
+                        criterion.metric().shown(criterion.target()),
+                        criterion.metric().words()));
     }
 }

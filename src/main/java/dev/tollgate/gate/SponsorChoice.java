@@ -70,9 +70,10 @@ record SponsorChoice(Kind kind, Map<String, Object> content) {
         switch (kind) {
             case CONTINUE -> {
                 if (holds >= CHOICE_FORCED_AT) {
-                    problems.add("The gate was held %d times. Going on as before is no choice any more: extend with a date,"
-                                    .formatted(holds)
-                            + " fund remedies, change the scope, split the lagging unit, rebaseline, or stop.");
+                    problems.add(
+                            "The gate was held %d times. Going on as before is no choice any more: extend with a date,"
+                                            .formatted(holds)
+                                    + " fund remedies, change the scope, split the lagging unit, rebaseline, or stop.");
                 }
             }
             case EXTEND -> {

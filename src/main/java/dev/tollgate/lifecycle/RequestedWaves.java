@@ -80,7 +80,8 @@ public class RequestedWaves {
 
     private static List<String> units(NewWave wanted) {
         return wanted.units().stream()
-                .map(place -> place.location() == null ? place.department() : place.department() + "/" + place.location())
+                .map(place ->
+                        place.location() == null ? place.department() : place.department() + "/" + place.location())
                 .toList();
     }
 

@@ -27,7 +27,8 @@ class WavesController {
     @PostMapping("/api/programs/{programId}/waves")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Transactional
-    @Operation(summary = "Plan a further wave of a running program: a pilot, a rollout, or a relaunch of an earlier one")
+    @Operation(
+            summary = "Plan a further wave of a running program: a pilot, a rollout, or a relaunch of an earlier one")
     Wave request(@PathVariable String programId, @RequestBody NewWave wave, Principal principal) {
         try {
             return waves.request(programId, wave, null, principal == null ? "unknown" : principal.getName());

@@ -46,8 +46,8 @@ public final class Measured {
         this.gate = gate;
         this.takenAt = takenAt;
         this.use = use;
-        this.byUnit = people.stream()
-                .collect(Collectors.groupingBy(MeasuredUnit::of, TreeMap::new, Collectors.toList()));
+        this.byUnit =
+                people.stream().collect(Collectors.groupingBy(MeasuredUnit::of, TreeMap::new, Collectors.toList()));
         Map<MeasuredUnit, Integer> sizes = new TreeMap<>();
         byUnit.forEach((unit, members) -> sizes.put(unit, members.size()));
         this.pools = Pooling.pools(sizes, definition.smallUnit());
@@ -115,8 +115,8 @@ public final class Measured {
     /** How many people of each unit fulfil a condition. */
     public List<Count> share(Predicate<Person> condition) {
         List<Count> counts = new ArrayList<>();
-        byUnit.forEach((unit, members) -> counts.add(
-                new Count(unit, members.stream().filter(condition).count(), members.size())));
+        byUnit.forEach((unit, members) ->
+                counts.add(new Count(unit, members.stream().filter(condition).count(), members.size())));
         return counts;
     }
 
@@ -131,7 +131,8 @@ public final class Measured {
                     .toList();
             Count whole = counting.apply(members);
             MeasuredUnit largest = pool.units().stream()
-                    .max(Comparator.comparingInt((MeasuredUnit unit) -> byUnit.get(unit).size())
+                    .max(Comparator.comparingInt(
+                                    (MeasuredUnit unit) -> byUnit.get(unit).size())
                             .thenComparing(Comparator.reverseOrder()))
                     .orElseThrow();
             for (MeasuredUnit unit : pool.units()) {

@@ -15,7 +15,6 @@ import dev.tollgate.program.Roster;
 import dev.tollgate.program.Wave;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

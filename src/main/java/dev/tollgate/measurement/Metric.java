@@ -31,7 +31,11 @@ public enum Metric {
     PROFICIENCY("proficiency", "proficiency", Kind.SHARE, Sampling.ANSWERS, "people who were tested are proficient"),
     CHAMPIONS("champions", "champions", Kind.SHARE, Sampling.EVERYBODY, "champions needed are there"),
     MANAGERS_CONVINCED(
-            "managersConvinced", "convinced managers", Kind.SHARE, Sampling.ANSWERS, "managers who answered are convinced"),
+            "managersConvinced",
+            "convinced managers",
+            Kind.SHARE,
+            Sampling.ANSWERS,
+            "managers who answered are convinced"),
     EXECUTIVE_ACTS(
             "executiveActs",
             "acts of the executive sponsor",
@@ -132,7 +136,8 @@ public enum Metric {
     }
 
     /** In the metric's own unit; null where there is nothing to make a share of. */
-    @Nullable Double value(double numerator, long sample) {
+    @Nullable
+    Double value(double numerator, long sample) {
         return switch (kind) {
             case AT_LEAST, AT_MOST -> numerator;
             case SHARE, SHARE_AT_MOST -> sample == 0 ? null : Double.valueOf(numerator * 100 / sample);
@@ -146,14 +151,13 @@ public enum Metric {
      */
     public double gap(@Nullable Double value, double target) {
         double reached = value == null ? 0 : value;
-        double gap =
-                switch (kind) {
-                    case SHARE -> reached - target;
-                    case SHARE_AT_MOST -> value == null ? MISSED : target - reached;
-                    case AVERAGE -> (reached - target) * POINTS_PER_STEP;
-                    case AT_LEAST -> reached >= target ? 0 : MISSED;
-                    case AT_MOST -> reached <= target ? 0 : MISSED;
-                };
+        double gap = switch (kind) {
+            case SHARE -> reached - target;
+            case SHARE_AT_MOST -> value == null ? MISSED : target - reached;
+            case AVERAGE -> (reached - target) * POINTS_PER_STEP;
+            case AT_LEAST -> reached >= target ? 0 : MISSED;
+            case AT_MOST -> reached <= target ? 0 : MISSED;
+        };
         // Sums and quotients of doubles; a target that is met exactly must not miss by their last digit.
         return BigDecimal.valueOf(gap).setScale(6, RoundingMode.HALF_EVEN).doubleValue();
     }
@@ -196,7 +200,9 @@ public enum Metric {
                                 counted,
                                 shown(value),
                                 shown(target),
-                                missing(Math.ceil(round(target * sample / 100)) - Math.floor(round(numerator)), "more"));
+                                missing(
+                                        Math.ceil(round(target * sample / 100)) - Math.floor(round(numerator)),
+                                        "more"));
             case SHARE_AT_MOST ->
                 "%s of %d %s, %s, at most %s wanted%s"
                         .formatted(
@@ -205,9 +211,10 @@ public enum Metric {
                                 counted,
                                 shown(value),
                                 shown(target),
-                                missing(Math.ceil(round(numerator)) - Math.floor(round(target * sample / 100)), "fewer"));
-            case AVERAGE ->
-                "%s %s from %d answers, target %s".formatted(counted, shown(value), sample, shown(target));
+                                missing(
+                                        Math.ceil(round(numerator)) - Math.floor(round(target * sample / 100)),
+                                        "fewer"));
+            case AVERAGE -> "%s %s from %d answers, target %s".formatted(counted, shown(value), sample, shown(target));
             case AT_LEAST -> "%s %s, target %s".formatted(shown(value), counted, shown(target));
             case AT_MOST -> "%s %s, at most %s allowed".formatted(shown(value), counted, shown(target));
         };
@@ -222,7 +229,8 @@ public enum Metric {
     }
 
     private static String plain(double number) {
-        BigDecimal cut = BigDecimal.valueOf(number).setScale(1, RoundingMode.DOWN).stripTrailingZeros();
+        BigDecimal cut =
+                BigDecimal.valueOf(number).setScale(1, RoundingMode.DOWN).stripTrailingZeros();
         return cut.signum() == 0 ? "0" : cut.toPlainString();
     }
 }

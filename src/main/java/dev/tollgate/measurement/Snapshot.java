@@ -170,7 +170,9 @@ public record Snapshot(
             append(text, criterion.target());
             append(text, criterion.original() == null ? "" : criterion.original());
             append(text, criterion.need());
-            append(text, criterion.fallback() == null ? "" : criterion.fallback().key());
+            append(
+                    text,
+                    criterion.fallback() == null ? "" : criterion.fallback().key());
             append(text, criterion.because() == null ? "" : criterion.because());
         }
         try {

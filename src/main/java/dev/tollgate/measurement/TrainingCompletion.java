@@ -32,9 +32,7 @@ class TrainingCompletion implements Measure {
     public List<Count> count(Measured wave) {
         Map<String, Instant> trained =
                 records.trained(wave.programId(), wave.runId(), wave.wave().id());
-        Instant oldest = wave.gate() == Gate.READY
-                ? wave.takenAt().minus(Period.ofDays(FRESH_DAYS))
-                : Instant.MIN;
+        Instant oldest = wave.gate() == Gate.READY ? wave.takenAt().minus(Period.ofDays(FRESH_DAYS)) : Instant.MIN;
         return wave.share(person -> {
             Instant at = trained.get(person.username());
             return at != null && !at.isBefore(oldest);

@@ -26,8 +26,7 @@ final class Use {
         this.sinceGoLive = sinceGoLive;
     }
 
-    static Use read(
-            UsageEvents events, String programId, String feature, LocalDate goLive, Instant now, ZoneId zone) {
+    static Use read(UsageEvents events, String programId, String feature, LocalDate goLive, Instant now, ZoneId zone) {
         LocalDate today = LocalDate.ofInstant(now, zone);
         Use use = new Use(
                 ExpectedUse.Window.endingBefore(today, goLive),

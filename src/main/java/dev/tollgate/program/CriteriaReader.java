@@ -57,13 +57,15 @@ final class CriteriaReader {
     /** What is not measured in this program although the definition does not say so itself. */
     static Optional<Notice> leftOut(GateTargets targets) {
         List<String> left = targets.criteria().stream()
-                .filter(criterion ->
-                        criterion.need() == Need.NOT_MEASURED && !criterion.source().equals(WRITTEN))
-                .map(criterion -> KEYS.get(criterion.gate()) + "." + criterion.name() + " (" + criterion.because() + ")")
+                .filter(criterion -> criterion.need() == Need.NOT_MEASURED
+                        && !criterion.source().equals(WRITTEN))
+                .map(criterion ->
+                        KEYS.get(criterion.gate()) + "." + criterion.name() + " (" + criterion.because() + ")")
                 .toList();
         return left.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Notice("targets", "Not measured, so no gate asks for it: " + String.join(", ", left)));
+                : Optional.of(
+                        new Notice("targets", "Not measured, so no gate asks for it: " + String.join(", ", left)));
     }
 
     private void criterion(Section gate, Standard standard) {
@@ -113,7 +115,8 @@ final class CriteriaReader {
 
     private double shareOfHabit() {
         return criteria.stream()
-                .filter(criterion -> criterion.gate() == Gate.HABIT && criterion.name().equals("adoption"))
+                .filter(criterion ->
+                        criterion.gate() == Gate.HABIT && criterion.name().equals("adoption"))
                 .mapToDouble(habit -> Math.round(SUSTAINED_SHARE_OF_HABIT * habit.target()))
                 .findFirst()
                 .orElse(DefaultCriteria.of(Gate.SUSTAINED).getFirst().target());

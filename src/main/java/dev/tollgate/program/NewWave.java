@@ -32,6 +32,5 @@ public record NewWave(
      * @param department id or name
      * @param location null for the whole department
      */
-    public record Place(
-            String department, @Nullable String location) {}
+    public record Place(String department, @Nullable String location) {}
 }

@@ -193,9 +193,7 @@ public class Programs {
     }
 
     private Set<String> measurable() {
-        return sources.stream()
-                .flatMap(source -> source.metrics().stream())
-                .collect(Collectors.toSet());
+        return sources.stream().flatMap(source -> source.metrics().stream()).collect(Collectors.toSet());
     }
 
     private DryRun dryRun(ProgramEntity existing, byte[] peopleCsv) {

@@ -61,17 +61,22 @@ public class WavePlan {
         checkGoLive(wanted, today, leaving, problems);
         checkOrigin(wanted, definition, closed, problems);
         String sponsor = wanted.localSponsor() == null ? definition.executiveSponsor() : wanted.localSponsor();
-        if (roster.person(programId, sponsor).filter(person -> !person.hasLeft()).isEmpty()) {
+        if (roster.person(programId, sponsor)
+                .filter(person -> !person.hasLeft())
+                .isEmpty()) {
             problems.add(new Problem(
-                    "localSponsor", sponsor, "is nobody of the program", "Name somebody who has not left, by username."));
+                    "localSponsor",
+                    sponsor,
+                    "is nobody of the program",
+                    "Name somebody who has not left, by username."));
         }
         List<Unit> units = units(programId, id, wanted.units(), closed, leaving, problems);
         if (!problems.isEmpty()) {
             throw new InvalidWave(problems);
         }
         LocalDate due = wanted.goLive().minusWeeks(definition.prelaunchWeeks());
-        Wave wave = new Wave(
-                id, name, wanted.kind(), wanted.goLive(), due.isBefore(today) ? today : due, sponsor, false);
+        Wave wave =
+                new Wave(id, name, wanted.kind(), wanted.goLive(), due.isBefore(today) ? today : due, sponsor, false);
         tables.addWave(programId, wave);
         units.forEach(unit -> tables.place(programId, unit));
         return wave;
@@ -81,8 +86,8 @@ public class WavePlan {
         if (wanted.goLive() == null) {
             problems.add(new Problem("goLive", "", "is missing", "Give a date like 2027-03-01."));
         } else if (leaving == null && wanted.goLive().isBefore(today)) {
-            problems.add(new Problem(
-                    "goLive", wanted.goLive().toString(), "is in the past", "Choose a day from today on."));
+            problems.add(
+                    new Problem("goLive", wanted.goLive().toString(), "is in the past", "Choose a day from today on."));
         }
     }
 
@@ -97,7 +102,10 @@ public class WavePlan {
                     "previousWave", previous, "is no wave of the program", "Name the wave that is tried again."));
         } else if (!closed.contains(previous)) {
             problems.add(new Problem(
-                    "previousWave", previous, "is still open", "A wave is relaunched once it is sustained or stopped."));
+                    "previousWave",
+                    previous,
+                    "is still open",
+                    "A wave is relaunched once it is sustained or stopped."));
         }
         if (wanted.learned() == null || wanted.learned().isBlank()) {
             problems.add(new Problem("learned", "", "is missing", "Say what was learned from the wave before."));
@@ -124,8 +132,8 @@ public class WavePlan {
             Optional<Department> department =
                     Optional.ofNullable(place.department()).flatMap(departments::find);
             if (department.isEmpty()) {
-                problems.add(new Problem(
-                        at + ".department", place.department(), "is no department of the program", WHICH));
+                problems.add(
+                        new Problem(at + ".department", place.department(), "is no department of the program", WHICH));
                 continue;
             }
             Unit unit = new Unit(waveId, department.get().id(), place.location());

@@ -16,11 +16,11 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.lifecycle.TaskAnswers;
-import dev.tollgate.program.Criterion;
-import dev.tollgate.program.Gate;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.program.Criterion;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Programs;
@@ -96,7 +96,9 @@ class GateKeeperTest {
     @Test
     void the_weakest_pool_decides_not_the_average() {
         measure(Gate.HABIT, share("Sales", 200, 200), share("IT", 6, 12));
-        assertThat(decide()).containsEntry("outcome", "HOLD").containsEntry("heldBy", "IT: 6 of 12 people %s, 50 %%, target 85 %%, 5 more needed".formatted(KEPT));
+        assertThat(decide())
+                .containsEntry("outcome", "HOLD")
+                .containsEntry("heldBy", "IT: 6 of 12 people %s, 50 %%, target 85 %%, 5 more needed".formatted(KEPT));
     }
 
     @Test
@@ -124,7 +126,9 @@ class GateKeeperTest {
 
         assertThat(decide())
                 .containsEntry("outcome", "HOLD")
-                .containsEntry("heldBy", "Sales: 85 of 100 people did their key task at least once, 85 %, target 90 %, 5 more needed"
+                .containsEntry(
+                        "heldBy",
+                        "Sales: 85 of 100 people did their key task at least once, 85 %, target 90 %, 5 more needed"
                                 + " (condition of \"Is it in use?\")");
     }
 
@@ -448,8 +452,8 @@ class GateKeeperTest {
 
     @Test
     void too_few_answers_wait_with_one_reminder_and_then_the_fallback_decides() {
-        Snapshot.Value answers = new Snapshot.Value(
-                Metric.SATISFACTION, new MeasuredUnit("Sales", ""), "Sales", 100, 3, 6, 3.5);
+        Snapshot.Value answers =
+                new Snapshot.Value(Metric.SATISFACTION, new MeasuredUnit("Sales", ""), "Sales", 100, 3, 6, 3.5);
         measure(Gate.HABIT, share("Sales", 90, 100), answers);
         assertThat(decide())
                 .containsEntry("outcome", "WAIT")
@@ -464,8 +468,8 @@ class GateKeeperTest {
 
     @Test
     void a_reminder_of_an_earlier_round_does_not_count_in_a_later_one() {
-        Snapshot.Value answers = new Snapshot.Value(
-                Metric.SATISFACTION, new MeasuredUnit("Sales", ""), "Sales", 100, 3, 6, 3.5);
+        Snapshot.Value answers =
+                new Snapshot.Value(Metric.SATISFACTION, new MeasuredUnit("Sales", ""), "Sales", 100, 3, 6, 3.5);
         measure(Gate.HABIT, share("Sales", 90, 100), answers);
         decide();
         enter(Gate.HABIT, 78);
@@ -505,7 +509,9 @@ class GateKeeperTest {
         heldForSponsors();
         Job job = job(Gate.HABIT, ROUND);
         assertThat(new RemediesTask(gates).forTask(job))
-                .containsEntry("findings", List.of("Sales: 10 of 100 people %s, 10 %%, target 85 %%, 75 more needed".formatted(KEPT)))
+                .containsEntry(
+                        "findings",
+                        List.of("Sales: 10 of 100 people %s, 10 %%, target 85 %%, 75 more needed".formatted(KEPT)))
                 .containsEntry("nextReview", "Saturday 4 July 2026, 04:00");
         assertThat(new SponsorsTask(gates, programs).forTask(job))
                 .containsEntry("holds", 2)

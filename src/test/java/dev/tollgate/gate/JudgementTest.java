@@ -67,8 +67,8 @@ class JudgementTest {
     @CsvSource({"5, 10, false", "5, 11, true", "4, 6, true", "9, 18, false", "9, 19, true"})
     void too_few_are_fewer_than_half_or_fewer_than_five(long answers, int asked, boolean tooFew) {
         assertThat(judged(Metric.SATISFACTION, answers * 5.0, answers, asked, 3.5, Need.ALWAYS, Set.of())
-                                .tooFew()
-                                .isEmpty())
+                        .tooFew()
+                        .isEmpty())
                 .isEqualTo(!tooFew);
     }
 

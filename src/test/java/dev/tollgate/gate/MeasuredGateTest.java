@@ -144,7 +144,8 @@ class MeasuredGateTest {
         web.perform(get("/api/programs/crm-rollout/gates"))
                 .andExpect(jsonPath("$[*].outcome").value(contains("WAIT", "WAIT", "HOLD", "GO")))
                 .andExpect(jsonPath("$[2].inputs.dataState").value("complete"))
-                .andExpect(jsonPath("$[2].explained[?(@.metric == 'wins')].state").value(contains("NOT_MEASURED")));
+                .andExpect(
+                        jsonPath("$[2].explained[?(@.metric == 'wins')].state").value(contains("NOT_MEASURED")));
     }
 
     private Map<String, Object> measureAndDecide() {

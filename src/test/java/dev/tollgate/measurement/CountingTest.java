@@ -29,8 +29,7 @@ class CountingTest {
     private static final Instant NOW = Instant.parse("2026-07-01T09:00:00Z");
     private static final LocalDate TODAY = LocalDate.parse("2026-07-01");
     private static final ProgramDefinition PROGRAM = Stage.program();
-    private static final Map<String, String> NAMES =
-            Map.of("sales", "Sales", "sales-2", "Sales", "finance", "Finance");
+    private static final Map<String, String> NAMES = Map.of("sales", "Sales", "sales-2", "Sales", "finance", "Finance");
 
     private final List<Person> people = new ArrayList<>();
     private final List<UsageEvent> events = new ArrayList<>();
@@ -43,8 +42,7 @@ class CountingTest {
         people("finance", "Leeds", 11);
         used("sales-Oxford-1", TODAY.minusDays(60));
         used("sales-Oxford-2", TODAY.minusDays(3));
-        assertThat(counted(Gate.IN_USE, new Activation()))
-                .containsExactly("Finance 0/11", "Sales 2/12");
+        assertThat(counted(Gate.IN_USE, new Activation())).containsExactly("Finance 0/11", "Sales 2/12");
     }
 
     @Test
@@ -107,8 +105,8 @@ class CountingTest {
             weekly("sales-Oxford-" + person, 0, 1);
         }
         assertThat(counted(Gate.HABIT, new Declines())).as("70 % is none").containsExactly("Sales 0/1");
-        events.removeIf(event -> event.username().equals("sales-Oxford-7")
-                && event.occurredAt().isAfter(NOW.minusSeconds(7 * 86_400)));
+        events.removeIf(event ->
+                event.username().equals("sales-Oxford-7") && event.occurredAt().isAfter(NOW.minusSeconds(7 * 86_400)));
         assertThat(counted(Gate.HABIT, new Declines())).containsExactly("Sales 1/1");
     }
 
@@ -177,17 +175,16 @@ class CountingTest {
         return values(program, gate, measure).stream()
                 .map(value -> "%s %s/%d"
                         .formatted(
-                                value.pool(),
-                                Double.toString(value.numerator()).replace(".0", ""),
-                                value.sample()))
+                                value.pool(), Double.toString(value.numerator()).replace(".0", ""), value.sample()))
                 .toList();
     }
 
     private List<Snapshot.Value> values(ProgramDefinition program, Gate gate, Measure measure) {
         UsageEvents stored = mock(UsageEvents.class);
-        when(stored.counts(any(), any(), any(), any())).thenAnswer(call -> events.stream()
-                .filter(event -> within(event, call.getArgument(2), call.getArgument(3)))
-                .collect(Collectors.groupingBy(UsageEvent::username, Collectors.counting())));
+        when(stored.counts(any(), any(), any(), any()))
+                .thenAnswer(call -> events.stream()
+                        .filter(event -> within(event, call.getArgument(2), call.getArgument(3)))
+                        .collect(Collectors.groupingBy(UsageEvent::username, Collectors.counting())));
         doAnswer(call -> {
                     UsageEvents.Each each = call.getArgument(4);
                     events.stream()
@@ -199,8 +196,8 @@ class CountingTest {
                 .each(any(), eq("visit"), any(), any(), any());
         Use use = Use.read(
                 stored, "crm", "visit", program.wave("pilot").orElseThrow().goLive(), NOW, program.timeZone());
-        Measured wave = new Measured(
-                "run-1", program, program.wave("pilot").orElseThrow(), gate, NOW, people, NAMES, use);
+        Measured wave =
+                new Measured("run-1", program, program.wave("pilot").orElseThrow(), gate, NOW, people, NAMES, use);
         return Counting.values(wave, List.of(measure), List.of());
     }
 

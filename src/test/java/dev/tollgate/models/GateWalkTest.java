@@ -78,7 +78,9 @@ class GateWalkTest extends Walk {
 
         assertThat(engine.completedElements(gate))
                 .containsSubsequence("ApplySponsorDecisionTask", "PlanRemediesTask", "GatePassedEnd");
-        assertThat(of("measure-adoption")).as("nothing passes without another measurement").hasSize(2);
+        assertThat(of("measure-adoption"))
+                .as("nothing passes without another measurement")
+                .hasSize(2);
     }
 
     @Test

@@ -466,7 +466,11 @@ class DefinitionTest {
         void named_departments_when_there_is_nothing_to_check_them_against() {
             List<Problem> problems = new ArrayList<>();
             DefinitionReader.read(
-                    DefinitionTree.parse(MINIMAL + "waves: [{units: [{department: Sales}]}]"), null, CLOCK, Set.of(), problems);
+                    DefinitionTree.parse(MINIMAL + "waves: [{units: [{department: Sales}]}]"),
+                    null,
+                    CLOCK,
+                    Set.of(),
+                    problems);
 
             assertThat(problems).extracting(Problem::path).containsExactly("waves[0].units[0].department");
         }
@@ -479,7 +483,11 @@ class DefinitionTest {
         List<Problem> problems = new ArrayList<>();
 
         CheckedProgram program = DefinitionReader.read(
-                DefinitionTree.parse(Files.readString(folder.resolve("program.yaml"))), people, CLOCK, Set.of(), problems);
+                DefinitionTree.parse(Files.readString(folder.resolve("program.yaml"))),
+                people,
+                CLOCK,
+                Set.of(),
+                problems);
 
         assertThat(problems).isEmpty();
         assertThat(program.people()).hasSize(107);
@@ -499,7 +507,8 @@ class DefinitionTest {
 
     private static CheckedProgram accepted(String definition) {
         List<Problem> problems = new ArrayList<>();
-        CheckedProgram program = DefinitionReader.read(DefinitionTree.parse(definition), people(), CLOCK, Set.of(), problems);
+        CheckedProgram program =
+                DefinitionReader.read(DefinitionTree.parse(definition), people(), CLOCK, Set.of(), problems);
         assertThat(problems).isEmpty();
         return program;
     }
