@@ -72,9 +72,11 @@ class JobHarness {
                     .maxJobsActive(8)
                     .pollInterval(Duration.ofMillis(200))
                     .requestTimeout(Duration.ofSeconds(20));
-            // An empty list would fetch every variable there is.
-            List<String> fetches = worker.fetches().isEmpty() ? List.of("ticket") : worker.fetches();
-            open.add(builder.fetchVariables(fetches).open());
+            if (!worker.fetchesEverything()) {
+                // An empty list would fetch every variable there is.
+                builder.fetchVariables(worker.fetches().isEmpty() ? List.of("ticket") : worker.fetches());
+            }
+            open.add(builder.open());
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -12,6 +13,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,8 +23,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Turns a definition as written into a program, against the people handed in with it; collects every problem. */
 final class DefinitionReader {
@@ -148,7 +152,9 @@ final class DefinitionReader {
                 prelaunchWeeks,
                 training,
                 communication,
-                root.text("feature", Section.SHORT).orElse("key-action"));
+                root.text("feature", Section.SHORT).orElse("key-action"),
+                escalation(root),
+                workingTime(root));
         noteGaps(units);
         return new CheckedProgram(
                 definition, List.copyOf(departments.all()), List.copyOf(units), people, assigned, notices);
@@ -599,6 +605,98 @@ final class DefinitionReader {
                     quiet.time("to", LocalTime.of(8, 0)),
                     quiet.flag("weekends", true),
                     communication.integer("perPersonAndWeek", 2, 1, 50));
+        }
+    }
+
+    private EscalationPolicy escalation(Section root) {
+        try (Section escalation = root.section("escalation");
+                Section days = escalation.section("days");
+                Section incentives = root.section("incentives");
+                Section privacy = root.section("privacy")) {
+            EscalationPolicy usual = EscalationPolicy.USUAL;
+            Map<Rung, Integer> waits = new EnumMap<>(Rung.class);
+            for (Rung rung : Rung.values()) {
+                waits.put(rung, days.integer(rung.key(), usual.days().get(rung), 1, 365));
+            }
+            EscalationPolicy policy = new EscalationPolicy(
+                    order(escalation),
+                    waits,
+                    escalation.integer("graceDays", usual.graceDays(), 0, 365),
+                    incentives.has("allowed") ? incentives.texts("allowed") : usual.incentives(),
+                    privacy.text("worksAgreement", Section.SHORT).orElse(null),
+                    privacy.text("legalRecord", Section.SHORT).orElse(null));
+            incentives.value("allowed");
+            policy.incentives().stream()
+                    .filter(EscalationPolicy::touchesPay)
+                    .filter(kind -> policy.agreement() == null)
+                    .forEach(kind -> notices.add(new Notice(
+                            incentives.at("allowed"),
+                            "'" + kind + "' touches pay and stays off until privacy.worksAgreement or"
+                                    + " privacy.legalRecord names what covers it")));
+            return policy;
+        }
+    }
+
+    private List<Rung> order(Section escalation) {
+        if (!escalation.has("order")) {
+            escalation.value("order");
+            return EscalationPolicy.USUAL.order();
+        }
+        List<String> written = escalation.texts("order");
+        List<Rung> order = new ArrayList<>();
+        for (int index = 0; index < written.size(); index++) {
+            String at = escalation.at("order") + "[" + index + "]";
+            String name = written.get(index);
+            Optional<Rung> rung = Rung.of(name);
+            if (rung.isEmpty()) {
+                problems.add(new Problem(
+                        at,
+                        name,
+                        "is no rung of the ladder",
+                        Spelling.suggestion(
+                                name, Stream.of(Rung.values()).map(Rung::key).toList())));
+            } else if (order.contains(rung.get())) {
+                problems.add(new Problem(at, name, "is given twice", "Keep one of the two."));
+            } else {
+                order.add(rung.get());
+            }
+        }
+        return order;
+    }
+
+    private WorkingTime workingTime(Section root) {
+        try (Section section = root.section("workingTime")) {
+            List<String> written = section.texts("days");
+            Set<DayOfWeek> days = new TreeSet<>();
+            for (int index = 0; index < written.size(); index++) {
+                String day = written.get(index).toUpperCase(Locale.ROOT);
+                Optional<DayOfWeek> known = Stream.of(DayOfWeek.values())
+                        .filter(candidate -> candidate.name().equals(day))
+                        .findFirst();
+                if (known.isEmpty()) {
+                    problems.add(new Problem(
+                            section.at("days") + "[" + index + "]",
+                            written.get(index),
+                            "is not a day of the week",
+                            "Write monday, tuesday, wednesday, thursday, friday, saturday or sunday."));
+                }
+                known.ifPresent(days::add);
+            }
+            List<String> closed = section.texts("holidays");
+            Set<LocalDate> holidays = new TreeSet<>();
+            for (int index = 0; index < closed.size(); index++) {
+                try {
+                    holidays.add(LocalDate.parse(closed.get(index)));
+                } catch (DateTimeParseException e) {
+                    problems.add(new Problem(
+                            section.at("holidays") + "[" + index + "]",
+                            closed.get(index),
+                            "is not a date",
+                            "Write a date like 2027-12-25."));
+                }
+            }
+            return new WorkingTime(
+                    days.isEmpty() ? WorkingTime.USUAL.days() : List.copyOf(days), List.copyOf(holidays));
         }
     }
 

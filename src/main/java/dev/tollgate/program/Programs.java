@@ -1,8 +1,10 @@
 package dev.tollgate.program;
 
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,7 @@ public class Programs {
     private final PlanTables tables;
     private final Roster roster;
     private final Clock clock;
+    private final ObjectProvider<WorkForecast> forecast;
     private final ObjectProvider<MetricSource> sources;
     private final TransactionTemplate writing;
     private final TransactionTemplate reading;
@@ -36,12 +39,14 @@ public class Programs {
             PlanTables tables,
             Roster roster,
             Clock clock,
+            ObjectProvider<WorkForecast> forecast,
             ObjectProvider<MetricSource> sources,
             PlatformTransactionManager transactions) {
         this.programs = programs;
         this.tables = tables;
         this.roster = roster;
         this.clock = clock;
+        this.forecast = forecast;
         this.sources = sources;
         this.writing = new TransactionTemplate(transactions);
         this.reading = new TransactionTemplate(transactions);
@@ -239,7 +244,7 @@ public class Programs {
                 .toList();
     }
 
-    private static DryRun dryRun(CheckedProgram program, boolean alreadyRegistered) {
+    private DryRun dryRun(CheckedProgram program, boolean alreadyRegistered) {
         ProgramDefinition definition = program.definition();
         return new DryRun(
                 definition.id(),
@@ -247,8 +252,28 @@ public class Programs {
                 program.people().size(),
                 definition.waves().stream().map(wave -> planned(program, wave)).toList(),
                 tasks(program),
+                work(program),
                 definition.targets().criteria(),
                 List.copyOf(program.notices()));
+    }
+
+    private PlannedWork work(CheckedProgram program) {
+        ProgramDefinition definition = program.definition();
+        Map<String, String> waves = new HashMap<>();
+        program.units()
+                .forEach(unit -> program.peopleOf(unit).forEach(row -> waves.put(row.username(), unit.waveId())));
+        List<WorkForecast.Member> members = program.people().stream()
+                .map(row -> new WorkForecast.Member(
+                        row.username(),
+                        row.role(),
+                        program.assigned().get(row.username()).id(),
+                        waves.get(row.username()),
+                        row.manager()))
+                .toList();
+        return forecast.stream()
+                .findFirst()
+                .map(known -> known.of(definition, LocalDate.now(clock.withZone(definition.timeZone())), members))
+                .orElse(PlannedWork.NONE);
     }
 
     private static DryRun.PlannedWave planned(CheckedProgram program, Wave wave) {

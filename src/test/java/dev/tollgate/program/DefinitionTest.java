@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
@@ -43,6 +44,19 @@ class DefinitionTest {
 
     @Nested
     class What_it_reads {
+
+        @Test
+        void knows_the_days_on_which_people_work() {
+            assertThat(accepted(MINIMAL).definition().workingTime()).isEqualTo(WorkingTime.USUAL);
+            assertThat(accepted(MINIMAL + """
+                            workingTime:
+                              days: [saturday, monday]
+                              holidays: [2027-12-25, 2027-01-06]
+                            """).definition().workingTime())
+                    .isEqualTo(new WorkingTime(
+                            List.of(DayOfWeek.MONDAY, DayOfWeek.SATURDAY),
+                            List.of(LocalDate.of(2027, 1, 6), LocalDate.of(2027, 12, 25))));
+        }
 
         @Test
         void fills_a_minimal_definition_with_the_defaults() {
