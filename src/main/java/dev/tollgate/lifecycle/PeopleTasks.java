@@ -32,6 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -53,6 +54,7 @@ public class PeopleTasks {
     private final RecordedAnswers answers;
     private final Holders holders;
     private final ObjectProvider<TaskContext> contexts;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     PeopleTasks(
@@ -65,6 +67,7 @@ public class PeopleTasks {
             RecordedAnswers answers,
             Holders holders,
             ObjectProvider<TaskContext> contexts,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
@@ -75,6 +78,7 @@ public class PeopleTasks {
         this.answers = answers;
         this.holders = holders;
         this.contexts = contexts;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -240,6 +244,14 @@ public class PeopleTasks {
                         content,
                         Runs.database(entry.recordedAt()))
                 .update();
+        events.publishEvent(new AnswerRecorded(
+                instance.programId(),
+                instance.runId(),
+                instance.waveId(),
+                job.processId(),
+                job.elementId(),
+                subject.orElse(instance.subject()),
+                answer));
         return Map.of();
     }
 
