@@ -2,7 +2,7 @@ package dev.tollgate.escalation;
 
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
-import dev.tollgate.measurement.Gate;
+import dev.tollgate.program.Gate;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;

@@ -5,7 +5,7 @@ import dev.tollgate.communication.Letter;
 import dev.tollgate.communication.Recipient;
 import dev.tollgate.communication.Sender;
 import dev.tollgate.engine.Job;
-import dev.tollgate.measurement.Gate;
+import dev.tollgate.program.Gate;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Percent;

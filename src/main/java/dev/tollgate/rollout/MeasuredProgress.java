@@ -4,7 +4,7 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
-import dev.tollgate.measurement.Gate;
+import dev.tollgate.program.Gate;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Percent;
