@@ -60,6 +60,7 @@ final class Method {
             gate(Gate.READY, "PeopleReadyGateCall", sealedInWave(PRE_LAUNCH)),
             wave(LAUNCH, "Phase 'Launch'", null, WAVE, "LaunchCall", passed(Gate.READY)),
             wave(CAMPAIGN, "The campaign 'Go-live'", "go-live", LAUNCH, "AnnounceGoLiveCall"),
+            wave(CAMPAIGN, "The campaign 'Reminder'", "reminder", LAUNCH, "RemindCall"),
             wave(STEP_5, "Step 5 'Ensure action'", null, LAUNCH, "EnsureActionCall", sealedInWave(STEP_4)),
             wave(ESCALATION, "The escalation of low use", Stage.ANY, LAUNCH, "EscalateUseCall"),
             wave(PILOT_REVIEW, "The review of the pilot", null, WAVE, "PilotReviewCall", sealedInWave(LAUNCH)),
