@@ -1,5 +1,6 @@
 package dev.tollgate.lifecycle;
 
+import dev.tollgate.program.Gate;
 import dev.tollgate.evidence.EvidenceKind;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class Method {
 
     /** The decision that a process ends with, and what it is recorded as. */
     static final Map<String, EvidenceKind> DECIDED_BY =
-            Map.of(Gate.PROCESS, EvidenceKind.GATE_DECIDED, PILOT_REVIEW, EvidenceKind.PILOT_DECIDED);
+            Map.of(GateProcess.ID, EvidenceKind.GATE_DECIDED, PILOT_REVIEW, EvidenceKind.PILOT_DECIDED);
 
     private static final Set<String> PHASES = Set.of(PRE_LAUNCH, LAUNCH, STABILIZE, EVOLVE);
     private static final Set<String> STEPS = Set.of(STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6, STEP_7);
@@ -147,6 +148,6 @@ final class Method {
     }
 
     private static Stage gate(Gate gate, String element, Stage.Need... needs) {
-        return wave(Gate.PROCESS, "Gate '" + gate.question() + "'", gate.id(), WAVE, element, needs);
+        return wave(GateProcess.ID, "Gate '" + gate.question() + "'", gate.id(), WAVE, element, needs);
     }
 }

@@ -3,6 +3,7 @@ package dev.tollgate.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tollgate.program.Gate;
 import dev.tollgate.engine.Decisions;
 import dev.tollgate.engine.Deployments.Element;
 import dev.tollgate.engine.Job;
@@ -756,7 +757,7 @@ class NoSkipTest {
 
     private Map<String, Object> gate(long wave, String outcome) {
         play.outcomes.put(Gate.READY, outcome);
-        return play.through(Gate.PROCESS, play.call(Method.WAVE, wave, "PeopleReadyGateCall", Map.of("gate", "ready")));
+        return play.through(GateProcess.ID, play.call(Method.WAVE, wave, "PeopleReadyGateCall", Map.of("gate", "ready")));
     }
 
     static final class Verdict implements Decisions {

@@ -1,5 +1,6 @@
 package dev.tollgate.lifecycle;
 
+import dev.tollgate.program.Gate;
 import dev.tollgate.engine.Deployments.DeployedProcess;
 import dev.tollgate.engine.Deployments.Element;
 import dev.tollgate.engine.Job;
@@ -260,7 +261,7 @@ final class Rehearsal {
         } else if (stage.forAny()) {
             calls = List.of(Map.of("subject", KNOWN));
         } else if (stage.subject() != null) {
-            calls = List.of(Map.of(stage.processId().equals(Gate.PROCESS) ? "gate" : "campaign", stage.subject()));
+            calls = List.of(Map.of(stage.processId().equals(GateProcess.ID) ? "gate" : "campaign", stage.subject()));
         } else {
             calls = List.of(Map.of());
         }
