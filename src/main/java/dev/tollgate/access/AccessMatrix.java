@@ -40,6 +40,8 @@ final class AccessMatrix {
             put("/api/programs/{id}/people", PROGRAM_OFFICE, INTEGRATION),
             post("/api/programs/{id}/start", PROGRAM_OFFICE),
             read("/api/programs/{id}/status", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/alarms", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/alarms", PROGRAM_OFFICE, AUDITOR),
 
             // Measurement and gates
             put("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),

@@ -13,6 +13,7 @@ import java.util.List;
  * @param phase that of the least advanced open wave
  * @param steps the steps of the whole program that have begun and are not sealed
  * @param missing what is still missing before each thing under way can be sealed, innermost last
+ * @param alarms open ones first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Progress(
@@ -28,7 +29,8 @@ record Progress(
         List<String> sealed,
         List<WaveProgress> waves,
         List<Waiting> tasks,
-        List<Missing> missing) {
+        List<Missing> missing,
+        List<Alarm> alarms) {
 
     /**
      * @param state waiting, running, sustained or stopped

@@ -27,14 +27,17 @@ class ProgressReport {
     private final Instances instances;
     private final PeopleTasks tasks;
     private final Seals seals;
+    private final Alarms alarms;
     private final Clock clock;
 
-    ProgressReport(Ledger ledger, Runs runs, Instances instances, PeopleTasks tasks, Seals seals, Clock clock) {
+    ProgressReport(
+            Ledger ledger, Runs runs, Instances instances, PeopleTasks tasks, Seals seals, Alarms alarms, Clock clock) {
         this.ledger = ledger;
         this.runs = runs;
         this.instances = instances;
         this.tasks = tasks;
         this.seals = seals;
+        this.alarms = alarms;
         this.clock = clock;
     }
 
@@ -57,7 +60,8 @@ class ProgressReport {
                             .map(wave -> wave(wave, new Proof(List.of(), ""), List.of()))
                             .toList(),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    alarms.of(plan.id()));
         }
         return of(plan, run.get());
     }
@@ -89,7 +93,8 @@ class ProgressReport {
                 underWay.stream()
                         .map(instance ->
                                 new Progress.Missing(seals.described(instance), seals.missing(instance, proof)))
-                        .toList());
+                        .toList(),
+                alarms.of(plan.id()));
     }
 
     /** Nothing but the ledger's entry makes a program completed. */

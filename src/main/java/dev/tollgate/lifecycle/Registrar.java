@@ -27,10 +27,12 @@ public class Registrar {
 
     private final Programs programs;
     private final Runs runs;
+    private final RememberedHead heads;
 
-    Registrar(Programs programs, Runs runs) {
+    Registrar(Programs programs, Runs runs, RememberedHead heads) {
         this.programs = programs;
         this.runs = runs;
+        this.heads = heads;
     }
 
     public static List<String> fields() {
@@ -53,7 +55,9 @@ public class Registrar {
             Run run = runs.byRoot(job.processInstanceKey())
                     .orElseThrow(() -> new Refused("This instance was not started at its beginning. Cancel it."));
             runs.claim(run, programId);
-            return valid(program.definition());
+            Map<String, Object> result = valid(program.definition());
+            result.put(RememberedHead.VARIABLE, heads.now(programId));
+            return result;
         };
     }
 

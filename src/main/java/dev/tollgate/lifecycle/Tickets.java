@@ -31,15 +31,24 @@ public class Tickets {
     private final Deployments deployments;
     private final Ledger ledger;
     private final Plans plans;
+    private final RememberedHead heads;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    Tickets(JdbcClient jdbc, Instances instances, Deployments deployments, Ledger ledger, Plans plans, Clock clock) {
+    Tickets(
+            JdbcClient jdbc,
+            Instances instances,
+            Deployments deployments,
+            Ledger ledger,
+            Plans plans,
+            RememberedHead heads,
+            Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
         this.deployments = deployments;
         this.ledger = ledger;
         this.plans = plans;
+        this.heads = heads;
         this.clock = clock;
     }
 
@@ -143,6 +152,7 @@ public class Tickets {
                 .filter(found -> found.sealedAt() == null)
                 .orElseThrow(() -> new Refused("%s cannot start: process instance %d, which called it, has ended"
                         .formatted(stage.name(), ticket.callerInstanceKey())));
+        heads.atBoundary(job, ticket.programId(), caller.definitionKey());
         refuseUnlessReady(ticket, stage);
         int bound = jdbc.sql("""
                         update ticket set process_instance_key = ?, process_definition_key = ?, entered_at = ? \
@@ -167,7 +177,7 @@ public class Tickets {
                 null,
                 ticket.subject(),
                 data));
-        return Map.of();
+        return Map.of(RememberedHead.VARIABLE, heads.now(ticket.programId()));
     }
 
     private void refuseUnlessReady(Ticket ticket, Stage stage) {

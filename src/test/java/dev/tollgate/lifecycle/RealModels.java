@@ -67,6 +67,11 @@ final class RealModels implements Deployments {
     }
 
     @Override
+    public boolean keepsHead(long processDefinitionKey) {
+        return true;
+    }
+
+    @Override
     public long currentKey(String processId) {
         return keys.get(processId);
     }
