@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -28,16 +30,25 @@ class ProgressReport {
     private final PeopleTasks tasks;
     private final Seals seals;
     private final Alarms alarms;
+    private final ObjectProvider<Steering> steering;
     private final Clock clock;
 
     ProgressReport(
-            Ledger ledger, Runs runs, Instances instances, PeopleTasks tasks, Seals seals, Alarms alarms, Clock clock) {
+            Ledger ledger,
+            Runs runs,
+            Instances instances,
+            PeopleTasks tasks,
+            Seals seals,
+            Alarms alarms,
+            ObjectProvider<Steering> steering,
+            Clock clock) {
         this.ledger = ledger;
         this.runs = runs;
         this.instances = instances;
         this.tasks = tasks;
         this.seals = seals;
         this.alarms = alarms;
+        this.steering = steering;
         this.clock = clock;
     }
 
@@ -61,7 +72,12 @@ class ProgressReport {
                             .toList(),
                     List.of(),
                     List.of(),
-                    alarms.of(plan.id()));
+                    alarms.of(plan.id()),
+                    steered(plan, Steering::paused),
+                    steering.stream()
+                            .flatMap(by -> by.changes(plan.id()).stream())
+                            .toList(),
+                    steered(plan, Steering::cancellation));
         }
         return of(plan, run.get());
     }
@@ -94,13 +110,26 @@ class ProgressReport {
                         .map(instance ->
                                 new Progress.Missing(seals.described(instance), seals.missing(instance, proof)))
                         .toList(),
-                alarms.of(plan.id()));
+                alarms.of(plan.id()),
+                steered(plan, Steering::paused),
+                steering.stream().flatMap(by -> by.changes(plan.id()).stream()).toList(),
+                steered(plan, Steering::cancellation));
+    }
+
+    private <T> @Nullable T steered(ProgramDefinition plan, BiFunction<Steering, String, Optional<T>> what) {
+        return steering.stream()
+                .flatMap(by -> what.apply(by, plan.id()).stream())
+                .findFirst()
+                .orElse(null);
     }
 
     /** Nothing but the ledger's entry makes a program completed. */
     static String state(Run run, Proof proof) {
         if (proof.completed()) {
             return Run.COMPLETED;
+        }
+        if (proof.cancelled()) {
+            return Run.CANCELLED;
         }
         return run.open() ? "running" : Run.WITHOUT_PROOF;
     }

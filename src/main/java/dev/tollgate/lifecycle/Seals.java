@@ -126,6 +126,10 @@ public class Seals {
         return () -> {
             Instance instance = instance(job);
             Proof proof = proof(instance);
+            if (proof.cancelled()) {
+                runs.end(instance.runId(), Run.CANCELLED);
+                return Map.of();
+            }
             refuseUnlessProven(job, instance, proof);
             append(instance, EvidenceKind.PROGRAM_COMPLETED, Map.of("waves", proof.closedWaves()));
             runs.end(instance.runId(), Run.COMPLETED);
