@@ -49,6 +49,21 @@ class DeployedModels implements Deployments {
     }
 
     @Override
+    public Optional<DeployedForm> form(long processDefinitionKey, String formId) {
+        return jdbc.sql("""
+                        select f.content from deployed_form f
+                        join deployed_process p on p.epoch = f.epoch and p.generation = f.generation
+                        where p.epoch = :epoch and p.process_definition_key = :processKey and f.form_id = :formId
+                        """)
+                .param("epoch", epoch.current())
+                .param("processKey", processDefinitionKey)
+                .param("formId", formId)
+                .query(String.class)
+                .optional()
+                .map(FormReader::form);
+    }
+
+    @Override
     public long currentKey(String processId) {
         return jdbc.sql("""
                         select process_definition_key from deployed_process
@@ -139,6 +154,30 @@ class DeployedModels implements Deployments {
                     .param("key", key)
                     .param("decisionId", decisionId)
                     .param("generation", generation)
+                    .update();
+        }
+    }
+
+    void addForm(String formId, String generation, String content) {
+        boolean known = jdbc.sql("""
+                                select count(*) from deployed_form
+                                where epoch = :epoch and form_id = :formId and generation = :generation
+                                """)
+                        .param("epoch", epoch.current())
+                        .param("formId", formId)
+                        .param("generation", generation)
+                        .query(Long.class)
+                        .single()
+                > 0;
+        if (!known) {
+            jdbc.sql("""
+                            insert into deployed_form (epoch, form_id, generation, content)
+                            values (:epoch, :formId, :generation, :content)
+                            """)
+                    .param("epoch", epoch.current())
+                    .param("formId", formId)
+                    .param("generation", generation)
+                    .param("content", content)
                     .update();
         }
     }

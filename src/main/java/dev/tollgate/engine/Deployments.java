@@ -1,5 +1,6 @@
 package dev.tollgate.engine;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,9 @@ import org.springframework.lang.Nullable;
 public interface Deployments {
 
     Optional<DeployedProcess> process(long processDefinitionKey);
+
+    /** The form of a task of the process, as it was deployed with it. */
+    Optional<DeployedForm> form(long processDefinitionKey, String formId);
 
     /** The definition key of the newest generation. */
     long currentKey(String processId);
@@ -34,7 +38,8 @@ public interface Deployments {
 
     /**
      * @param kind userTask, serviceTask, callActivity
-     * @param required the rule of the property `required` (always, unlessStopped, eachWave, eachDepartment), or null
+     * @param required the rule of the property `required` (always, unlessStopped, eachWave, eachDepartment, eachSubject,
+     *     ifPilot), or null
      * @param calls the process that a call activity calls, or null
      * @param properties the element's zeebe:properties (for example role)
      */
@@ -46,4 +51,28 @@ public interface Deployments {
             @Nullable String calls,
             @Nullable String formId,
             Map<String, String> properties) {}
+
+    /** @param fields in the order of the form; those of groups in their place, those of a list within the list */
+    record DeployedForm(String formId, List<Field> fields) {}
+
+    /**
+     * A question of a form.
+     *
+     * @param key the variable that the answer is in
+     * @param type as forms name it (textfield, number, checkbox, select …); {@code date} for a day, {@code dynamiclist}
+     *     for rows
+     * @param conditional whether the form asks it under a condition only
+     * @param options what can be chosen: the label of each value; empty where the form does not say
+     * @param rows the questions of each row of a list
+     */
+    record Field(
+            String key,
+            String label,
+            String type,
+            boolean conditional,
+            boolean required,
+            @Nullable BigDecimal min,
+            @Nullable BigDecimal max,
+            Map<String, String> options,
+            List<Field> rows) {}
 }

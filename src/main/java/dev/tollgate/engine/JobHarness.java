@@ -81,11 +81,14 @@ class JobHarness {
                     .maxJobsActive(8)
                     .pollInterval(Duration.ofMillis(200))
                     .requestTimeout(Duration.ofSeconds(20));
-            // What the engine remembers of the evidence is compared at every job; the program is a hint for alarms.
-            List<String> fetches = Stream.concat(worker.fetches().stream(), Stream.of("evidenceHead", "programId"))
-                    .distinct()
-                    .toList();
-            open.add(builder.fetchVariables(fetches).open());
+            if (!worker.fetchesEverything()) {
+                // What the engine remembers of the evidence is compared at every job; the program is a hint for alarms.
+                List<String> fetches = Stream.concat(worker.fetches().stream(), Stream.of("evidenceHead", "programId"))
+                        .distinct()
+                        .toList();
+                builder.fetchVariables(fetches);
+            }
+            open.add(builder.open());
         }
     }
 

@@ -64,6 +64,12 @@ class ModelDeployer {
                     .getDecisions()
                     .forEach(decision ->
                             models.addDecision(decision.getDmnDecisionId(), decision.getDecisionKey(), generation));
+            deployment
+                    .getForm()
+                    .forEach(form -> models.addForm(
+                            form.getFormId(),
+                            generation,
+                            new String(files.get(form.getResourceName()), StandardCharsets.UTF_8)));
         });
         log.info(
                 "Deployed {} processes and {} decisions, generation {}",

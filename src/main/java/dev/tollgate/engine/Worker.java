@@ -21,6 +21,11 @@ public interface Worker {
         return List.of();
     }
 
+    /** True where only the model says which variables there are, as in the answer to a form. */
+    default boolean fetchesEverything() {
+        return false;
+    }
+
     /** True for the few workers that run before an instance has been admitted (listeners that open, ticket and enter). */
     default boolean beforeEntry() {
         return false;

@@ -1,6 +1,7 @@
 package dev.tollgate.lifecycle;
 
 import dev.tollgate.program.Wave;
+import dev.tollgate.program.WaveKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,16 @@ final class EntryRule {
                         ? Optional.empty()
                         : Optional.of("gate '%s' has not been passed%s"
                                 .formatted(passed.gate().question(), inWave(wave)));
+            case Stage.Need.PilotReviewed reviewed ->
+                wave == null
+                                || wave.kind() != WaveKind.PILOT
+                                || proof.sealed(Method.PILOT_REVIEW, wave.id()) && !proof.stopped(wave.id())
+                        ? Optional.empty()
+                        : Optional.of("the pilot has not been reviewed with a decision to go on" + inWave(wave));
+            case Stage.Need.NotBegun notBegun ->
+                wave != null && proof.begun(Method.WAVE, wave.id())
+                        ? Optional.of("wave '" + wave.name() + "' has begun before")
+                        : Optional.empty();
             case Stage.Need.EveryWaveClosed every -> open(waves, proof);
         };
     }

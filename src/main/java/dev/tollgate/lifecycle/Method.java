@@ -1,6 +1,8 @@
 package dev.tollgate.lifecycle;
 
+import dev.tollgate.evidence.EvidenceKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.lang.Nullable;
@@ -10,13 +12,16 @@ final class Method {
 
     static final String PROGRAM = "adoption-program";
     static final String WAVE = "adoption-wave";
+    static final String PILOT_REVIEW = "pilot-review";
     static final String TRAINING = "department-training";
     static final String CAMPAIGN = "communication-campaign";
 
+    private static final String ESCALATION = "adoption-escalation";
     private static final String PRE_LAUNCH = "phase-pre-launch";
     private static final String LAUNCH = "phase-launch";
     private static final String STABILIZE = "phase-stabilize";
     private static final String EVOLVE = "phase-evolve";
+    private static final String INVOLVE_USERS = "involve-users";
     private static final String STEP_1 = "step-1-create-urgency";
     private static final String STEP_2 = "step-2-gather-sponsorship";
     private static final String STEP_3 = "step-3-develop-vision-and-strategy";
@@ -28,13 +33,24 @@ final class Method {
     static final List<Stage> STAGES = List.of(
             program(STEP_1, "Step 1 'Create urgency'", "CreateUrgencyCall"),
             program(STEP_2, "Step 2 'Gather sponsorship'", "GatherSponsorshipCall"),
+            program(INVOLVE_USERS, "Involve users", "InvolveUsersCall"),
             program(
                     STEP_3,
                     "Step 3 'Develop vision and strategy'",
                     "DevelopVisionCall",
                     sealed(STEP_1),
                     sealed(STEP_2)),
-            wave(WAVE, "The wave", null, PROGRAM, "RunWavesCall", sealed(STEP_3)),
+            wave(WAVE, "The wave", null, PROGRAM, "RunWavesCall", sealed(STEP_3), new Stage.Need.NotBegun()),
+            wave(WAVE, "The wave", null, PROGRAM, "RunRequestedWaveCall", sealed(STEP_3), new Stage.Need.NotBegun()),
+            program("operating-rhythm", "The weekly operating rhythm", "RunOperatingRhythmCall", sealed(STEP_3)),
+            new Stage(
+                    "obstacle-resolution",
+                    "The resolution of an obstacle",
+                    Stage.ANY,
+                    false,
+                    PROGRAM,
+                    "ResolveObstacleCall",
+                    List.of()),
             wave(PRE_LAUNCH, "Phase 'Pre-launch'", null, WAVE, "PreLaunchCall"),
             wave(STEP_4, "Step 4 'Communicate the objective'", null, PRE_LAUNCH, "CommunicateObjectiveCall"),
             wave(CAMPAIGN, "The campaign 'First round'", "first-round", STEP_4, "RunFirstRoundCall"),
@@ -43,6 +59,8 @@ final class Method {
             wave(LAUNCH, "Phase 'Launch'", null, WAVE, "LaunchCall", passed(Gate.READY)),
             wave(CAMPAIGN, "The campaign 'Go-live'", "go-live", LAUNCH, "AnnounceGoLiveCall"),
             wave(STEP_5, "Step 5 'Ensure action'", null, LAUNCH, "EnsureActionCall", sealedInWave(STEP_4)),
+            wave(ESCALATION, "The escalation of low use", Stage.ANY, LAUNCH, "EscalateUseCall"),
+            wave(PILOT_REVIEW, "The review of the pilot", null, WAVE, "PilotReviewCall", sealedInWave(LAUNCH)),
             gate(Gate.IN_USE, "InUseGateCall", sealedInWave(LAUNCH)),
             wave(STABILIZE, "Phase 'Stabilize'", null, WAVE, "StabilizeCall", passed(Gate.IN_USE)),
             wave(
@@ -52,11 +70,17 @@ final class Method {
                     STABILIZE,
                     "PublicizeWinsCall",
                     sealedInWave(STEP_5)),
+            wave("recognition", "The recognition of a win", Stage.ANY, STEP_6, "RecognizeCall"),
             wave(CAMPAIGN, "The campaign 'Win'", "win", STEP_6, "PublishWinCall"),
+            wave(ESCALATION, "The escalation of low use", Stage.ANY, STABILIZE, "EscalateUseCall"),
             gate(Gate.HABIT, "HabitGateCall", sealedInWave(STABILIZE)),
             wave(EVOLVE, "Phase 'Evolve'", null, WAVE, "EvolveCall", passed(Gate.HABIT)),
             gate(Gate.SUSTAINED, "SustainedGateCall", sealedInWave(EVOLVE)),
             program(STEP_7, "Step 7 'Broaden adoption'", "BroadenAdoptionCall", new Stage.Need.EveryWaveClosed()));
+
+    /** The decision that a process ends with, and what it is recorded as. */
+    static final Map<String, EvidenceKind> DECIDED_BY =
+            Map.of(Gate.PROCESS, EvidenceKind.GATE_DECIDED, PILOT_REVIEW, EvidenceKind.PILOT_DECIDED);
 
     private static final Set<String> PHASES = Set.of(PRE_LAUNCH, LAUNCH, STABILIZE, EVOLVE);
     private static final Set<String> STEPS = Set.of(STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6, STEP_7);
@@ -87,6 +111,7 @@ final class Method {
                 .filter(stage -> stage.processId().equals(processId)
                         && (stage.subject() == null
                                 || stage.forDepartment()
+                                || stage.forAny()
                                 || stage.subject().equals(subject)))
                 .map(Stage::name)
                 .findFirst()

@@ -1,7 +1,9 @@
 package dev.tollgate.lifecycle;
 
 import dev.tollgate.engine.Deployments;
+import dev.tollgate.engine.Deployments.DeployedProcess;
 import dev.tollgate.engine.Deployments.Element;
+import dev.tollgate.engine.Deployments.Field;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Worker;
@@ -25,6 +27,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
@@ -36,13 +42,16 @@ public class PeopleTasks {
 
     private static final LocalTime END_OF_DAY = LocalTime.of(17, 0);
     private static final String USUAL_DUE_DAYS = "5";
+    private static final String SUBJECT = "subject";
 
     private final JdbcClient jdbc;
     private final Instances instances;
     private final Deployments deployments;
     private final Ledger ledger;
     private final Plans plans;
-    private final StepQuality quality;
+    private final AnswerQuality quality;
+    private final RecordedAnswers answers;
+    private final Holders holders;
     private final ObjectProvider<TaskContext> contexts;
     private final Clock clock;
 
@@ -52,7 +61,9 @@ public class PeopleTasks {
             Deployments deployments,
             Ledger ledger,
             Plans plans,
-            StepQuality quality,
+            AnswerQuality quality,
+            RecordedAnswers answers,
+            Holders holders,
             ObjectProvider<TaskContext> contexts,
             Clock clock) {
         this.jdbc = jdbc;
@@ -61,6 +72,8 @@ public class PeopleTasks {
         this.ledger = ledger;
         this.plans = plans;
         this.quality = quality;
+        this.answers = answers;
+        this.holders = holders;
         this.contexts = contexts;
         this.clock = clock;
     }
@@ -79,16 +92,18 @@ public class PeopleTasks {
 
     /** Says whom a task waits for and until when, and gives its form what it shows. */
     public Worker.Work assign(Job job) {
-        Element element = Admission.knownModel(deployments, job).elements().get(job.elementId());
-        if (element == null) {
-            throw new Refused("'%s' is no task of '%s'".formatted(job.elementId(), job.processId()));
-        }
+        DeployedProcess model = Admission.knownModel(deployments, job);
+        Element element = element(job, model);
         Instance instance = instances.find(job.processInstanceKey()).orElseThrow();
         Optional<ProgramDefinition> plan =
                 Optional.ofNullable(instance.programId()).map(plans::get);
         Wave wave = instance.programId() == null ? null : plans.waveOrNull(instance.programId(), instance.waveId());
         String role = element.properties().getOrDefault("role", "change-lead");
-        List<String> users = plan.map(known -> List.of(user(role, known, wave, instance.subject())))
+        String subject = Subjects.each(element) == null
+                ? instance.subject()
+                : job.text(SUBJECT)
+                        .orElseThrow(() -> new Refused("Nobody says for whom '%s' is".formatted(element.name())));
+        List<String> users = plan.map(known -> holders.of(job, element, role, known, wave, subject))
                 .orElse(List.of());
         OffsetDateTime dueAt = dueAt(
                 clock.instant(),
@@ -96,16 +111,29 @@ public class PeopleTasks {
                 plan.map(ProgramDefinition::timeZone).orElse(ZoneOffset.UTC));
 
         Map<String, Object> shown = new LinkedHashMap<>();
+        Set<String> asked = keys(model, element);
+        if (AnswerQuality.judges(model, element)) {
+            // It comes back for a correction: nothing has to be typed twice.
+            answers.latest(instance.key(), element.id(), Subjects.each(element) == null ? null : subject)
+                    .ifPresent(before -> before.content().forEach((key, value) -> {
+                        if (value != null && asked.contains(key)) {
+                            shown.put(key, value);
+                        }
+                    }));
+        }
         shown.put("candidateUsers", users);
         shown.put("dueAt", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(dueAt));
         shown.put("where", plan.map(known -> where(known, wave)).orElse("New program"));
         shown.put("software", plan.map(ProgramDefinition::software).orElse(""));
-        shown.put("reasons", quality.reasons(instance));
+        if (subject != null) {
+            shown.put(SUBJECT, subject);
+        }
+        shown.putAll(quality.shown(model, instance, element, subject));
         contexts.stream()
                 .filter(context -> context.elementId().equals(element.id()))
                 .forEach(context -> shown.putAll(context.forTask(job)));
         return () -> {
-            open(job, element, instance, role, users, dueAt.toInstant());
+            open(job, element, instance, subject, role, users, dueAt.toInstant());
             return shown;
         };
     }
@@ -124,25 +152,27 @@ public class PeopleTasks {
                 .toOffsetDateTime();
     }
 
-    /** The username of who holds a role. */
-    static String user(String role, ProgramDefinition plan, @Nullable Wave wave, @Nullable String departmentId) {
-        return switch (role) {
-            case "change-lead", "program-office" -> plan.changeLead();
-            case "executive-sponsor" -> plan.executiveSponsor();
-            case "local-sponsor" ->
-                wave == null
-                                || wave.localSponsor() == null
-                                || wave.localSponsor().isBlank()
-                        ? plan.executiveSponsor()
-                        : wave.localSponsor();
-            case "reviewer" -> plan.reviewer();
-            case "trainer" ->
-                plan.training().forDepartment(String.valueOf(departmentId)).trainer();
-            default -> throw new Refused("Nobody knows who holds the role '%s'".formatted(role));
-        };
+    private static Element element(Job job, DeployedProcess model) {
+        return Optional.ofNullable(model.elements().get(job.elementId()))
+                .orElseThrow(() -> new Refused("'%s' is no task of '%s'".formatted(job.elementId(), job.processId())));
     }
 
-    private void open(Job job, Element element, Instance instance, String role, List<String> users, Instant dueAt) {
+    /** The questions of a task's form, by the variables of their answers. */
+    private Set<String> keys(DeployedProcess model, Element element) {
+        return Optional.ofNullable(element.formId()).flatMap(form -> deployments.form(model.key(), form)).stream()
+                .flatMap(form -> form.fields().stream())
+                .map(Field::key)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void open(
+            Job job,
+            Element element,
+            Instance instance,
+            @Nullable String subject,
+            String role,
+            List<String> users,
+            Instant dueAt) {
         jdbc.sql("""
                         insert into open_task (element_instance_key, run_id, program_id, wave_id, subject, process_id, \
                         process_instance_key, element_id, name, role, waits_for, opened_at, due_at) \
@@ -152,7 +182,7 @@ public class PeopleTasks {
                         instance.runId(),
                         instance.programId(),
                         instance.waveId(),
-                        instance.subject(),
+                        subject,
                         job.processId(),
                         instance.key(),
                         element.id(),
@@ -166,16 +196,24 @@ public class PeopleTasks {
 
     /** Keeps what a person submitted and puts its digest into the ledger. */
     public Map<String, Object> record(Job job) {
+        Instance instance = instances.find(job.processInstanceKey()).orElseThrow();
+        Optional<String> subject = jdbc.sql(
+                        "select subject from open_task where element_instance_key = ? and subject is not null")
+                .param(job.elementInstanceKey())
+                .query(String.class)
+                .optional();
         jdbc.sql("delete from open_task where element_instance_key = ?")
                 .param(job.elementInstanceKey())
                 .update();
-        Instance instance = instances.find(job.processInstanceKey()).orElseThrow();
         if (instance.programId() == null) {
             // Before a program is registered its definition and people are only on their way to being checked.
             return Map.of();
         }
-        Object answer = job.variables().get("answer");
-        String content = Canonical.json(answer instanceof Map ? answer : Map.of());
+        DeployedProcess model = Admission.knownModel(deployments, job);
+        Map<String, Object> answer = new TreeMap<>();
+        keys(model, element(job, model))
+                .forEach(key -> answer.put(key, job.variables().get(key)));
+        String content = Canonical.json(answer);
         Entry entry = ledger.append(new Evidence(
                 instance.programId(),
                 instance.runId(),
@@ -184,12 +222,12 @@ public class PeopleTasks {
                 job.processId(),
                 instance.key(),
                 job.elementId(),
-                instance.subject(),
+                subject.orElse(instance.subject()),
                 Map.of("digest", Canonical.sha256(content), "person", "unverified")));
         jdbc.sql("""
                         insert into task_answer (element_instance_key, run_id, program_id, wave_id, \
-                        process_instance_key, element_id, ledger_seq, content, completed_at) \
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                        process_instance_key, element_id, subject, ledger_seq, content, completed_at) \
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(
                         job.elementInstanceKey(),
                         instance.runId(),
@@ -197,6 +235,7 @@ public class PeopleTasks {
                         instance.waveId(),
                         instance.key(),
                         job.elementId(),
+                        subject.orElse(instance.subject()),
                         entry.seq(),
                         content,
                         Runs.database(entry.recordedAt()))

@@ -2,6 +2,7 @@ package dev.tollgate.lifecycle;
 
 import dev.tollgate.engine.Refused;
 import dev.tollgate.program.Department;
+import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Wave;
 import java.util.List;
@@ -13,8 +14,11 @@ interface Plans {
 
     Optional<ProgramDefinition> find(String programId);
 
-    /** The departments of a wave in which there are people. */
-    List<Department> departmentsWithPeople(String programId, String waveId);
+    /** Those of a wave, or of the whole program where that is null, who have not left. */
+    List<Person> people(String programId, @Nullable String waveId);
+
+    /** The departments in which there are people: of a wave, or of the whole program where that is null. */
+    List<Department> departments(String programId, @Nullable String waveId);
 
     default ProgramDefinition get(String programId) {
         return find(programId)

@@ -60,14 +60,22 @@ final class Proof {
         return last(of(EvidenceKind.GATE_DECIDED).filter(atGate(gate, waveId)));
     }
 
-    /** The last decision of one round of a gate. */
-    Optional<Entry> decision(long instanceKey) {
-        return last(in(instanceKey, EvidenceKind.GATE_DECIDED));
+    /** The last decision of one round of a gate, or of a review. */
+    Optional<Entry> decision(Instance instance) {
+        return Optional.ofNullable(Method.DECIDED_BY.get(instance.processId()))
+                .flatMap(kind -> last(in(instance.key(), kind)));
     }
 
-    /** Whether the sponsors stopped the wave. */
+    /** Whether an instance of the process has entered in the wave. */
+    boolean begun(String processId, String waveId) {
+        return of(EvidenceKind.ENTERED)
+                .anyMatch(entry -> entry.evidence().processId().equals(processId)
+                        && waveId.equals(entry.evidence().waveId()));
+    }
+
+    /** Whether the wave was stopped, by its sponsors at a gate or by the review of its pilot. */
     boolean stopped(@Nullable String waveId) {
-        return of(EvidenceKind.GATE_DECIDED)
+        return Stream.concat(of(EvidenceKind.GATE_DECIDED), of(EvidenceKind.PILOT_DECIDED))
                 .anyMatch(entry -> Objects.equals(entry.evidence().waveId(), waveId)
                         && Gate.STOP.equals(entry.evidence().data().get(OUTCOME)));
     }
@@ -95,8 +103,19 @@ final class Proof {
                 .filter(entry -> elementId.equals(entry.evidence().elementId())));
     }
 
-    Optional<Entry> last(long instanceKey, EvidenceKind kind) {
-        return last(in(instanceKey, kind));
+    /** @param subject whom or what it is for, or null for the last of all */
+    Optional<Entry> last(long instanceKey, EvidenceKind kind, String elementId, @Nullable String subject) {
+        return last(in(instanceKey, kind)
+                .filter(entry -> elementId.equals(entry.evidence().elementId())
+                        && (subject == null || subject.equals(entry.evidence().subject()))));
+    }
+
+    /** The seals of instances of a process that an instance called, from wherever in it. */
+    List<Entry> sealedIn(long callerInstanceKey, String processId) {
+        return of(EvidenceKind.SEALED)
+                .filter(entry -> number(entry, CALLER_INSTANCE) == callerInstanceKey
+                        && entry.evidence().processId().equals(processId))
+                .toList();
     }
 
     /** The seals of what a call activity of an instance called, in order. */

@@ -9,13 +9,14 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 @Component
 class RecordedAnswers implements TaskAnswers {
 
     private static final String COLUMNS =
-            "select element_id, process_instance_key, ledger_seq, content, completed_at from task_answer";
+            "select element_id, process_instance_key, subject, ledger_seq, content, completed_at from task_answer";
 
     private final JdbcClient jdbc;
 
@@ -27,7 +28,7 @@ class RecordedAnswers implements TaskAnswers {
 
     @Override
     public Optional<Answer> latest(long processInstanceKey, String elementId) {
-        return stored(processInstanceKey, elementId).map(Stored::answer);
+        return stored(processInstanceKey, elementId, null).map(Stored::answer);
     }
 
     @Override
@@ -53,14 +54,20 @@ class RecordedAnswers implements TaskAnswers {
                 .toList();
     }
 
+    @Override
+    public Optional<Answer> latest(long processInstanceKey, String elementId, @Nullable String subject) {
+        return stored(processInstanceKey, elementId, subject).map(Stored::answer);
+    }
+
     /**
      * The latest answer in the instance, if the ledger has its digest.
      *
+     * @param subject whom or what it is for, or null for the latest of all
      * @throws Refused when the answer was changed after it was recorded
      */
-    Optional<Answer> proven(long processInstanceKey, String elementId, Proof proof) {
-        Optional<Stored> stored = stored(processInstanceKey, elementId);
-        Optional<Entry> entry = proof.last(processInstanceKey, EvidenceKind.TASK_COMPLETED, elementId);
+    Optional<Answer> proven(long processInstanceKey, String elementId, @Nullable String subject, Proof proof) {
+        Optional<Stored> stored = stored(processInstanceKey, elementId, subject);
+        Optional<Entry> entry = proof.last(processInstanceKey, EvidenceKind.TASK_COMPLETED, elementId, subject);
         if (stored.isEmpty() && entry.isEmpty()) {
             return Optional.empty();
         }
@@ -76,13 +83,15 @@ class RecordedAnswers implements TaskAnswers {
         return stored.map(Stored::answer);
     }
 
-    private Optional<Stored> stored(long processInstanceKey, String elementId) {
+    private Optional<Stored> stored(long processInstanceKey, String elementId, @Nullable String subject) {
         return jdbc
                 .sql(COLUMNS + " where process_instance_key = ? and element_id = ? order by ledger_seq desc")
                 .params(processInstanceKey, elementId)
                 .query(RecordedAnswers::row)
                 .list()
                 .stream()
+                .filter(stored ->
+                        subject == null || subject.equals(stored.answer().subject()))
                 .findFirst();
     }
 
@@ -92,6 +101,7 @@ class RecordedAnswers implements TaskAnswers {
                 new Answer(
                         rs.getString("element_id"),
                         rs.getLong("process_instance_key"),
+                        rs.getString("subject"),
                         Canonical.map(content),
                         Runs.instant(rs, "completed_at")),
                 rs.getLong("ledger_seq"),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -29,11 +30,16 @@ class RegisteredPlans implements Plans {
     }
 
     @Override
-    public List<Department> departmentsWithPeople(String programId, String waveId) {
-        Set<String> withPeople = roster.people(programId, waveId).stream()
-                .map(Person::departmentId)
-                .collect(Collectors.toSet());
-        return roster.departments(programId, waveId).stream()
+    public List<Person> people(String programId, @Nullable String waveId) {
+        return waveId == null ? roster.people(programId) : roster.people(programId, waveId);
+    }
+
+    @Override
+    public List<Department> departments(String programId, @Nullable String waveId) {
+        Set<String> withPeople =
+                people(programId, waveId).stream().map(Person::departmentId).collect(Collectors.toSet());
+        List<Department> all = waveId == null ? roster.departments(programId) : roster.departments(programId, waveId);
+        return all.stream()
                 .filter(department -> withPeople.contains(department.id()))
                 .toList();
     }

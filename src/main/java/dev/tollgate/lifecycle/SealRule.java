@@ -6,17 +6,20 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.program.Department;
 import dev.tollgate.program.Wave;
+import dev.tollgate.program.WaveKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.lang.Nullable;
 
 /**
  * What an instance lacks before it may be sealed: evidence of this very round for each required element of the deployed
- * model, and for a step its quality. Never asks which way a token took.
+ * model, and good quality of each answer that is judged. Never asks which way a token took.
  */
 final class SealRule {
 
@@ -30,9 +33,15 @@ final class SealRule {
      *
      * @param waves the waves of the program
      * @param departments the departments of the wave that have people; empty outside a wave
+     * @param subjects those for each of whom there are tasks, by the kind that the tasks name
      * @param accepted whether the last answer of the reviewer in this round, if any, accepts the step
      */
-    record Facts(List<Wave> waves, List<Department> departments, boolean accepted) {}
+    record Facts(List<Wave> waves, List<Department> departments, Map<String, List<String>> subjects, boolean accepted) {
+
+        List<String> subjects(Element task) {
+            return subjects.getOrDefault(String.valueOf(Subjects.each(task)), List.of());
+        }
+    }
 
     static List<String> missing(DeployedProcess model, Instance instance, Facts facts, Proof proof) {
         List<String> missing = new ArrayList<>();
@@ -43,10 +52,10 @@ final class SealRule {
         for (Element element : model.required()) {
             missing.addAll(missing(element, instance, facts, proof));
         }
-        if (Method.isStep(instance.processId())) {
-            quality(instance, facts, proof).ifPresent(missing::add);
+        for (Element judging : AnswerQuality.judging(model)) {
+            missing.addAll(quality(judging, AnswerQuality.judged(model, judging), instance, facts, proof));
         }
-        if (instance.processId().equals(Gate.PROCESS)) {
+        if (Method.DECIDED_BY.containsKey(instance.processId())) {
             decision(instance, proof).ifPresent(missing::add);
         }
         if (root) {
@@ -65,8 +74,10 @@ final class SealRule {
             case "always" -> always(element, instance, proof);
             case "unlessStopped" -> proof.stopped(instance.waveId()) ? List.of() : always(element, instance, proof);
             case "eachWave" -> {
-                Set<String> done = sealed(
-                        element, instance, proof, entry -> entry.evidence().waveId());
+                // Also those that were run from elsewhere in the program, because they were asked for later.
+                Set<String> done = proof.sealedIn(instance.key(), String.valueOf(element.calls())).stream()
+                        .map(entry -> entry.evidence().waveId())
+                        .collect(Collectors.toSet());
                 yield facts.waves().stream()
                         .filter(wave -> !done.contains(wave.id()))
                         .map(wave -> "wave '" + wave.name() + "' has not been completed and sealed")
@@ -81,6 +92,17 @@ final class SealRule {
                                 .formatted(element.name(), department.name()))
                         .toList();
             }
+            case "eachSubject" ->
+                facts.subjects(element).stream()
+                        .filter(subject -> proof.last(
+                                        instance.key(), EvidenceKind.TASK_COMPLETED, element.id(), subject)
+                                .isEmpty())
+                        .map(subject -> "'%s' has not been completed for '%s'".formatted(element.name(), subject))
+                        .toList();
+            case "ifPilot" ->
+                proof.stopped(instance.waveId()) || !isPilot(instance, facts)
+                        ? List.of()
+                        : always(element, instance, proof);
             default -> List.of("'%s' is required by the rule '%s', which nobody knows".formatted(element.name(), rule));
         };
     }
@@ -113,10 +135,27 @@ final class SealRule {
         return proof.sealedBy(instance.key(), element.id()).stream().map(what).collect(Collectors.toSet());
     }
 
-    private static Optional<String> quality(Instance instance, Facts facts, Proof proof) {
-        Optional<Entry> judged = proof.last(instance.key(), EvidenceKind.QUALITY_JUDGED);
+    private static boolean isPilot(Instance instance, Facts facts) {
+        return facts.waves().stream()
+                .anyMatch(wave -> wave.id().equals(instance.waveId()) && wave.kind() == WaveKind.PILOT);
+    }
+
+    /** Each answer that an element judges is good by its last judgement, or the reviewer accepted it afterwards. */
+    private static List<String> quality(Element judging, Element task, Instance instance, Facts facts, Proof proof) {
+        if (Subjects.each(task) == null) {
+            return quality(judging, task, null, instance, facts, proof).stream().toList();
+        }
+        return facts.subjects(task).stream()
+                .flatMap(subject -> quality(judging, task, subject, instance, facts, proof).stream())
+                .toList();
+    }
+
+    private static Optional<String> quality(
+            Element judging, Element task, @Nullable String subject, Instance instance, Facts facts, Proof proof) {
+        String answer = "the quality of '%s'%s".formatted(task.name(), subject == null ? "" : " for '" + subject + "'");
+        Optional<Entry> judged = proof.last(instance.key(), EvidenceKind.QUALITY_JUDGED, judging.id(), subject);
         if (judged.isEmpty()) {
-            return Optional.of("its quality has not been judged");
+            return judging.required() == null ? Optional.empty() : Optional.of(answer + " has not been judged");
         }
         if (GOOD.equals(judged.get().evidence().data().get("quality"))) {
             return Optional.empty();
@@ -126,17 +165,18 @@ final class SealRule {
                 .isPresent();
         return reviewedAfterwards && facts.accepted()
                 ? Optional.empty()
-                : Optional.of("its quality was not good enough and the reviewer has not accepted it");
+                : Optional.of(answer + " was not good enough and the reviewer has not accepted it");
     }
 
     private static Optional<String> decision(Instance instance, Proof proof) {
-        Object outcome = proof.decision(instance.key())
+        Object outcome = proof.decision(instance)
                 .map(entry -> entry.evidence().data().get(Proof.OUTCOME))
                 .orElse(null);
         if (outcome == null) {
             return Optional.of("it has not been decided");
         }
-        return Gate.passes(outcome) || Gate.STOP.equals(outcome)
+        boolean gate = instance.processId().equals(Gate.PROCESS);
+        return !gate || Gate.passes(outcome) || Gate.STOP.equals(outcome)
                 ? Optional.empty()
                 : Optional.of("its last decision is %s, neither passed nor stopped".formatted(outcome));
     }

@@ -15,6 +15,8 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
@@ -33,6 +35,7 @@ public class Seals {
     private final RecordedAnswers answers;
     private final RememberedHead heads;
     private final ObjectProvider<HeadKeeper> keepers;
+    private final Subjects subjects;
     private final ObjectProvider<SealCheck> checks;
     private final Clock clock;
 
@@ -46,6 +49,7 @@ public class Seals {
             RecordedAnswers answers,
             RememberedHead heads,
             ObjectProvider<HeadKeeper> keepers,
+            Subjects subjects,
             ObjectProvider<SealCheck> checks,
             Clock clock) {
         this.jdbc = jdbc;
@@ -57,6 +61,7 @@ public class Seals {
         this.answers = answers;
         this.heads = heads;
         this.keepers = keepers;
+        this.subjects = subjects;
         this.checks = checks;
         this.clock = clock;
     }
@@ -68,13 +73,9 @@ public class Seals {
             Instance instance = instance(job);
             Proof proof = proof(instance);
             refuseUnlessProven(job, instance, proof);
-            Object outcome = instance.processId().equals(Gate.PROCESS)
-                    ? proof.decision(instance.key())
-                            .orElseThrow()
-                            .evidence()
-                            .data()
-                            .get(Proof.OUTCOME)
-                    : null;
+            Object outcome = proof.decision(instance)
+                    .map(decision -> decision.evidence().data().get(Proof.OUTCOME))
+                    .orElse(null);
             if (instance.sealedAt() != null) {
                 // A second token at the end, as after a step that was done anew because its end had refused the first.
                 return returned(instance, outcome);
@@ -150,18 +151,25 @@ public class Seals {
                 instance,
                 new SealRule.Facts(
                         plan.waves(),
-                        instance.waveId() == null
-                                ? List.of()
-                                : plans.departmentsWithPeople(programId, instance.waveId()),
+                        instance.waveId() == null ? List.of() : plans.departments(programId, instance.waveId()),
+                        subjects(model, plan, instance),
                         accepted(instance, proof)),
                 proof);
     }
 
     private boolean accepted(Instance instance, Proof proof) {
-        return Method.isStep(instance.processId())
-                && answers.proven(instance.key(), SealRule.REVIEW, proof)
-                        .filter(answer -> "accept".equals(answer.content().get("decision")))
-                        .isPresent();
+        return answers.proven(instance.key(), SealRule.REVIEW, null, proof)
+                .filter(answer -> "accept".equals(answer.content().get("decision")))
+                .isPresent();
+    }
+
+    /** The current subjects of each kind that the model has tasks for. */
+    private Map<String, List<String>> subjects(DeployedProcess model, ProgramDefinition plan, Instance instance) {
+        return model.elements().values().stream()
+                .map(Subjects::each)
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.toMap(each -> each, each -> subjects.of(each, plan, instance.waveId())));
     }
 
     private void askFeatures(Job job) {

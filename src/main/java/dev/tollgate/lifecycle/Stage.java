@@ -8,7 +8,8 @@ import org.springframework.lang.Nullable;
  * A place in the method: a process, called from one element for one purpose.
  *
  * @param name as executives know it
- * @param subject what it is called for; {@link #DEPARTMENT} where it is one of the wave's departments
+ * @param subject what it is called for; {@link #DEPARTMENT} where it is one of the wave's departments, {@link #ANY}
+ *     where it is something that a feature knows ({@link KnownSubject})
  * @param perWave whether it belongs to a wave or to the program as a whole
  */
 record Stage(
@@ -22,8 +23,14 @@ record Stage(
 
     static final String DEPARTMENT = "<department>";
 
+    static final String ANY = "<any>";
+
     boolean forDepartment() {
         return DEPARTMENT.equals(subject);
+    }
+
+    boolean forAny() {
+        return ANY.equals(subject);
     }
 
     /** What must be proven, in the same run, before a stage may start. */
@@ -43,6 +50,24 @@ record Stage(
             @Override
             public String toString() {
                 return "gate " + gate.id() + " passed in the wave";
+            }
+        }
+
+        /** A pilot wave goes on only after its review. */
+        record PilotReviewed() implements Need {
+
+            @Override
+            public String toString() {
+                return "the review of a pilot sealed, not stopped";
+            }
+        }
+
+        /** A wave runs once in a run of its program. */
+        record NotBegun() implements Need {
+
+            @Override
+            public String toString() {
+                return "the wave not begun before";
             }
         }
 

@@ -1,7 +1,9 @@
 package dev.tollgate.lifecycle;
 
 import dev.tollgate.engine.Job;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a form needs to show beyond the usual, given by the feature that owns the task when the task opens. */
 public interface TaskContext {
@@ -11,4 +13,9 @@ public interface TaskContext {
 
     /** Variables local to the task: small lists of choices and texts, no data about persons beyond names. */
     Map<String, Object> forTask(Job job);
+
+    /** The usernames of those whom the task waits for, where the feature and not the role says so. */
+    default Optional<List<String>> holders(Job job) {
+        return Optional.empty();
+    }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -32,6 +33,7 @@ public class Tickets {
     private final Ledger ledger;
     private final Plans plans;
     private final RememberedHead heads;
+    private final ObjectProvider<KnownSubject> known;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -42,6 +44,7 @@ public class Tickets {
             Ledger ledger,
             Plans plans,
             RememberedHead heads,
+            ObjectProvider<KnownSubject> known,
             Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
@@ -49,6 +52,7 @@ public class Tickets {
         this.ledger = ledger;
         this.plans = plans;
         this.heads = heads;
+        this.known = known;
         this.clock = clock;
     }
 
@@ -113,12 +117,22 @@ public class Tickets {
         if (stage.forDepartment()) {
             String departmentId = said.orElseThrow(
                     () -> new Refused("%s cannot start: nobody says for which department".formatted(stage.name())));
-            List<Department> departments = plans.departmentsWithPeople(programId, String.valueOf(waveId));
+            List<Department> departments = plans.departments(programId, waveId);
             if (departments.stream().noneMatch(department -> department.id().equals(departmentId))) {
                 throw new Refused("%s cannot start: wave '%s' has nobody in department '%s'"
                         .formatted(stage.name(), waveId, departmentId));
             }
             return departmentId;
+        }
+        if (stage.forAny()) {
+            String subject = job.text("subject")
+                    .orElseThrow(() -> new Refused("%s cannot start: nobody says which".formatted(stage.name())));
+            if (known.stream()
+                    .filter(feature -> feature.processId().equals(stage.processId()))
+                    .noneMatch(feature -> feature.known(programId, waveId, subject))) {
+                throw new Refused("%s cannot start: there is no '%s'".formatted(stage.name(), subject));
+            }
+            return subject;
         }
         if (stage.subject() != null && said.filter(stage.subject()::equals).isEmpty()) {
             throw new Refused("%s cannot start: it was called as '%s' instead of '%s'"

@@ -125,7 +125,7 @@ public final class Stage implements TaskAnswers, Ledger {
     }
 
     public void answered(String elementId, Map<String, Object> content, Instant when) {
-        answers.put(elementId, new Answer(elementId, ROUND, content, when));
+        answers.put(elementId, new Answer(elementId, ROUND, null, content, when));
     }
 
     public static Job job(String processId, String elementId, String subject) {

@@ -570,7 +570,7 @@ class GateKeeperTest {
         public Optional<Answer> latest(long processInstanceKey, String elementId) {
             return sponsorAnswers.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Answer(elementId, processInstanceKey, sponsorAnswers.getLast(), NOW));
+                    : Optional.of(new Answer(elementId, processInstanceKey, null, sponsorAnswers.getLast(), NOW));
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.engine.Decisions;
+import dev.tollgate.engine.Deployments.Element;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.JobGuard;
 import dev.tollgate.engine.Probe;
@@ -81,6 +82,12 @@ class NoSkipTest {
     private Plans plans;
 
     @Autowired
+    private Instances instances;
+
+    @Autowired
+    private Subjects subjects;
+
+    @Autowired
     private LifecycleController api;
 
     @Autowired
@@ -106,7 +113,7 @@ class NoSkipTest {
 
     @BeforeEach
     void a_program_of_its_own_for_every_test() {
-        play = new Rehearsal(models, workers, guard, transaction, ledger);
+        play = new Rehearsal(models, workers, guard, transaction, ledger, instances, plans, subjects);
         verdict.reasons = new ArrayList<>();
         engine.gone.clear();
         programId = "crm-" + NUMBER.incrementAndGet();
@@ -115,12 +122,7 @@ class NoSkipTest {
     @Test
     void a_program_that_skips_nothing_is_completed_and_its_evidence_is_whole() {
         long root = startWithTwoWaves();
-        play.person(Method.PROGRAM, root, "ConfirmAdoptionPlanTask", Map.of("confirmed", true));
-        stepsOneToThree(root);
-        wave(root, "pilot");
-        wave(root, "rollout");
-        long step7 = play.call(Method.PROGRAM, root, "BroadenAdoptionCall", Map.of());
-        step("step-7-broaden-adoption", step7, "AnchorChangeTask");
+        play.fulfil(Method.PROGRAM, root);
 
         play.complete(root);
 
@@ -176,7 +178,7 @@ class NoSkipTest {
     void a_step_cannot_start_before_those_it_needs() {
         long root = startWithTwoWaves();
         long step1 = play.call(Method.PROGRAM, root, "CreateUrgencyCall", Map.of());
-        step("step-1-create-urgency", step1, "DescribeNeedTask");
+        play.through("step-1-create-urgency", step1);
 
         assertThatThrownBy(() -> play.call(Method.PROGRAM, root, "DevelopVisionCall", Map.of()))
                 .isInstanceOf(Refused.class)
@@ -190,8 +192,8 @@ class NoSkipTest {
         stepsOneToThree(root);
         long pilot = play.call(Method.PROGRAM, root, "RunWavesCall", Map.of("waveId", "pilot"));
         long rollout = play.call(Method.PROGRAM, root, "RunWavesCall", Map.of("waveId", "rollout"));
-        preLaunch(pilot, "pilot");
-        gate(pilot, "pilot", "PeopleReadyGateCall", Gate.READY, "CONDITIONAL_GO");
+        preLaunch(pilot);
+        gate(pilot, "CONDITIONAL_GO");
 
         assertThat(play.call(Method.WAVE, pilot, "LaunchCall", Map.of())).isPositive();
         assertThatThrownBy(() -> play.call(Method.WAVE, rollout, "LaunchCall", Map.of()))
@@ -205,9 +207,9 @@ class NoSkipTest {
         long root = startWithTwoWaves();
         stepsOneToThree(root);
         long wave = play.call(Method.PROGRAM, root, "RunWavesCall", Map.of("waveId", "pilot"));
-        preLaunch(wave, "pilot");
+        preLaunch(wave);
 
-        assertThatThrownBy(() -> gate(wave, "pilot", "PeopleReadyGateCall", Gate.READY, "HOLD"))
+        assertThatThrownBy(() -> gate(wave, "HOLD"))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("Gate 'Are people ready?' of wave 'Pilot' cannot be sealed")
                 .hasMessageContaining("its last decision is HOLD");
@@ -230,9 +232,8 @@ class NoSkipTest {
         stepsOneToThree(root);
         long wave = play.call(Method.PROGRAM, root, "RunWavesCall", Map.of("waveId", "pilot"));
         play.run("schedule-wave", Method.WAVE, wave, "ScheduleWaveTask", Map.of());
-        preLaunch(wave, "pilot");
-        assertThat(gate(wave, "pilot", "PeopleReadyGateCall", Gate.READY, "STOP"))
-                .containsEntry("outcome", "STOP");
+        preLaunch(wave);
+        assertThat(gate(wave, "STOP")).containsEntry("outcome", "STOP");
 
         play.seal(Method.WAVE, wave);
 
@@ -272,15 +273,22 @@ class NoSkipTest {
         stepsOneToThree(root);
         long wave = play.call(Method.PROGRAM, root, "RunWavesCall", Map.of("waveId", "rollout"));
         long phase = play.call(Method.WAVE, wave, "PreLaunchCall", Map.of());
-        play.person("phase-pre-launch", phase, "ConfirmNeedSponsorWiifmTask", Map.of());
-        play.work("phase-pre-launch", phase, "ListDepartmentsTask");
-        stepFour(phase);
-        train(phase, "sales");
+        plans.departments(programId, "rollout").stream()
+                .map(Department::id)
+                .filter(department -> !department.equals("executive"))
+                .forEach(department -> play.through(
+                        Method.TRAINING,
+                        play.call(
+                                "phase-pre-launch",
+                                phase,
+                                "TrainDepartmentsCall",
+                                Map.of("departmentId", department))));
 
         assertThatThrownBy(() -> play.seal("phase-pre-launch", phase))
                 .isInstanceOf(Refused.class)
-                .hasMessage(
-                        "Phase 'Pre-launch' of wave 'Rollout' cannot be sealed: 'Train each department' has not been completed and sealed for department 'Executive'");
+                .hasMessageContaining(
+                        "'Train each department' has not been completed and sealed for department 'Executive'")
+                .hasMessageNotContaining("for department 'Sales'");
         assertThatThrownBy(() ->
                         play.ticket("phase-pre-launch", phase, "TrainDepartmentsCall", Map.of("departmentId", "it")))
                 .hasMessageContaining("nobody in department 'it'");
@@ -290,13 +298,15 @@ class NoSkipTest {
     void evidence_of_another_round_does_not_count() {
         long root = startWithTwoWaves();
         long first = play.call(Method.PROGRAM, root, "CreateUrgencyCall", Map.of());
-        step("step-1-create-urgency", first, "DescribeNeedTask");
+        play.through("step-1-create-urgency", first);
         long again = play.call(Method.PROGRAM, root, "CreateUrgencyCall", Map.of());
 
         assertThatThrownBy(() -> play.seal("step-1-create-urgency", again))
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("'Describe need' has not been completed")
-                .hasMessageContaining("its quality has not been judged");
+                .hasMessageContaining("'%s' has not been completed"
+                        .formatted(judged("step-1-create-urgency").name()))
+                .hasMessageContaining("the quality of '%s' has not been judged"
+                        .formatted(judged("step-1-create-urgency").name()));
     }
 
     @Test
@@ -316,25 +326,32 @@ class NoSkipTest {
         long root = startWithTwoWaves();
         String process = "step-1-create-urgency";
         long step = play.call(Method.PROGRAM, root, "CreateUrgencyCall", Map.of());
+        play.fulfil(process, step);
         verdict.reasons = List.of("Name the competing projects");
 
         assertThat(answerAndJudge(process, step))
                 .containsEntry("quality", "again")
-                .containsEntry("attempts", 1);
+                .containsEntry("attempts", 2);
         assertThat(answerAndJudge(process, step)).containsEntry("quality", "again");
         assertThat(answerAndJudge(process, step)).containsEntry("quality", "reviewer");
         assertThatThrownBy(() -> play.seal(process, step)).hasMessageContaining("the reviewer has not accepted it");
 
         Map<String, Object> shown = play.person(
                 process, step, "ReviewStepTask", Map.of("decision", "again", "reason", "Ask Finance first"));
-        assertThat(shown).containsEntry("reasons", List.of("Name the competing projects"));
-        assertThat(play.run("assign-task", process, step, "DescribeNeedTask", Map.of()))
-                .containsEntry("reasons", List.of("Ask Finance first"));
+        assertThat(shown)
+                .containsEntry("reasons", List.of(judged(process).name() + ": Name the competing projects"))
+                .hasEntrySatisfying(
+                        "submitted",
+                        submitted -> assertThat((List<?>) submitted).isNotEmpty());
+        Map<String, Object> back =
+                play.run("assign-task", process, step, judged(process).id(), Map.of());
+        assertThat(back).containsEntry("reasons", List.of("Ask Finance first"));
+        assertThat(back).containsAllEntriesOf(Rehearsal.answer(judged(process)));
         assertThatThrownBy(() -> play.seal(process, step)).hasMessageContaining("the reviewer has not accepted it");
 
         assertThat(answerAndJudge(process, step))
                 .containsEntry("quality", "reviewer")
-                .containsEntry("attempts", 4);
+                .containsEntry("attempts", 5);
         play.person(process, step, "ReviewStepTask", Map.of("decision", "accept", "reason", ""));
         play.seal(process, step);
         assertThat(api.status(programId).sealed()).containsExactly("Step 1 'Create urgency'");
@@ -344,13 +361,13 @@ class NoSkipTest {
     void an_answer_changed_in_the_database_is_noticed() {
         long root = startWithTwoWaves();
         long step = play.call(Method.PROGRAM, root, "CreateUrgencyCall", Map.of());
-        play.person("step-1-create-urgency", step, "DescribeNeedTask", Map.of("need", "weak"));
+        play.fulfil("step-1-create-urgency", step);
         jdbc.sql("update task_answer set content = ? where process_instance_key = ?")
-                .params("{\"need\":\"strong\"}", step)
+                .params("{\"costOfToday\":1}", step)
                 .update();
 
-        assertThatThrownBy(() ->
-                        play.run("judge-step-quality", "step-1-create-urgency", step, "JudgeQualityTask", Map.of()))
+        String judging = play.judging("step-1-create-urgency").getFirst().id();
+        assertThatThrownBy(() -> play.run("judge-answer", "step-1-create-urgency", step, judging, Map.of()))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("is not the one in the evidence ledger");
     }
@@ -359,19 +376,20 @@ class NoSkipTest {
     void answers_are_kept_for_the_features() {
         long root = startWithTwoWaves();
         String run = runs.byRoot(root).orElseThrow().id();
-        play.person(Method.PROGRAM, root, "ConfirmAdoptionPlanTask", Map.of("remark", "first"));
-        play.person(Method.PROGRAM, root, "ConfirmAdoptionPlanTask", Map.of("remark", "second"));
+        play.person(Method.PROGRAM, root, "ConfirmAdoptionPlanTask", Map.of("mainRisk", "first"));
+        play.person(Method.PROGRAM, root, "ConfirmAdoptionPlanTask", Map.of("mainRisk", "second", "unasked", 1));
 
         assertThat(answers.latest(root, "ConfirmAdoptionPlanTask").orElseThrow().content())
-                .isEqualTo(Map.of("remark", "second"));
+                .containsEntry("mainRisk", "second")
+                .doesNotContainKey("unasked");
         assertThat(answers.latest(run, null, "ConfirmAdoptionPlanTask")
                         .orElseThrow()
                         .content())
-                .isEqualTo(Map.of("remark", "second"));
+                .containsEntry("mainRisk", "second");
         assertThat(answers.latest(run, "pilot", "ConfirmAdoptionPlanTask")).isEmpty();
         assertThat(answers.all(root, "ConfirmAdoptionPlanTask"))
-                .extracting(TaskAnswers.Answer::content)
-                .containsExactly(Map.of("remark", "first"), Map.of("remark", "second"));
+                .extracting(answer -> answer.content().get("mainRisk"))
+                .containsExactly("first", "second");
     }
 
     @Test
@@ -606,9 +624,15 @@ class NoSkipTest {
                 .get("problems");
     }
 
+    /** The first task of a process whose answer is judged. */
+    private Element judged(String process) {
+        return AnswerQuality.judged(play.model(process), play.judging(process).getFirst());
+    }
+
     private Map<String, Object> answerAndJudge(String process, long step) {
-        play.person(process, step, "DescribeNeedTask", Map.of("need", "again"));
-        return play.run("judge-step-quality", process, step, "JudgeQualityTask", Map.of());
+        play.person(process, step, judged(process).id(), Rehearsal.answer(judged(process)));
+        return play.run(
+                "judge-answer", process, step, play.judging(process).getFirst().id(), Map.of());
     }
 
     private long startWithTwoWaves() {
@@ -631,102 +655,23 @@ class NoSkipTest {
     }
 
     private void stepsOneToThree(long root) {
-        step(
-                "step-1-create-urgency",
-                play.call(Method.PROGRAM, root, "CreateUrgencyCall", Map.of()),
-                "DescribeNeedTask");
-        step(
-                "step-2-gather-sponsorship",
-                play.call(Method.PROGRAM, root, "GatherSponsorshipCall", Map.of()),
-                "BuildCoalitionTask");
-        step(
-                "step-3-develop-vision-and-strategy",
-                play.call(Method.PROGRAM, root, "DevelopVisionCall", Map.of()),
-                "DevelopVisionTask");
+        for (Element element : play.model(Method.PROGRAM).required()) {
+            if (element.kind().equals("callActivity") && !"eachWave".equals(element.required())) {
+                if (element.id().equals("BroadenAdoptionCall")) {
+                    return;
+                }
+                play.through(element.calls(), play.call(Method.PROGRAM, root, element.id(), Map.of()));
+            }
+        }
     }
 
-    private void step(String process, long instance, String task) {
-        judged(process, instance, task);
-        play.seal(process, instance);
+    private void preLaunch(long wave) {
+        play.through("phase-pre-launch", play.call(Method.WAVE, wave, "PreLaunchCall", Map.of()));
     }
 
-    private void judged(String process, long instance, String task) {
-        play.person(process, instance, task, Map.of("text", "as it should be"));
-        play.run("judge-step-quality", process, instance, "JudgeQualityTask", Map.of());
-    }
-
-    private void wave(long root, String waveId) {
-        long wave = play.call(Method.PROGRAM, root, "RunWavesCall", Map.of("waveId", waveId));
-        play.run("schedule-wave", Method.WAVE, wave, "ScheduleWaveTask", Map.of());
-        preLaunch(wave, waveId);
-        gate(wave, waveId, "PeopleReadyGateCall", Gate.READY, "GO");
-        long launch = play.call(Method.WAVE, wave, "LaunchCall", Map.of());
-        campaign("phase-launch", launch, "AnnounceGoLiveCall", "go-live");
-        step(
-                "step-5-ensure-action",
-                play.call("phase-launch", launch, "EnsureActionCall", Map.of()),
-                "EnsureFirstUseTask");
-        play.seal("phase-launch", launch);
-        gate(wave, waveId, "InUseGateCall", Gate.IN_USE, "GO");
-        long stabilize = play.call(Method.WAVE, wave, "StabilizeCall", Map.of());
-        long step6 = play.call("phase-stabilize", stabilize, "PublicizeWinsCall", Map.of());
-        judged("step-6-publicize-short-term-wins", step6, "DescribeWinTask");
-        campaign("step-6-publicize-short-term-wins", step6, "PublishWinCall", "win");
-        play.seal("step-6-publicize-short-term-wins", step6);
-        play.person("phase-stabilize", stabilize, "ReviewUsageTask", Map.of());
-        play.seal("phase-stabilize", stabilize);
-        gate(wave, waveId, "HabitGateCall", Gate.HABIT, "CONDITIONAL_GO");
-        long evolve = play.call(Method.WAVE, wave, "EvolveCall", Map.of());
-        play.person("phase-evolve", evolve, "HandOverTask", Map.of());
-        play.seal("phase-evolve", evolve);
-        gate(wave, waveId, "SustainedGateCall", Gate.SUSTAINED, "GO");
-        play.seal(Method.WAVE, wave);
-    }
-
-    private void preLaunch(long wave, String waveId) {
-        long phase = play.call(Method.WAVE, wave, "PreLaunchCall", Map.of());
-        play.person("phase-pre-launch", phase, "ConfirmNeedSponsorWiifmTask", Map.of());
-        play.work("phase-pre-launch", phase, "ListDepartmentsTask");
-        stepFour(phase);
-        plans.departmentsWithPeople(programId, waveId).stream()
-                .map(Department::id)
-                .forEach(department -> train(phase, department));
-        play.seal("phase-pre-launch", phase);
-    }
-
-    private void stepFour(long phase) {
-        long step4 = play.call("phase-pre-launch", phase, "CommunicateObjectiveCall", Map.of());
-        judged("step-4-communicate-objective", step4, "PrepareMessageTask");
-        campaign("step-4-communicate-objective", step4, "RunFirstRoundCall", "first-round");
-        play.seal("step-4-communicate-objective", step4);
-    }
-
-    private void train(long phase, String department) {
-        long training =
-                play.call("phase-pre-launch", phase, "TrainDepartmentsCall", Map.of("departmentId", department));
-        play.work(Method.TRAINING, training, "ScheduleTrainingTask");
-        play.work(Method.TRAINING, training, "InviteLearnersTask");
-        play.person(Method.TRAINING, training, "RecordAttendanceTask", Map.of("absent", List.of()));
-        play.work(Method.TRAINING, training, "EvaluateAttendanceTask");
-        play.seal(Method.TRAINING, training);
-    }
-
-    private void campaign(String caller, long callerInstance, String element, String campaign) {
-        long instance = play.call(caller, callerInstance, element, Map.of("campaign", campaign));
-        play.work(Method.CAMPAIGN, instance, "PlanCampaignTask");
-        play.person(Method.CAMPAIGN, instance, "ApproveCampaignTask", Map.of("approved", "yes"));
-        play.work(Method.CAMPAIGN, instance, "DispatchCampaignTask");
-        play.work(Method.CAMPAIGN, instance, "AccountForRecipientsTask");
-        play.seal(Method.CAMPAIGN, instance);
-    }
-
-    private Map<String, Object> gate(long wave, String waveId, String element, Gate gate, String outcome) {
-        long instance = play.call(Method.WAVE, wave, element, Map.of("gate", gate.id()));
-        play.work(Gate.PROCESS, instance, "MeasureAdoptionTask");
-        String run = runs.openRun(programId).orElseThrow().id();
-        play.decide(programId, run, waveId, gate, instance, outcome);
-        play.work(Gate.PROCESS, instance, "DecideGateTask");
-        return play.seal(Gate.PROCESS, instance);
+    private Map<String, Object> gate(long wave, String outcome) {
+        play.outcomes.put(Gate.READY, outcome);
+        return play.through(Gate.PROCESS, play.call(Method.WAVE, wave, "PeopleReadyGateCall", Map.of("gate", "ready")));
     }
 
     static final class Verdict implements Decisions {
@@ -735,7 +680,7 @@ class NoSkipTest {
 
         @Override
         public Evaluation evaluate(long processDefinitionKey, String decisionId, Map<String, Object> inputs) {
-            assertThat(inputs).containsOnlyKeys("step", "answer");
+            assertThat(inputs).containsOnlyKeys("task", "answer", "facts");
             List<Map<String, Object>> rows = new ArrayList<>();
             reasons.forEach(reason -> rows.add(new HashMap<>(Map.of("reason", reason))));
             return new Evaluation(77, decisionId, rows);

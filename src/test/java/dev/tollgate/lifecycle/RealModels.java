@@ -1,6 +1,7 @@
 package dev.tollgate.lifecycle;
 
 import dev.tollgate.engine.Deployments;
+import dev.tollgate.engine.FormReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,6 +73,16 @@ final class RealModels implements Deployments {
     }
 
     @Override
+    public Optional<DeployedForm> form(long processDefinitionKey, String formId) {
+        Path file = Path.of("forms", formId + ".form");
+        try {
+            return Files.exists(file) ? Optional.of(FormReader.form(Files.readString(file))) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     public long currentKey(String processId) {
         return keys.get(processId);
     }
@@ -82,7 +93,7 @@ final class RealModels implements Deployments {
                     DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
             Node process = all(document.getElementsByTagName("bpmn:process")).getFirst();
             Map<String, Element> elements = new LinkedHashMap<>();
-            for (Node node : all(process.getChildNodes())) {
+            for (Node node : all(document.getElementsByTagName("*"))) {
                 if (node instanceof org.w3c.dom.Element activity
                         && ACTIVITIES.contains(activity.getTagName().replace("bpmn:", ""))) {
                     elements.put(activity.getAttribute("id"), element(activity));
@@ -106,13 +117,17 @@ final class RealModels implements Deployments {
                 .map(node -> ((org.w3c.dom.Element) node).getAttribute("processId"))
                 .findFirst()
                 .orElse(null);
+        String form = all(activity.getElementsByTagName("zeebe:formDefinition")).stream()
+                .map(node -> ((org.w3c.dom.Element) node).getAttribute("formId"))
+                .findFirst()
+                .orElse(null);
         return new Element(
                 activity.getAttribute("id"),
                 activity.getAttribute("name"),
                 activity.getTagName().replace("bpmn:", ""),
                 properties.get("required"),
                 calls,
-                null,
+                form,
                 properties);
     }
 

@@ -1,11 +1,18 @@
 package dev.tollgate.lifecycle;
 
+import dev.tollgate.engine.Deployments.DeployedProcess;
+import dev.tollgate.engine.Deployments.Element;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.JobGuard;
 import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.WaveKind;
+import dev.tollgate.story.Answers;
+import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +21,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Plays the engine: hands the jobs of process instances to the workers as the job harness does. */
 final class Rehearsal {
+
+    /** What a feature knows, for the processes that are called for something. */
+    static final String KNOWN = "something-known";
 
     private static final AtomicLong KEYS = new AtomicLong(10_000);
 
@@ -27,13 +37,30 @@ final class Rehearsal {
 
     private final Map<Long, Long> callers = new HashMap<>();
     private final Map<String, Long> issuers = new HashMap<>();
+    private final Instances instances;
+    private final Plans plans;
+    private final Subjects subjects;
 
-    Rehearsal(RealModels models, List<Worker> workers, JobGuard guard, TransactionTemplate transaction, Ledger ledger) {
+    /** What the gates say, by gate; GO where nothing is said. */
+    final Map<Gate, String> outcomes = new EnumMap<>(Gate.class);
+
+    Rehearsal(
+            RealModels models,
+            List<Worker> workers,
+            JobGuard guard,
+            TransactionTemplate transaction,
+            Ledger ledger,
+            Instances instances,
+            Plans plans,
+            Subjects subjects) {
         this.models = models;
         this.workers = workers;
         this.guard = guard;
         this.transaction = transaction;
         this.ledger = ledger;
+        this.instances = instances;
+        this.plans = plans;
+        this.subjects = subjects;
     }
 
     static long newKey() {
@@ -158,28 +185,136 @@ final class Rehearsal {
     }
 
     Map<String, Object> person(String processId, long instance, String element, Map<String, Object> answer) {
-        Map<String, Object> shown = run("assign-task", processId, instance, element, Map.of());
-        run("record-task", processId, instance, element, Map.of("answer", answer));
+        return person(processId, instance, element, Map.of(), answer);
+    }
+
+    private Map<String, Object> person(
+            String processId, long instance, String element, Map<String, Object> local, Map<String, Object> answer) {
+        long definition = models.currentKey(processId);
+        Job assign = job("assign-task", processId, definition, instance, element, local);
+        Map<String, Object> shown = run(assign);
+        run(new Job(
+                newKey(),
+                "record-task",
+                processId,
+                definition,
+                instance,
+                element,
+                assign.elementInstanceKey(),
+                answer,
+                null));
         return shown;
+    }
+
+    DeployedProcess model(String processId) {
+        return models.process(models.currentKey(processId)).orElseThrow();
+    }
+
+    /** The tasks whose answers are judged. */
+    List<Element> judging(String processId) {
+        return AnswerQuality.judging(model(processId));
+    }
+
+    /** The answer of the people of the story to a task. */
+    static Map<String, Object> answer(Element task) {
+        return Answers.to(task.formId(), LocalDate.of(2027, 1, 4));
+    }
+
+    /** Does all that the model of an instance requires, in the order of the model, and seals it. */
+    Map<String, Object> through(String processId, long instance) {
+        fulfil(processId, instance);
+        return seal(processId, instance);
+    }
+
+    /** Does all that the model of an instance requires, in the order of the model. */
+    void fulfil(String processId, long instance) {
+        Instance entered = instances.find(instance).orElseThrow();
+        ProgramDefinition plan = plans.get(entered.registeredProgram());
+        for (Element element : model(processId).required()) {
+            boolean pilot = entered.waveId() != null
+                    && plan.wave(entered.waveId()).orElseThrow().kind() == WaveKind.PILOT;
+            if (proof(entered).stopped(entered.waveId())
+                    || "ifPilot".equals(element.required()) && !pilot
+                    || element.id().equals("RegisterProgramTask")) {
+                continue;
+            }
+            switch (element.kind()) {
+                case "userTask" -> answered(processId, entered, plan, element);
+                case "serviceTask" -> done(processId, entered, element);
+                default -> called(processId, entered, plan, element);
+            }
+        }
+    }
+
+    private Proof proof(Instance instance) {
+        return new Proof(ledger.entries(instance.registeredProgram()), instance.runId());
+    }
+
+    private void answered(String processId, Instance entered, ProgramDefinition plan, Element task) {
+        String each = Subjects.each(task);
+        if (each == null) {
+            person(processId, entered.key(), task.id(), answer(task));
+        } else {
+            subjects.of(each, plan, entered.waveId())
+                    .forEach(subject ->
+                            person(processId, entered.key(), task.id(), Map.of("subject", subject), answer(task)));
+        }
+    }
+
+    private void done(String processId, Instance entered, Element task) {
+        if (task.properties().containsKey("judges")) {
+            run("judge-answer", processId, entered.key(), task.id(), Map.of());
+            return;
+        }
+        if (task.id().equals("DecideGateTask")) {
+            Gate gate = Gate.of(entered.subject()).orElseThrow();
+            decide(entered, EvidenceKind.GATE_DECIDED, task, outcomes.getOrDefault(gate, "GO"));
+        }
+        work(processId, entered.key(), task.id());
+        if (processId.equals(Method.PILOT_REVIEW)
+                && proof(entered).decision(entered).isEmpty()) {
+            decide(entered, EvidenceKind.PILOT_DECIDED, task, "PROCEED");
+        }
+    }
+
+    private void decide(Instance entered, EvidenceKind kind, Element task, String outcome) {
+        transaction.executeWithoutResult(tx -> ledger.append(new Evidence(
+                entered.registeredProgram(),
+                entered.runId(),
+                entered.waveId(),
+                kind,
+                entered.processId(),
+                entered.key(),
+                task.id(),
+                entered.subject(),
+                Map.of("outcome", outcome, "reason", "as measured"))));
+    }
+
+    private void called(String processId, Instance entered, ProgramDefinition plan, Element element) {
+        Stage stage = Method.stage(processId, element.id()).orElseThrow();
+        List<Map<String, Object>> calls;
+        if ("eachWave".equals(element.required())) {
+            calls = plan.waves().stream()
+                    .map(wave -> Map.<String, Object>of("waveId", wave.id()))
+                    .toList();
+        } else if (stage.forDepartment()) {
+            calls = plans.departments(plan.id(), entered.waveId()).stream()
+                    .map(department -> Map.<String, Object>of("departmentId", department.id()))
+                    .toList();
+        } else if (stage.forAny()) {
+            calls = List.of(Map.of("subject", KNOWN));
+        } else if (stage.subject() != null) {
+            calls = List.of(Map.of(stage.processId().equals(Gate.PROCESS) ? "gate" : "campaign", stage.subject()));
+        } else {
+            calls = List.of(Map.of());
+        }
+        calls.forEach(variables -> through(stage.processId(), call(processId, entered.key(), element.id(), variables)));
     }
 
     /** A feature's own service task. */
     void work(String processId, long instance, String element) {
         Job job = admitted(job("some-feature", processId, models.currentKey(processId), instance, element, Map.of()));
         transaction.executeWithoutResult(tx -> guard.completed(job, Map.of("done", true)));
-    }
-
-    void decide(String programId, String runId, String waveId, Gate gate, long instance, String outcome) {
-        transaction.executeWithoutResult(tx -> ledger.append(new Evidence(
-                programId,
-                runId,
-                waveId,
-                EvidenceKind.GATE_DECIDED,
-                Gate.PROCESS,
-                instance,
-                "DecideGateTask",
-                gate.id(),
-                Map.of("outcome", outcome, "reason", "as measured"))));
     }
 
     Map<String, Object> complete(long root) {

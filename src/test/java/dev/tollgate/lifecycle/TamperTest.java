@@ -53,7 +53,13 @@ class TamperTest {
     private Ledger ledger;
 
     @Autowired
-    private Runs runs;
+    private Instances instances;
+
+    @Autowired
+    private Plans plans;
+
+    @Autowired
+    private Subjects subjects;
 
     @Autowired
     private LifecycleController api;
@@ -79,7 +85,7 @@ class TamperTest {
 
     @BeforeEach
     void a_running_program_of_its_own_for_every_test() {
-        play = new Rehearsal(models, workers, guard, transaction, ledger);
+        play = new Rehearsal(models, workers, guard, transaction, ledger, instances, plans, subjects);
         programId = "tampered-" + NUMBER.incrementAndGet();
         root = play.start(Map.of("how", "paste", "definition", definition(), "people", PEOPLE));
     }

@@ -46,6 +46,15 @@ class DecisionsTest {
             "step-6-publicize-short-term-wins", "describe-win",
             "step-7-broaden-adoption", "anchor-change");
 
+    private static final Map<String, String> TASKS = Map.of(
+            "step-1-create-urgency", "DescribeNeedTask",
+            "step-2-gather-sponsorship", "BuildCoalitionTask",
+            "step-3-develop-vision-and-strategy", "DevelopVisionTask",
+            "step-4-communicate-objective", "PrepareMessageTask",
+            "step-5-ensure-action", "EnsureFirstUseTask",
+            "step-6-publicize-short-term-wins", "DescribeWinTask",
+            "step-7-broaden-adoption", "AnchorChangeTask");
+
     private static TestEngine engine;
 
     @BeforeAll
@@ -290,7 +299,7 @@ class DecisionsTest {
     @Test
     void every_reason_is_a_text_for_the_person() throws IOException {
         EvaluateDecisionResponse response =
-                evaluate("step-quality", Map.of("step", "step-6-publicize-short-term-wins", "answer", Map.of()));
+                evaluate("step-quality", Map.of("task", "DescribeWinTask", "answer", Map.of(), "facts", Map.of()));
         List<String> reasons = JSON.readValue(response.getDecisionOutput(), new TypeReference<>() {});
         assertThat(reasons)
                 .hasSizeGreaterThan(3)
@@ -398,7 +407,7 @@ class DecisionsTest {
     }
 
     private static List<String> judge(String step, Map<String, Object> answer) {
-        return matched(evaluate("step-quality", Map.of("step", step, "answer", answer)));
+        return matched(evaluate("step-quality", Map.of("task", TASKS.get(step), "answer", answer, "facts", Map.of())));
     }
 
     private static EvaluateDecisionResponse evaluate(String decisionId, Map<String, Object> inputs) {

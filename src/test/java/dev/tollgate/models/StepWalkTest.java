@@ -10,7 +10,7 @@ class StepWalkTest extends Walk {
 
     @Test
     void a_step_that_is_not_good_enough_comes_back() {
-        says("judge-step-quality", Map.of("quality", "again", "attempts", 1));
+        says("judge-answer", Map.of("quality", "again", "attempts", 1));
         long step = start("step-3-develop-vision-and-strategy", Map.of("programId", "crm"));
         until(step, Map.of());
 
@@ -20,7 +20,7 @@ class StepWalkTest extends Walk {
 
     @Test
     void a_reviewer_can_accept_a_step() {
-        says("judge-step-quality", Map.of("quality", "reviewer", "attempts", 3));
+        says("judge-answer", Map.of("quality", "reviewer", "attempts", 3));
         long step = start("step-4-communicate-objective", Map.of("programId", "crm", "waveId", "pilot"));
         until(step, Map.of());
 
@@ -30,7 +30,7 @@ class StepWalkTest extends Walk {
 
     @Test
     void a_reviewer_can_send_a_step_back() {
-        says("judge-step-quality", Map.of("quality", "reviewer", "attempts", 3));
+        says("judge-answer", Map.of("quality", "reviewer", "attempts", 3));
         long step = start("step-7-broaden-adoption", Map.of("programId", "crm"));
         until(step, Map.of("review-step", Map.of("decision", "again", "reason", "No owner")));
 

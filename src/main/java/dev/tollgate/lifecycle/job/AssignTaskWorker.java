@@ -3,6 +3,7 @@ package dev.tollgate.lifecycle.job;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Worker;
 import dev.tollgate.lifecycle.PeopleTasks;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Start listener of user tasks. */
@@ -18,6 +19,11 @@ class AssignTaskWorker implements Worker {
     @Override
     public String jobType() {
         return "assign-task";
+    }
+
+    @Override
+    public List<String> fetches() {
+        return List.of("subject");
     }
 
     @Override

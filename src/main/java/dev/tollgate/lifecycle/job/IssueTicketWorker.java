@@ -23,7 +23,7 @@ class IssueTicketWorker implements Worker {
 
     @Override
     public List<String> fetches() {
-        return List.of("waveId", "gate", "campaign", "departmentId");
+        return List.of("waveId", "gate", "campaign", "departmentId", "subject");
     }
 
     @Override

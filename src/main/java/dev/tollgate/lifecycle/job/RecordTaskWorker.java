@@ -3,7 +3,6 @@ package dev.tollgate.lifecycle.job;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Worker;
 import dev.tollgate.lifecycle.PeopleTasks;
-import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** End listener of user tasks. */
@@ -22,8 +21,8 @@ class RecordTaskWorker implements Worker {
     }
 
     @Override
-    public List<String> fetches() {
-        return List.of("answer");
+    public boolean fetchesEverything() {
+        return true;
     }
 
     @Override
