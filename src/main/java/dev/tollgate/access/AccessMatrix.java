@@ -41,6 +41,7 @@ final class AccessMatrix {
             post("/api/programs/{id}/start", PROGRAM_OFFICE),
             read("/api/programs/{id}/status", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/alarms", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/completions", PROGRAM_OFFICE, AUDITOR),
             read("/api/alarms", PROGRAM_OFFICE, AUDITOR),
 
             // Steering

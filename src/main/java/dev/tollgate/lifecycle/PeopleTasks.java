@@ -53,6 +53,7 @@ public class PeopleTasks {
     private final RecordedAnswers answers;
     private final Holders holders;
     private final ObjectProvider<TaskContext> contexts;
+    private final CompletedBy completedBy;
     private final Clock clock;
 
     PeopleTasks(
@@ -65,6 +66,7 @@ public class PeopleTasks {
             RecordedAnswers answers,
             Holders holders,
             ObjectProvider<TaskContext> contexts,
+            CompletedBy completedBy,
             Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
@@ -75,6 +77,7 @@ public class PeopleTasks {
         this.answers = answers;
         this.holders = holders;
         this.contexts = contexts;
+        this.completedBy = completedBy;
         this.clock = clock;
     }
 
@@ -194,6 +197,15 @@ public class PeopleTasks {
                 .update();
     }
 
+    private List<String> waitsFor(Job job) {
+        return jdbc.sql("select waits_for from open_task where element_instance_key = ?")
+                .param(job.elementInstanceKey())
+                .query(String.class)
+                .optional()
+                .map(text -> text.lines().toList())
+                .orElse(List.of());
+    }
+
     /** Keeps what a person submitted and puts its digest into the ledger. */
     public Map<String, Object> record(Job job) {
         Instance instance = instances.find(job.processInstanceKey()).orElseThrow();
@@ -202,6 +214,7 @@ public class PeopleTasks {
                 .param(job.elementInstanceKey())
                 .query(String.class)
                 .optional();
+        List<String> asked = waitsFor(job);
         jdbc.sql("delete from open_task where element_instance_key = ?")
                 .param(job.elementInstanceKey())
                 .update();
@@ -240,6 +253,7 @@ public class PeopleTasks {
                         content,
                         Runs.database(entry.recordedAt()))
                 .update();
+        completedBy.completed(job, instance, element(job, model).name(), asked, entry);
         return Map.of();
     }
 

@@ -73,7 +73,7 @@ class ProgressReport {
                     List.of(),
                     List.of(),
                     alarms.of(plan.id()),
-                    steered(plan, Steering::paused),
+                    steered(plan, Steering::pause),
                     steering.stream()
                             .flatMap(by -> by.changes(plan.id()).stream())
                             .toList(),
@@ -111,7 +111,7 @@ class ProgressReport {
                                 new Progress.Missing(seals.described(instance), seals.missing(instance, proof)))
                         .toList(),
                 alarms.of(plan.id()),
-                steered(plan, Steering::paused),
+                steered(plan, Steering::pause),
                 steering.stream().flatMap(by -> by.changes(plan.id()).stream()).toList(),
                 steered(plan, Steering::cancellation));
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 public interface Steering {
 
     /** While it is paused nothing is sent, nobody is reminded, no gate is decided and no part begins. */
-    Optional<Paused> paused(String programId);
+    Optional<Paused> pause(String programId);
 
     /** The programs that are paused now. */
     Set<String> pausedPrograms();

@@ -6,6 +6,7 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.lifecycle.OpenRuns.OpenRun;
+import dev.tollgate.lifecycle.PausedPrograms;
 import dev.tollgate.lifecycle.Steering;
 import dev.tollgate.program.PlanChanges;
 import dev.tollgate.program.ProgramDefinition;
@@ -36,7 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * not come by them waits, whatever a timer of the engine says.
  */
 @Service
-class PlanSteering implements Hold, Steering {
+class PlanSteering implements Hold, Steering, PausedPrograms {
 
     private static final LocalTime START_OF_DAY = LocalTime.of(8, 0);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
@@ -204,7 +205,12 @@ class PlanSteering implements Hold, Steering {
     }
 
     @Override
-    public Optional<Paused> paused(String programId) {
+    public boolean paused(String programId) {
+        return pauses.lasting(programId).isPresent();
+    }
+
+    @Override
+    public Optional<Paused> pause(String programId) {
         return pauses.lasting(programId).map(pause -> new Paused(pause.since(), pause.by(), pause.reason()));
     }
 

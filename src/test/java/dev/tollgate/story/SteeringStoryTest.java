@@ -1,6 +1,7 @@
 package dev.tollgate.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +53,7 @@ class SteeringStoryTest extends StoryTest {
     @Test
     void a_paused_program_stands_still_in_each_phase_and_goes_on_where_it_was() throws Exception {
         String program = "paused";
-        begin(program);
+        long root = begin(program);
         use(program, EVERYBODY);
         for (String phase : PHASES) {
             story.until(
@@ -90,6 +92,7 @@ class SteeringStoryTest extends StoryTest {
             story.pass(Duration.ofMinutes(2));
         }
         story.until("the program is completed", () -> completed(program));
+        story.soon("its process has ended", () -> engine.completed(root));
         assertThat(evidence(program, EvidenceKind.PAUSED)).hasSize(4);
         assertThat(evidence(program, EvidenceKind.RESUMED)).hasSize(4);
         assertThat(ledger.verify(program).whole()).isTrue();
@@ -107,10 +110,9 @@ class SteeringStoryTest extends StoryTest {
         steer(program, "resume", Map.of("reason", "Everybody is back"), 200);
         steer(program, "resume", Map.of("reason", "Again"), 409);
 
-        assertThat(Instant.parse(firstDue(program))).isEqualTo(due.plus(Duration.ofDays(10)));
-        assertThat(evidence(program, EvidenceKind.RESUMED).getFirst())
-                .containsEntry("seconds", 864_000)
-                .containsEntry("tasksPostponed", 1);
+        assertThat(Instant.parse(firstDue(program)))
+                .isCloseTo(due.plus(Duration.ofDays(10)), within(1, ChronoUnit.MINUTES));
+        assertThat(evidence(program, EvidenceKind.RESUMED).getFirst()).containsEntry("tasksPostponed", 1);
     }
 
     @Test
@@ -240,9 +242,10 @@ class SteeringStoryTest extends StoryTest {
         engine.advance(Duration.ofDays(200));
 
         story.soon("the timer has fired", () -> engine.completedElements(wave).contains("GoLiveTimer"));
-        assertThat(engine.activeInstances("phase-launch")).hasSize(1);
+        story.soon("the launch stands at its entry", () -> engine.activeInstances("phase-launch").size() == 1);
         assertThat(Objects.toString(wave(program).get("phase"), "")).doesNotContain("Launch'");
         assertThat(evidence(program, EvidenceKind.GATE_DECIDED)).hasSize(1);
+        clock.advance(Duration.ofDays(200));
     }
 
     @Test
