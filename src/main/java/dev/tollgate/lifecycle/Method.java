@@ -39,7 +39,8 @@ final class Method {
                     "Step 3 'Develop vision and strategy'",
                     "DevelopVisionCall",
                     sealed(STEP_1),
-                    sealed(STEP_2)),
+                    sealed(STEP_2),
+                    sealed(INVOLVE_USERS)),
             wave(WAVE, "The wave", null, PROGRAM, "RunWavesCall", sealed(STEP_3), new Stage.Need.NotBegun()),
             wave(WAVE, "The wave", null, PROGRAM, "RunRequestedWaveCall", sealed(STEP_3), new Stage.Need.NotBegun()),
             program("operating-rhythm", "The weekly operating rhythm", "RunOperatingRhythmCall", sealed(STEP_3)),
@@ -61,7 +62,7 @@ final class Method {
             wave(STEP_5, "Step 5 'Ensure action'", null, LAUNCH, "EnsureActionCall", sealedInWave(STEP_4)),
             wave(ESCALATION, "The escalation of low use", Stage.ANY, LAUNCH, "EscalateUseCall"),
             wave(PILOT_REVIEW, "The review of the pilot", null, WAVE, "PilotReviewCall", sealedInWave(LAUNCH)),
-            gate(Gate.IN_USE, "InUseGateCall", sealedInWave(LAUNCH)),
+            gate(Gate.IN_USE, "InUseGateCall", sealedInWave(LAUNCH), new Stage.Need.PilotReviewed()),
             wave(STABILIZE, "Phase 'Stabilize'", null, WAVE, "StabilizeCall", passed(Gate.IN_USE)),
             wave(
                     STEP_6,

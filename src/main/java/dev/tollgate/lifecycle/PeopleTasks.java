@@ -108,10 +108,9 @@ public class PeopleTasks {
                         .orElseThrow(() -> new Refused("Nobody says for whom '%s' is".formatted(element.name())));
         List<String> users = plan.map(known -> holders.of(job, element, role, known, wave, subject))
                 .orElse(List.of());
-        OffsetDateTime dueAt = dueAt(
-                clock.instant(),
-                Long.parseLong(element.properties().getOrDefault("dueDays", USUAL_DUE_DAYS)),
-                plan.map(ProgramDefinition::timeZone).orElse(ZoneOffset.UTC));
+        long dueDays = Long.parseLong(element.properties().getOrDefault("dueDays", USUAL_DUE_DAYS));
+        OffsetDateTime dueAt = plan.map(known -> known.calendar().dueAt(clock.instant(), dueDays))
+                .orElseGet(() -> dueAt(clock.instant(), dueDays, ZoneOffset.UTC));
 
         Map<String, Object> shown = new LinkedHashMap<>();
         Set<String> asked = keys(model, element);
@@ -195,6 +194,7 @@ public class PeopleTasks {
                         Runs.database(clock.instant()),
                         Runs.database(dueAt))
                 .update();
+        AskedTasks.note(jdbc, job, element, instance, role, users, clock.instant());
     }
 
     private List<String> waitsFor(Job job) {

@@ -50,6 +50,8 @@ class LocalPlatformInitializer implements ApplicationContextInitializer<Configur
         fixed.put("tollgate.tasks.url", "http://127.0.0.1:" + settings.ports().webapps());
         fixed.put("tollgate.tasks.username", "demo");
         fixed.put("tollgate.tasks.password", "demo");
+        fixed.put(
+                "tollgate.web.tasklist", "http://localhost:" + settings.ports().webapps() + "/tasklist");
         fixed.put("spring.mail.host", "127.0.0.1");
         fixed.put("spring.mail.port", settings.ports().smtp());
         environment.getPropertySources().addFirst(new MapPropertySource("tollgate.local", fixed));

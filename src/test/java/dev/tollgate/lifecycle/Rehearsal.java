@@ -273,7 +273,7 @@ final class Rehearsal {
         work(processId, entered.key(), task.id());
         if (processId.equals(Method.PILOT_REVIEW)
                 && proof(entered).decision(entered).isEmpty()) {
-            decide(entered, EvidenceKind.PILOT_DECIDED, task, "PROCEED");
+            decide(entered, EvidenceKind.PILOT_DECIDED, task, "GO");
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInfo;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -50,7 +51,8 @@ abstract class Walk {
     }
 
     @AfterAll
-    static void close() {
+    static void close(TestInfo test) {
+        ProcessCoverage.keep(test.getTestClass().orElseThrow(), engine.passed());
         engine.close();
     }
 

@@ -242,7 +242,9 @@ class SteeringStoryTest extends StoryTest {
         engine.advance(Duration.ofDays(200));
 
         story.soon("the timer has fired", () -> engine.completedElements(wave).contains("GoLiveTimer"));
-        story.soon("the launch stands at its entry", () -> engine.activeInstances("phase-launch").size() == 1);
+        story.soon(
+                "the launch stands at its entry",
+                () -> engine.activeInstances("phase-launch").size() == 1);
         assertThat(Objects.toString(wave(program).get("phase"), "")).doesNotContain("Launch'");
         assertThat(evidence(program, EvidenceKind.GATE_DECIDED)).hasSize(1);
         clock.advance(Duration.ofDays(200));
