@@ -48,6 +48,16 @@ final class AccessMatrix {
             read("/api/programs/{id}/effort", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/absences", PROGRAM_OFFICE, AUDITOR),
             post("/api/programs/{id}/absences", PROGRAM_OFFICE),
+            read("/api/programs/{id}/alarms", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/completions", PROGRAM_OFFICE, AUDITOR),
+            read("/api/alarms", PROGRAM_OFFICE, AUDITOR),
+
+            // Steering
+            post("/api/programs/{id}/pause", PROGRAM_OFFICE),
+            post("/api/programs/{id}/resume", PROGRAM_OFFICE),
+            post("/api/programs/{id}/cancel", PROGRAM_OFFICE),
+            read("/api/programs/{id}/plan-changes", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            post("/api/programs/{id}/plan-changes", PROGRAM_OFFICE),
 
             // Measurement and gates
             put("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),

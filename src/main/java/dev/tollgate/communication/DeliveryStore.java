@@ -1,5 +1,6 @@
 package dev.tollgate.communication;
 
+import dev.tollgate.lifecycle.Steering;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -28,11 +31,18 @@ class DeliveryStore {
     private final JdbcClient jdbc;
     private final MailSettings settings;
     private final Clock clock;
+    private ObjectProvider<Steering> steering;
 
     DeliveryStore(JdbcClient jdbc, MailSettings settings, Clock clock) {
         this.jdbc = jdbc;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    /** Asked late and only where there is one: steering comes above this module. */
+    @Autowired
+    void steeredBy(ObjectProvider<Steering> provider) {
+        this.steering = provider;
     }
 
     /** A delivery of a campaign, held back until {@link #release}. */
@@ -127,14 +137,21 @@ class DeliveryStore {
     /** Ids that may be claimed now, those waiting longest first. */
     List<String> claimable(int limit, Collection<String> exceptThese) {
         Set<String> excepted = new HashSet<>(exceptThese);
+        // Nothing is sent for a program that is paused; a list may not be empty in SQL.
+        Set<String> paused = new HashSet<>(Set.of(""));
+        if (steering != null) {
+            steering.forEach(by -> paused.addAll(by.pausedPrograms()));
+        }
         return jdbc
                 .sql("""
                         select id from delivery
-                        where (state = 'PLANNED' and next_attempt_at <= :now)
-                           or (state = 'SENDING' and claimed_until < :now)
+                        where ((state = 'PLANNED' and next_attempt_at <= :now)
+                           or (state = 'SENDING' and claimed_until < :now))
+                          and program_id not in (:paused)
                         order by next_attempt_at, id
                         fetch first %d rows only""".formatted(limit + excepted.size()))
                 .param("now", at(clock.instant()))
+                .param("paused", paused)
                 .query(String.class)
                 .list()
                 .stream()

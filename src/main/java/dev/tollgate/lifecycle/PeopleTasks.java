@@ -55,6 +55,7 @@ public class PeopleTasks {
     private final Holders holders;
     private final ObjectProvider<TaskContext> contexts;
     private final ApplicationEventPublisher events;
+    private final CompletedBy completedBy;
     private final Clock clock;
 
     PeopleTasks(
@@ -68,6 +69,7 @@ public class PeopleTasks {
             Holders holders,
             ObjectProvider<TaskContext> contexts,
             ApplicationEventPublisher events,
+            CompletedBy completedBy,
             Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
@@ -79,6 +81,7 @@ public class PeopleTasks {
         this.holders = holders;
         this.contexts = contexts;
         this.events = events;
+        this.completedBy = completedBy;
         this.clock = clock;
     }
 
@@ -198,6 +201,15 @@ public class PeopleTasks {
         AskedTasks.note(jdbc, job, element, instance, role, users, clock.instant());
     }
 
+    private List<String> waitsFor(Job job) {
+        return jdbc.sql("select waits_for from open_task where element_instance_key = ?")
+                .param(job.elementInstanceKey())
+                .query(String.class)
+                .optional()
+                .map(text -> text.lines().toList())
+                .orElse(List.of());
+    }
+
     /** Keeps what a person submitted and puts its digest into the ledger. */
     public Map<String, Object> record(Job job) {
         Instance instance = instances.find(job.processInstanceKey()).orElseThrow();
@@ -206,6 +218,7 @@ public class PeopleTasks {
                 .param(job.elementInstanceKey())
                 .query(String.class)
                 .optional();
+        List<String> asked = waitsFor(job);
         jdbc.sql("delete from open_task where element_instance_key = ?")
                 .param(job.elementInstanceKey())
                 .update();
@@ -252,6 +265,7 @@ public class PeopleTasks {
                 job.elementId(),
                 subject.orElse(instance.subject()),
                 answer));
+        completedBy.completed(job, instance, element(job, model).name(), asked, entry);
         return Map.of();
     }
 

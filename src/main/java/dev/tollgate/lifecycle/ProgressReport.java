@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -28,14 +30,26 @@ class ProgressReport {
     private final Instances instances;
     private final PeopleTasks tasks;
     private final Seals seals;
+    private final Alarms alarms;
+    private final ObjectProvider<Steering> steering;
     private final Clock clock;
 
-    ProgressReport(Ledger ledger, Runs runs, Instances instances, PeopleTasks tasks, Seals seals, Clock clock) {
+    ProgressReport(
+            Ledger ledger,
+            Runs runs,
+            Instances instances,
+            PeopleTasks tasks,
+            Seals seals,
+            Alarms alarms,
+            ObjectProvider<Steering> steering,
+            Clock clock) {
         this.ledger = ledger;
         this.runs = runs;
         this.instances = instances;
         this.tasks = tasks;
         this.seals = seals;
+        this.alarms = alarms;
+        this.steering = steering;
         this.clock = clock;
     }
 
@@ -58,7 +72,13 @@ class ProgressReport {
                             .map(wave -> wave(wave, new Proof(List.of(), ""), List.of()))
                             .toList(),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    alarms.of(plan.id()),
+                    steered(plan, Steering::pause),
+                    steering.stream()
+                            .flatMap(by -> by.changes(plan.id()).stream())
+                            .toList(),
+                    steered(plan, Steering::cancellation));
         }
         return of(plan, run.get());
     }
@@ -90,13 +110,27 @@ class ProgressReport {
                 underWay.stream()
                         .map(instance ->
                                 new Progress.Missing(seals.described(instance), seals.missing(instance, proof)))
-                        .toList());
+                        .toList(),
+                alarms.of(plan.id()),
+                steered(plan, Steering::pause),
+                steering.stream().flatMap(by -> by.changes(plan.id()).stream()).toList(),
+                steered(plan, Steering::cancellation));
+    }
+
+    private <T> @Nullable T steered(ProgramDefinition plan, BiFunction<Steering, String, Optional<T>> what) {
+        return steering.stream()
+                .flatMap(by -> what.apply(by, plan.id()).stream())
+                .findFirst()
+                .orElse(null);
     }
 
     /** Nothing but the ledger's entry makes a program completed. */
     static String state(Run run, Proof proof) {
         if (proof.completed()) {
             return Run.COMPLETED;
+        }
+        if (proof.cancelled()) {
+            return Run.CANCELLED;
         }
         return run.open() ? "running" : Run.WITHOUT_PROOF;
     }

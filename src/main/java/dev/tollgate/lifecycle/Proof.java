@@ -95,6 +95,10 @@ final class Proof {
         return of(EvidenceKind.PROGRAM_COMPLETED).findAny().isPresent();
     }
 
+    boolean cancelled() {
+        return of(EvidenceKind.CANCELLED).findAny().isPresent();
+    }
+
     Optional<Entry> last(long instanceKey, EvidenceKind kind, String elementId) {
         return last(in(instanceKey, kind)
                 .filter(entry -> elementId.equals(entry.evidence().elementId())));

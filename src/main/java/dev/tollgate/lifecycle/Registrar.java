@@ -29,11 +29,13 @@ public class Registrar {
 
     private final Programs programs;
     private final Runs runs;
+    private final RememberedHead heads;
     private final Clock clock;
 
-    Registrar(Programs programs, Runs runs, Clock clock) {
+    Registrar(Programs programs, Runs runs, RememberedHead heads, Clock clock) {
         this.programs = programs;
         this.runs = runs;
+        this.heads = heads;
         this.clock = clock;
     }
 
@@ -57,7 +59,9 @@ public class Registrar {
             Run run = runs.byRoot(job.processInstanceKey())
                     .orElseThrow(() -> new Refused("This instance was not started at its beginning. Cancel it."));
             runs.claim(run, programId);
-            return valid(program.definition());
+            Map<String, Object> result = valid(program.definition());
+            result.put(RememberedHead.VARIABLE, heads.now(programId));
+            return result;
         };
     }
 

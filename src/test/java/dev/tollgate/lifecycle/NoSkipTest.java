@@ -789,7 +789,7 @@ class NoSkipTest {
 
     static final class Engine implements Probe {
 
-        private final Set<Long> gone = new HashSet<>();
+        final Set<Long> gone = new HashSet<>();
 
         @Override
         public boolean exists(long processInstanceKey) {
