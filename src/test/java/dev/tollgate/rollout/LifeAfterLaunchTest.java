@@ -17,7 +17,7 @@ import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.TaskAnswers;
-import dev.tollgate.measurement.Gate;
+import dev.tollgate.program.Gate;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
@@ -238,7 +238,7 @@ class LifeAfterLaunchTest {
             values.add(new Snapshot.Value(Metric.ADOPTION, new MeasuredUnit("it", ""), "IT", others, others, 1, 85.0));
         }
         return new Snapshot(id, "crm", "pilot", "run-1", Gate.HABIT, 1, takenAt, Instant.parse("2026-10-01T00:00:00Z"), TODAY,
-                LocalDate.of(2026, 4, 1), LocalDate.of(2026, 4, 8), 10 + others, 5, 15, 10, values);
+                LocalDate.of(2026, 4, 1), LocalDate.of(2026, 4, 8), 10 + others, 5, 15, 10, values, List.of());
     }
 
     private static final class Recorded implements TaskAnswers {
