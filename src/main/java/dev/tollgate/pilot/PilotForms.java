@@ -70,9 +70,11 @@ class PilotForms {
                             .count());
             shown.put("gladlyPercent", voices.gladlyPercent(job));
             if (answers.latest(job.processInstanceKey(), Voices.DECIDE_TASK).isEmpty()) {
-                shown.put("suggestions", voices.suggestions(job).stream()
-                        .map(suggestion -> Map.of("suggestion", suggestion))
-                        .toList());
+                shown.put(
+                        "suggestions",
+                        voices.suggestions(job).stream()
+                                .map(suggestion -> Map.of("suggestion", suggestion))
+                                .toList());
             }
             return shown;
         });
@@ -112,9 +114,15 @@ class PilotForms {
         return new Shown(PilotReviews.SCOPE_TASK, reviews::toPlan);
     }
 
+    @Bean
+    AnswerFacts pilotFixesFacts(Programs programs, Clock clock) {
+        return new Compared(PilotReviews.FIXES_TASK, (job, answer) -> Map.of("today", today(job, programs, clock)));
+    }
+
     private static String today(Job job, Programs programs, Clock clock) {
         return LocalDate.ofInstant(
-                        clock.instant(), programs.get(job.programId()).definition().timeZone())
+                        clock.instant(),
+                        programs.get(job.programId()).definition().timeZone())
                 .toString();
     }
 }
