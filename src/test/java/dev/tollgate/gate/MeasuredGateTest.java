@@ -16,10 +16,14 @@ import dev.tollgate.engine.Scope;
 import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.lifecycle.RequestedWaves;
 import dev.tollgate.lifecycle.TaskAnswers;
+import dev.tollgate.obstacle.Obstacles;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
+import dev.tollgate.sponsorship.ManagersConvinced;
+import dev.tollgate.sponsorship.SponsorActs;
 import dev.tollgate.training.TrainingRecords;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,9 +88,22 @@ class MeasuredGateTest {
     @MockitoBean
     private TaskAnswers answers;
 
+    @MockitoBean
+    private RequestedWaves waves;
+
+    @MockitoBean
+    private SponsorActs acts;
+
+    @MockitoBean
+    private ManagersConvinced managers;
+
+    @MockitoBean
+    private Obstacles obstacles;
+
     @Test
     void waits_for_use_holds_on_too_little_and_goes_when_the_wave_uses_the_software() throws Exception {
         when(trainings.ofWave(any(), any())).thenReturn(Map.of());
+        when(managers.share(any(), any(), any())).thenReturn(new ManagersConvinced.Share(0, 0, 0));
         CLOCK.now = Instant.parse("2027-01-04T09:00:00Z");
         programs.register(
                 Files.readString(Path.of("examples/crm-rollout/program.yaml")),
