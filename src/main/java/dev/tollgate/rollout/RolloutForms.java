@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** What the forms of steps 4 to 7 and of the phases show and have filled in, by task. */
 @Configuration(proxyBeanMethods = false)
-class StepForms {
+class RolloutForms {
 
     private record Shown(String elementId, Function<Job, Map<String, Object>> shown) implements TaskContext {
 
