@@ -23,8 +23,7 @@ public final class FormReader {
     public static DeployedForm form(String content) {
         try {
             JsonNode form = JSON.readTree(content);
-            return new DeployedForm(
-                    form.path("id").asText(), fields(form.path("components"), false));
+            return new DeployedForm(form.path("id").asText(), fields(form.path("components"), false));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("A form that is no JSON", e);
         }
@@ -47,7 +46,8 @@ public final class FormReader {
     }
 
     private static Field field(JsonNode component, String key, String type, boolean conditional) {
-        boolean day = type.equals("datetime") && component.path("subtype").asText().equals("date");
+        boolean day =
+                type.equals("datetime") && component.path("subtype").asText().equals("date");
         JsonNode validate = component.path("validate");
         return new Field(
                 key,
@@ -72,8 +72,8 @@ public final class FormReader {
 
     private static Map<String, String> options(JsonNode values) {
         Map<String, String> options = new LinkedHashMap<>();
-        values.forEach(value -> options.put(
-                value.path("value").asText(), value.path("label").asText()));
+        values.forEach(value ->
+                options.put(value.path("value").asText(), value.path("label").asText()));
         return options;
     }
 }

@@ -110,8 +110,8 @@ public class AnswerQuality {
     /** The task whose answer an element judges. */
     static Element judged(DeployedProcess model, Element judging) {
         return Optional.ofNullable(model.elements().get(judging.properties().get(JUDGES)))
-                .orElseThrow(() -> new Refused(
-                        "'%s' of '%s' has no task whose answer it could judge".formatted(judging.name(), model.name())));
+                .orElseThrow(() -> new Refused("'%s' of '%s' has no task whose answer it could judge"
+                        .formatted(judging.name(), model.name())));
     }
 
     /** Whether something judges the answers to the task. */
@@ -268,7 +268,8 @@ public class AnswerQuality {
             for (Optional<String> subject : judgedSubjects(instance.key(), task.id())) {
                 Judgement last = judgements(instance.key(), task.id(), subject.orElse(null))
                         .getLast();
-                String name = task.name() + subject.map(each -> " (" + each + ")").orElse("");
+                String name =
+                        task.name() + subject.map(each -> " (" + each + ")").orElse("");
                 if (last.quality().equals(REVIEWER)) {
                     last.reasons().forEach(reason -> open.add(name + ": " + reason));
                     answers.latest(instance.key(), task.id(), subject.orElse(null))
@@ -301,7 +302,8 @@ public class AnswerQuality {
     }
 
     private List<Optional<String>> judgedSubjects(long instanceKey, String elementId) {
-        return jdbc.sql(
+        return jdbc
+                .sql(
                         "select distinct subject from answer_judgement where process_instance_key = ? and element_id = ? order by subject")
                 .params(instanceKey, elementId)
                 .query(String.class)

@@ -84,8 +84,8 @@ final class FormCheck {
                 field.options().isEmpty()
                                 || value instanceof Collection<?> several
                                         && several.stream()
-                                                .allMatch(each ->
-                                                        field.options().containsKey(String.valueOf(each)))
+                                                .allMatch(
+                                                        each -> field.options().containsKey(String.valueOf(each)))
                         ? null
                         : choose(field);
             default -> null;

@@ -46,7 +46,12 @@ class Holders {
      * @param subject whom or what the task is for where it is there for each of several
      */
     List<String> of(
-            Job job, Element element, String role, ProgramDefinition plan, @Nullable Wave wave, @Nullable String subject) {
+            Job job,
+            Element element,
+            String role,
+            ProgramDefinition plan,
+            @Nullable Wave wave,
+            @Nullable String subject) {
         Optional<List<String>> named = contexts.stream()
                 .filter(context -> context.elementId().equals(element.id()))
                 .flatMap(context -> context.holders(job).stream())
@@ -79,8 +84,7 @@ class Holders {
     }
 
     /** The champion of a role or department, else its manager, else the change lead. */
-    private String nearest(
-            String role, String each, String subject, ProgramDefinition plan, @Nullable String waveId) {
+    private String nearest(String role, String each, String subject, ProgramDefinition plan, @Nullable String waveId) {
         List<Person> people = plans.people(plan.id(), waveId).stream()
                 .filter(person -> subject.equals(
                         each.equals("role") ? plan.role(person.role()).name() : person.departmentId()))

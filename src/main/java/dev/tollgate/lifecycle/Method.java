@@ -41,14 +41,7 @@ final class Method {
                     sealed(STEP_1),
                     sealed(STEP_2)),
             wave(WAVE, "The wave", null, PROGRAM, "RunWavesCall", sealed(STEP_3), new Stage.Need.NotBegun()),
-            wave(
-                    WAVE,
-                    "The wave",
-                    null,
-                    PROGRAM,
-                    "RunRequestedWaveCall",
-                    sealed(STEP_3),
-                    new Stage.Need.NotBegun()),
+            wave(WAVE, "The wave", null, PROGRAM, "RunRequestedWaveCall", sealed(STEP_3), new Stage.Need.NotBegun()),
             program("operating-rhythm", "The weekly operating rhythm", "RunOperatingRhythmCall", sealed(STEP_3)),
             new Stage(
                     "obstacle-resolution",

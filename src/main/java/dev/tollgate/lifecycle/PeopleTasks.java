@@ -154,8 +154,7 @@ public class PeopleTasks {
 
     private static Element element(Job job, DeployedProcess model) {
         return Optional.ofNullable(model.elements().get(job.elementId()))
-                .orElseThrow(
-                        () -> new Refused("'%s' is no task of '%s'".formatted(job.elementId(), job.processId())));
+                .orElseThrow(() -> new Refused("'%s' is no task of '%s'".formatted(job.elementId(), job.processId())));
     }
 
     /** The questions of a task's form, by the variables of their answers. */
@@ -198,7 +197,8 @@ public class PeopleTasks {
     /** Keeps what a person submitted and puts its digest into the ledger. */
     public Map<String, Object> record(Job job) {
         Instance instance = instances.find(job.processInstanceKey()).orElseThrow();
-        Optional<String> subject = jdbc.sql("select subject from open_task where element_instance_key = ? and subject is not null")
+        Optional<String> subject = jdbc.sql(
+                        "select subject from open_task where element_instance_key = ? and subject is not null")
                 .param(job.elementInstanceKey())
                 .query(String.class)
                 .optional();
@@ -211,7 +211,8 @@ public class PeopleTasks {
         }
         DeployedProcess model = Admission.knownModel(deployments, job);
         Map<String, Object> answer = new TreeMap<>();
-        keys(model, element(job, model)).forEach(key -> answer.put(key, job.variables().get(key)));
+        keys(model, element(job, model))
+                .forEach(key -> answer.put(key, job.variables().get(key)));
         String content = Canonical.json(answer);
         Entry entry = ledger.append(new Evidence(
                 instance.programId(),

@@ -38,8 +38,7 @@ class RegisteredPlans implements Plans {
     public List<Department> departments(String programId, @Nullable String waveId) {
         Set<String> withPeople =
                 people(programId, waveId).stream().map(Person::departmentId).collect(Collectors.toSet());
-        List<Department> all =
-                waveId == null ? roster.departments(programId) : roster.departments(programId, waveId);
+        List<Department> all = waveId == null ? roster.departments(programId) : roster.departments(programId, waveId);
         return all.stream()
                 .filter(department -> withPeople.contains(department.id()))
                 .toList();

@@ -36,8 +36,7 @@ final class SealRule {
      * @param subjects those for each of whom there are tasks, by the kind that the tasks name
      * @param accepted whether the last answer of the reviewer in this round, if any, accepts the step
      */
-    record Facts(
-            List<Wave> waves, List<Department> departments, Map<String, List<String>> subjects, boolean accepted) {
+    record Facts(List<Wave> waves, List<Department> departments, Map<String, List<String>> subjects, boolean accepted) {
 
         List<String> subjects(Element task) {
             return subjects.getOrDefault(String.valueOf(Subjects.each(task)), List.of());

@@ -123,9 +123,7 @@ public class Seals {
                 instance,
                 new SealRule.Facts(
                         plan.waves(),
-                        instance.waveId() == null
-                                ? List.of()
-                                : plans.departments(programId, instance.waveId()),
+                        instance.waveId() == null ? List.of() : plans.departments(programId, instance.waveId()),
                         subjects(model, plan, instance),
                         accepted(instance, proof)),
                 proof);

@@ -49,14 +49,16 @@ public class Subjects {
     }
 
     public Map<String, Object> list(Job job) {
-        String each = Optional.ofNullable(Admission.knownModel(deployments, job)
-                        .elements()
-                        .get(job.elementId()))
+        String each = Optional.ofNullable(
+                        Admission.knownModel(deployments, job).elements().get(job.elementId()))
                 .map(Subjects::each)
                 .orElseThrow(() -> new Refused("'%s' does not say of what it is a list".formatted(job.elementId())));
         return Map.of(
                 "subjects",
-                of(each, plans.get(job.programId()), Objects.requireNonNull(job.scope()).waveId()));
+                of(
+                        each,
+                        plans.get(job.programId()),
+                        Objects.requireNonNull(job.scope()).waveId()));
     }
 
     List<String> of(String each, ProgramDefinition plan, @Nullable String waveId) {

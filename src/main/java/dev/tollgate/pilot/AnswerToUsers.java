@@ -48,7 +48,8 @@ public class AnswerToUsers {
                 .map(TaskAnswers.Answer::content)
                 .orElseThrow(() -> new Refused("The suggestions of the users have not been decided"));
         Person lead = roster.person(job.programId(), plan.changeLead())
-                .orElseThrow(() -> new Refused("The change lead '%s' is not in the roster".formatted(plan.changeLead())));
+                .orElseThrow(
+                        () -> new Refused("The change lead '%s' is not in the roster".formatted(plan.changeLead())));
         List<Letter> letters = voices.asked(job).stream()
                 .filter(Voice::heard)
                 .flatMap(voice -> roster.person(job.programId(), voice.username()).stream()
@@ -102,7 +103,8 @@ public class AnswerToUsers {
         text(decided, "strategy").ifPresent(strategy -> paragraphs.add("What it is for in the company: " + strategy));
         if (helper) {
             text(decided, "helpers")
-                    .ifPresent(how -> paragraphs.add("You offered to help your colleagues. This is how it begins: " + how));
+                    .ifPresent(how ->
+                            paragraphs.add("You offered to help your colleagues. This is how it begins: " + how));
         }
         text(decided, "nextRoundOn").ifPresent(day -> paragraphs.add("We ask again on " + day + "."));
         paragraphs.add(lead);

@@ -70,9 +70,11 @@ class PilotForms {
                             .count());
             shown.put("gladlyPercent", voices.gladlyPercent(job));
             if (answers.latest(job.processInstanceKey(), Voices.DECIDE_TASK).isEmpty()) {
-                shown.put("suggestions", voices.suggestions(job).stream()
-                        .map(suggestion -> Map.of("suggestion", suggestion))
-                        .toList());
+                shown.put(
+                        "suggestions",
+                        voices.suggestions(job).stream()
+                                .map(suggestion -> Map.of("suggestion", suggestion))
+                                .toList());
             }
             return shown;
         });
@@ -114,7 +116,8 @@ class PilotForms {
 
     private static String today(Job job, Programs programs, Clock clock) {
         return LocalDate.ofInstant(
-                        clock.instant(), programs.get(job.programId()).definition().timeZone())
+                        clock.instant(),
+                        programs.get(job.programId()).definition().timeZone())
                 .toString();
     }
 }

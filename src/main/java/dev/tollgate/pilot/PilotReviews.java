@@ -99,8 +99,7 @@ public class PilotReviews {
         return () -> {
             store.replaceMembers(job, group);
             int round = store.beginRound(job, clock.instant());
-            return Map.of(
-                    "subjects", group.stream().map(Lot.Drawn::username).toList(), "round", round);
+            return Map.of("subjects", group.stream().map(Lot.Drawn::username).toList(), "round", round);
         };
     }
 
@@ -133,12 +132,11 @@ public class PilotReviews {
         if (decision.isEmpty()) {
             return () -> result(AGAIN, null);
         }
-        String outcome =
-                switch (decision.get()) {
-                    case PROCEED, SCOPE -> GO;
-                    case FIX -> "REPEAT";
-                    case STOP -> "SPONSORS";
-                };
+        String outcome = switch (decision.get()) {
+            case PROCEED, SCOPE -> GO;
+            case FIX -> "REPEAT";
+            case STOP -> "SPONSORS";
+        };
         return () -> {
             ledger.append(evidence(job, round, decision.get(), outcome));
             return result(decision.get().id(), outcome.equals(GO) ? GO : null);
@@ -148,12 +146,11 @@ public class PilotReviews {
     /** Stops the wave, or goes on with a changed scope, as the executive sponsor says. */
     public Worker.Work applyStop(Job job) {
         PilotStore.Round round = judgedRound(job);
-        boolean stop =
-                switch (String.valueOf(wordSince(job, STOP_TASK, round).orElse(null))) {
-                    case "stop" -> true;
-                    case "continue" -> false;
-                    default -> throw new Refused("The executive sponsor has said neither 'stop' nor 'continue'");
-                };
+        boolean stop = switch (String.valueOf(wordSince(job, STOP_TASK, round).orElse(null))) {
+            case "stop" -> true;
+            case "continue" -> false;
+            default -> throw new Refused("The executive sponsor has said neither 'stop' nor 'continue'");
+        };
         return () -> {
             ledger.append(evidence(job, round, stop ? PilotDecision.STOP : PilotDecision.SCOPE, stop ? STOP : GO));
             return Map.of("outcome", stop ? STOP : GO);
@@ -164,7 +161,8 @@ public class PilotReviews {
     public Worker.Work checkPlan(Job job) {
         String task = Optional.ofNullable(PLANS.get(job.elementId()))
                 .orElseThrow(() -> new Refused("'%s' checks no plan".formatted(job.elementId())));
-        boolean complete = latestPlan(job, task).isPresent() && complaints(job, task).isEmpty();
+        boolean complete =
+                latestPlan(job, task).isPresent() && complaints(job, task).isEmpty();
         return () -> Map.of("planComplete", complete);
     }
 
@@ -196,7 +194,8 @@ public class PilotReviews {
 
     private String today(Job job) {
         return LocalDate.ofInstant(
-                        clock.instant(), programs.get(job.programId()).definition().timeZone())
+                        clock.instant(),
+                        programs.get(job.programId()).definition().timeZone())
                 .toString();
     }
 
@@ -230,14 +229,16 @@ public class PilotReviews {
         }
         Map<String, Object> inputs = count(job, round).inputs();
         if (!Canonical.json(inputs).equals(Canonical.json(data.get("inputs")))) {
-            throw new Refused("The pilot was decided on %s, but its reviews say %s".formatted(data.get("inputs"), inputs));
+            throw new Refused(
+                    "The pilot was decided on %s, but its reviews say %s".formatted(data.get("inputs"), inputs));
         }
         PilotDecision proposal =
                 proposal(decisions.evaluate(Long.parseLong(String.valueOf(data.get("decisionKey"))), inputs));
         PilotDecision decision = PilotDecision.of(data.get("decision"))
                 .orElseThrow(() -> new Refused("'%s' is no decision about a pilot".formatted(data.get("decision"))));
         if (!PilotDecision.allowed(proposal, round.number()).contains(decision)) {
-            throw new Refused("The reviews of the pilot allow %s at most, but %s was decided".formatted(proposal, decision));
+            throw new Refused(
+                    "The reviews of the pilot allow %s at most, but %s was decided".formatted(proposal, decision));
         }
         switch (String.valueOf(data.get("outcome"))) {
             case GO -> {
@@ -250,7 +251,8 @@ public class PilotReviews {
                     throw new Refused("The pilot was stopped, but the executive sponsor did not say so");
                 }
             }
-            default -> throw new Refused("The review of the pilot is not at its end: %s".formatted(data.get("outcome")));
+            default ->
+                throw new Refused("The review of the pilot is not at its end: %s".formatted(data.get("outcome")));
         }
     }
 
@@ -274,11 +276,12 @@ public class PilotReviews {
     /** What the form of a plan shows: what the group says; where the plan came back, why, and what was written. */
     Map<String, Object> toPlan(Job job) {
         Map<String, Object> shown = new LinkedHashMap<>();
-        latestPlan(job, job.elementId()).ifPresent(plan -> plan.content().forEach((key, value) -> {
-            if (value != null) {
-                shown.put(key, value);
-            }
-        }));
+        latestPlan(job, job.elementId())
+                .ifPresent(plan -> plan.content().forEach((key, value) -> {
+                    if (value != null) {
+                        shown.put(key, value);
+                    }
+                }));
         shown.put("findings", count(job, judgedRound(job)).findings());
         shown.put("reasons", complaints(job, job.elementId()));
         return shown;
@@ -290,8 +293,11 @@ public class PilotReviews {
                 .flatMap(username -> store.members(job).stream()
                         .filter(member -> member.username().equals(username))
                         .findFirst())
-                .map(member -> Map.<String, Object>of("whyYou", "You are in the group because you were "
-                        .concat(member.why()).replace("were offered", "offered")))
+                .map(member -> Map.<String, Object>of(
+                        "whyYou",
+                        "You are in the group because you were "
+                                .concat(member.why())
+                                .replace("were offered", "offered")))
                 .orElse(Map.of());
     }
 
@@ -311,7 +317,8 @@ public class PilotReviews {
                 .filter(answer -> !answer.completedAt().isBefore(round.drawnAt()))
                 .filter(answer -> until == null || !answer.completedAt().isAfter(until))
                 .filter(answer -> answer.subject() != null && members.containsKey(answer.subject()))
-                .filter(answer -> answer.content().get("ready") != null && answer.content().get("helps") != null)
+                .filter(answer -> answer.content().get("ready") != null
+                        && answer.content().get("helps") != null)
                 .forEach(answer -> reviews.put(answer.subject(), answer.content()));
         return ReviewCount.of(members, reviews, round.number());
     }
@@ -360,8 +367,8 @@ public class PilotReviews {
     private static PilotDecision proposal(Decisions.Evaluation evaluation) {
         String word = output(evaluation, "proposal");
         return PilotDecision.of(word)
-                .orElseThrow(() -> new Refused("The decision '%s' gave '%s', which is no decision about a pilot"
-                        .formatted(DECISION, word)));
+                .orElseThrow(() -> new Refused(
+                        "The decision '%s' gave '%s', which is no decision about a pilot".formatted(DECISION, word)));
     }
 
     private static String output(Decisions.Evaluation evaluation, String name) {

@@ -74,8 +74,7 @@ class PilotStore {
         return round;
     }
 
-    void judged(
-            Job job, int round, String proposal, String reason, long decisionKey, String inputs, Instant at) {
+    void judged(Job job, int round, String proposal, String reason, long decisionKey, String inputs, Instant at) {
         jdbc.sql("""
                         update pilot_round set proposal = ?, reason = ?, decision_key = ?, inputs = ?, judged_at = ? \
                         where run_id = ? and process_instance_key = ? and round = ?""")

@@ -33,8 +33,10 @@ record ReviewCount(
     static ReviewCount of(Map<String, Place> members, Map<String, Map<String, Object>> reviews, int round) {
         Set<Place> heard = reviews.keySet().stream().map(members::get).collect(Collectors.toSet());
         Collection<Map<String, Object>> all = reviews.values();
-        int unheard = (int)
-                members.values().stream().distinct().filter(place -> !heard.contains(place)).count();
+        int unheard = (int) members.values().stream()
+                .distinct()
+                .filter(place -> !heard.contains(place))
+                .count();
         return new ReviewCount(
                 members.size(),
                 reviews.size(),
@@ -71,7 +73,8 @@ record ReviewCount(
         if (unitsNotHeard > 0) {
             findings.add("%d departments or locations said nothing".formatted(unitsNotHeard));
         }
-        findings.add("%d %% would give it to their colleagues as it is, %d %% never".formatted(asIsPercent, neverPercent));
+        findings.add(
+                "%d %% would give it to their colleagues as it is, %d %% never".formatted(asIsPercent, neverPercent));
         findings.add("It helps %d %% in their daily work; the needs of %d %% were considered"
                 .formatted(helpsPercent, needsMetPercent));
         blockers.forEach(blocker -> findings.add("Stops people: " + blocker));

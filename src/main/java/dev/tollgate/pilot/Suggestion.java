@@ -19,7 +19,8 @@ record Suggestion(String suggestion, String decision, String reason) {
         return rows.stream()
                 .filter(Map.class::isInstance)
                 .map(row -> (Map<?, ?>) row)
-                .map(row -> new Suggestion(text(row.get("suggestion")), text(row.get("decision")), text(row.get("reason"))))
+                .map(row ->
+                        new Suggestion(text(row.get("suggestion")), text(row.get("decision")), text(row.get("reason"))))
                 .filter(row -> !row.suggestion().isEmpty())
                 .toList();
     }

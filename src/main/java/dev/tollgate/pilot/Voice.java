@@ -9,9 +9,16 @@ import org.springframework.lang.Nullable;
  *
  * @param wouldUse {@code gladly}, {@code perhaps}, {@code rather-not}, or null until heard
  */
-record Voice(String username, Place place, boolean heard, @Nullable String wouldUse, boolean wouldTest, boolean wouldHelp) {
+record Voice(
+        String username,
+        Place place,
+        boolean heard,
+        @Nullable String wouldUse,
+        boolean wouldTest,
+        boolean wouldHelp) {
 
-    private static final List<String> QUESTIONS = List.of("challenges", "struggle", "keep", "trash", "why", "hope", "wouldUse");
+    private static final List<String> QUESTIONS =
+            List.of("challenges", "struggle", "keep", "trash", "why", "hope", "wouldUse");
 
     /** Whether all questions of the survey have an answer; its form can be left aside by whoever uses the engine's API. */
     static boolean isComplete(Map<String, Object> answer) {

@@ -117,7 +117,8 @@ public class Voices {
         List<Voice> voices = asked(job);
         Set<Place> heard =
                 voices.stream().filter(Voice::heard).map(Voice::place).collect(Collectors.toSet());
-        Set<Place> peopled = roster.people(job.programId()).stream().map(Place::of).collect(Collectors.toSet());
+        Set<Place> peopled =
+                roster.people(job.programId()).stream().map(Place::of).collect(Collectors.toSet());
         return voices.stream()
                 .map(Voice::place)
                 .filter(place -> !heard.contains(place) && peopled.contains(place))
@@ -160,13 +161,14 @@ public class Voices {
     /** Of a hundred users who were heard, how many would use it gladly if they had the choice. */
     int gladlyPercent(Job job) {
         List<Voice> heard = asked(job).stream().filter(Voice::heard).toList();
-        long gladly =
-                heard.stream().filter(voice -> "gladly".equals(voice.wouldUse())).count();
+        long gladly = heard.stream()
+                .filter(voice -> "gladly".equals(voice.wouldUse()))
+                .count();
         return heard.isEmpty() ? 0 : Math.toIntExact(gladly * 100 / heard.size());
     }
 
     private static String words(String text) {
-        return text.strip().toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ");
+        return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
     }
 
     private void ask(Job job, Person person) {

@@ -160,13 +160,14 @@ public class Coalition {
     private static Optional<Sponsor> strongest(ProgramDefinition plan, Department department, Set<String> there) {
         List<Sponsor> speaking = plan.sponsors().stream()
                 .filter(sponsor -> there.contains(sponsor.username()))
-                .filter(sponsor -> sponsor.departments().isEmpty()
-                        || sponsor.departments().contains(department.id()))
+                .filter(sponsor ->
+                        sponsor.departments().isEmpty() || sponsor.departments().contains(department.id()))
                 .toList();
         int most = speaking.stream().mapToInt(Sponsor::authority).max().orElse(0);
         return speaking.stream()
                 .filter(sponsor -> sponsor.authority() == most)
-                .reduce((first, next) -> first.departments().isEmpty() && !next.departments().isEmpty() ? next : first);
+                .reduce((first, next) ->
+                        first.departments().isEmpty() && !next.departments().isEmpty() ? next : first);
     }
 
     /** What the form for visible acts shows to a sponsor: the objective, and what was missing the last time. */

@@ -25,7 +25,8 @@ record Commitment(List<SponsorActs.Planned> acts, List<String> missing) {
         boolean past = false;
         if (answer.get("acts") instanceof Collection<?> rows) {
             for (Object row : rows) {
-                Optional<SponsorActs.Planned> act = row instanceof Map<?, ?> fields ? planned(fields) : Optional.empty();
+                Optional<SponsorActs.Planned> act =
+                        row instanceof Map<?, ?> fields ? planned(fields) : Optional.empty();
                 past |= act.filter(planned -> planned.dueOn().isBefore(today)).isPresent();
                 act.filter(planned -> !planned.dueOn().isBefore(today)).ifPresent(acts::add);
             }
@@ -41,7 +42,8 @@ record Commitment(List<SponsorActs.Planned> acts, List<String> missing) {
             missing.add("Do at least one of them together with users: they believe what they see beside them.");
         }
         if (!Boolean.TRUE.equals(answer.get("commits"))) {
-            missing.add("Say that you stand behind the common objective, or settle it with the executive sponsor first.");
+            missing.add(
+                    "Say that you stand behind the common objective, or settle it with the executive sponsor first.");
         }
         return new Commitment(List.copyOf(acts), List.copyOf(missing));
     }

@@ -131,7 +131,8 @@ public class ManagersConvinced {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put(
                 "convincedPercent",
-                share(job.programId(), Objects.requireNonNull(job.scope()).runId()).percent());
+                share(job.programId(), Objects.requireNonNull(job.scope()).runId())
+                        .percent());
         shown.put("doubts", doubts(job));
         return shown;
     }

@@ -11,7 +11,12 @@ import org.springframework.lang.Nullable;
  * @param doneOn null until it was done
  */
 public record SponsorAct(
-        String id, String sponsor, String act, String kind, LocalDate dueOn, @Nullable LocalDate doneOn) {
+        String id,
+        String sponsor,
+        String act,
+        String kind,
+        LocalDate dueOn,
+        @Nullable LocalDate doneOn) {
 
     public boolean done() {
         return doneOn != null;

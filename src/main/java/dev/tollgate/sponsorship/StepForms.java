@@ -88,7 +88,10 @@ class StepForms {
                         "managers",
                         leading(job.programId()).stream().map(Person::username).toList(),
                         "goLive",
-                        goLives(job).min(Comparator.naturalOrder()).orElseThrow().toString()));
+                        goLives(job)
+                                .min(Comparator.naturalOrder())
+                                .orElseThrow()
+                                .toString()));
     }
 
     @Bean
@@ -182,7 +185,10 @@ class StepForms {
                         "pilotWave",
                         hasPilot(job),
                         "lastGoLive",
-                        goLives(job).max(Comparator.naturalOrder()).orElseThrow().toString()));
+                        goLives(job)
+                                .max(Comparator.naturalOrder())
+                                .orElseThrow()
+                                .toString()));
     }
 
     private ProgramDefinition plan(Job job) {
@@ -209,8 +215,10 @@ class StepForms {
     private List<Person> leading(String programId) {
         ProgramDefinition plan = programs.get(programId).definition();
         List<Person> people = roster.people(programId);
-        Set<String> leading =
-                people.stream().map(Person::manager).filter(Objects::nonNull).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> leading = people.stream()
+                .map(Person::manager)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(TreeSet::new));
         plan.sponsors().stream().map(Sponsor::username).forEach(leading::add);
         leading.add(plan.executiveSponsor());
         return people.stream()

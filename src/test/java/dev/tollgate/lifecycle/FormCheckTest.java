@@ -48,8 +48,7 @@ class FormCheckTest {
 
     @Test
     void a_number_has_its_range() {
-        assertThat(with("share", -1))
-                .containsExactly("'Out of 100?': '-1' does not fit. Enter a number not below 0.");
+        assertThat(with("share", -1)).containsExactly("'Out of 100?': '-1' does not fit. Enter a number not below 0.");
         assertThat(with("share", 100.5))
                 .containsExactly("'Out of 100?': '100.5' does not fit. Enter a number not above 100.");
         assertThat(with("share", "many")).containsExactly("'Out of 100?': 'many' does not fit. Enter a number.");

@@ -233,8 +233,7 @@ class NoSkipTest {
         long wave = play.call(Method.PROGRAM, root, "RunWavesCall", Map.of("waveId", "pilot"));
         play.run("schedule-wave", Method.WAVE, wave, "ScheduleWaveTask", Map.of());
         preLaunch(wave);
-        assertThat(gate(wave, "STOP"))
-                .containsEntry("outcome", "STOP");
+        assertThat(gate(wave, "STOP")).containsEntry("outcome", "STOP");
 
         play.seal(Method.WAVE, wave);
 
@@ -304,7 +303,8 @@ class NoSkipTest {
 
         assertThatThrownBy(() -> play.seal("step-1-create-urgency", again))
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("'%s' has not been completed".formatted(judged("step-1-create-urgency").name()))
+                .hasMessageContaining("'%s' has not been completed"
+                        .formatted(judged("step-1-create-urgency").name()))
                 .hasMessageContaining("the quality of '%s' has not been judged"
                         .formatted(judged("step-1-create-urgency").name()));
     }
@@ -340,8 +340,9 @@ class NoSkipTest {
                 process, step, "ReviewStepTask", Map.of("decision", "again", "reason", "Ask Finance first"));
         assertThat(shown)
                 .containsEntry("reasons", List.of(judged(process).name() + ": Name the competing projects"))
-                .hasEntrySatisfying("submitted", submitted -> assertThat((List<?>) submitted)
-                        .isNotEmpty());
+                .hasEntrySatisfying(
+                        "submitted",
+                        submitted -> assertThat((List<?>) submitted).isNotEmpty());
         Map<String, Object> back =
                 play.run("assign-task", process, step, judged(process).id(), Map.of());
         assertThat(back).containsEntry("reasons", List.of("Ask Finance first"));
@@ -625,13 +626,13 @@ class NoSkipTest {
 
     /** The first task of a process whose answer is judged. */
     private Element judged(String process) {
-        return AnswerQuality.judged(
-                play.model(process), play.judging(process).getFirst());
+        return AnswerQuality.judged(play.model(process), play.judging(process).getFirst());
     }
 
     private Map<String, Object> answerAndJudge(String process, long step) {
         play.person(process, step, judged(process).id(), Rehearsal.answer(judged(process)));
-        return play.run("judge-answer", process, step, play.judging(process).getFirst().id(), Map.of());
+        return play.run(
+                "judge-answer", process, step, play.judging(process).getFirst().id(), Map.of());
     }
 
     private long startWithTwoWaves() {
@@ -670,8 +671,7 @@ class NoSkipTest {
 
     private Map<String, Object> gate(long wave, String outcome) {
         play.outcomes.put(Gate.READY, outcome);
-        return play.through(
-                Gate.PROCESS, play.call(Method.WAVE, wave, "PeopleReadyGateCall", Map.of("gate", "ready")));
+        return play.through(Gate.PROCESS, play.call(Method.WAVE, wave, "PeopleReadyGateCall", Map.of("gate", "ready")));
     }
 
     static final class Verdict implements Decisions {

@@ -209,8 +209,8 @@ final class Rehearsal {
             person(processId, entered.key(), task.id(), answer(task));
         } else {
             subjects.of(each, plan, entered.waveId())
-                    .forEach(subject -> person(
-                            processId, entered.key(), task.id(), Map.of("subject", subject), answer(task)));
+                    .forEach(subject ->
+                            person(processId, entered.key(), task.id(), Map.of("subject", subject), answer(task)));
         }
     }
 
@@ -224,7 +224,8 @@ final class Rehearsal {
             decide(entered, EvidenceKind.GATE_DECIDED, task, outcomes.getOrDefault(gate, "GO"));
         }
         work(processId, entered.key(), task.id());
-        if (processId.equals(Method.PILOT_REVIEW) && proof(entered).decision(entered).isEmpty()) {
+        if (processId.equals(Method.PILOT_REVIEW)
+                && proof(entered).decision(entered).isEmpty()) {
             decide(entered, EvidenceKind.PILOT_DECIDED, task, "PROCEED");
         }
     }
@@ -260,8 +261,7 @@ final class Rehearsal {
         } else {
             calls = List.of(Map.of());
         }
-        calls.forEach(variables ->
-                through(stage.processId(), call(processId, entered.key(), element.id(), variables)));
+        calls.forEach(variables -> through(stage.processId(), call(processId, entered.key(), element.id(), variables)));
     }
 
     /** A feature's own service task. */

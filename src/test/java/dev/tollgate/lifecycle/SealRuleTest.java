@@ -95,8 +95,8 @@ class SealRuleTest {
 
     @Test
     void a_wave_that_was_asked_for_later_counts_wherever_it_was_called() {
-        Element waves = new Element(
-                "RunWavesCall", "Run waves", "callActivity", "eachWave", Method.WAVE, null, Map.of());
+        Element waves =
+                new Element("RunWavesCall", "Run waves", "callActivity", "eachWave", Method.WAVE, null, Map.of());
         entered();
         assertThat(missing(waves)).containsExactly("wave 'Pilot' has not been completed and sealed");
         Evidence seal = new Evidence(
@@ -141,7 +141,8 @@ class SealRuleTest {
         add(EvidenceKind.QUALITY_JUDGED, "JudgeAskTask", subject, Map.of("quality", quality));
     }
 
-    private void add(EvidenceKind kindOfEntry, @Nullable String element, @Nullable String subject, Map<String, Object> data) {
+    private void add(
+            EvidenceKind kindOfEntry, @Nullable String element, @Nullable String subject, Map<String, Object> data) {
         add(new Evidence("crm", "run", "pilot", kindOfEntry, "some-process", INSTANCE, element, subject, data));
     }
 
