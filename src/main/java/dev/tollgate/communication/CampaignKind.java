@@ -9,6 +9,8 @@ enum CampaignKind {
     FIRST_ROUND("first-round"),
     /** That the software is live. */
     GO_LIVE("go-live"),
+    /** The go-live message once more, covered by the approval of the first. */
+    REMINDER("reminder"),
     /** What was won with it. */
     WIN("win");
 

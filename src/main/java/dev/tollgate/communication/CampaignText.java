@@ -4,8 +4,9 @@ import dev.tollgate.engine.Refused;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Wave;
-import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,19 +34,36 @@ record CampaignText(String subject, String body, String sender) {
     private static final int LONGEST_SUBJECT = 200;
     private static final String FOR_ROLE = "For %s:";
     private static final Map<String, String> LABELS = Map.of(
+            "changes", "What changes in your work",
             "doing", "What you do",
             "support", "Who helps you",
             "measured", "How we measure it",
             "wiifm", "What's in it for you");
 
-    /** From the answer to step 4: a paragraph for each role that was written for. */
-    static CampaignText firstRound(ProgramDefinition program, Map<String, Object> message) {
+    /** What kind of gain a benefit is, as its reader would say it. */
+    private static final Map<String, String> GAINS = Map.of(
+            "time", "less time on routine work",
+            "information", "the right information in time",
+            "chances", "more chances won",
+            "forecast", "a better forecast, and so a larger reward");
+
+    /**
+     * From the answer to step 4: a paragraph for each role that was written for.
+     *
+     * @param ownWords how users of departments say the benefit themselves
+     */
+    static CampaignText firstRound(ProgramDefinition program, Map<String, Object> message, List<String> ownWords) {
         Paragraphs body = new Paragraphs();
         body.add(null, "%s: %s".formatted(program.software(), program.objective()));
+        body.add(null, message.get("intendedOutcome"));
         body.add(null, message.get("senderReason"));
         for (Map<?, ?> role : roles(message)) {
-            body.forRole(role, List.of("doing", "support", "measured", "wiifm"));
+            body.forRole(role, List.of("changes", "doing", "support", "measured", "wiifm"));
         }
+        body.add("In the words of those who do the work", String.join("\n", ownWords));
+        line(message.get("managersTellBy"))
+                .ifPresent(day ->
+                        body.add(null, "Your manager tells you what it means for you by %s.".formatted(day(day))));
         return new CampaignText(
                 "%s: what changes for you".formatted(program.name()),
                 body.text("the message of step 4"),
@@ -68,20 +86,22 @@ record CampaignText(String subject, String body, String sender) {
                 line(message.get("sender")).orElse(program.changeLead()));
     }
 
-    /** From the answer to step 6; nobody is named, also not in the story, without the consent of those named. */
-    static CampaignText win(ProgramDefinition program, Map<String, Object> win) {
-        String metric = line(win.get("metric"))
-                .orElseThrow(() -> new Refused("There is nothing to send: the win of step 6 is empty"));
+    /** The go-live message once more, in the same words. */
+    static CampaignText reminder(Campaign original) {
+        return new CampaignText("Once more: " + original.subject(), original.body(), original.sender());
+    }
+
+    /** From the win; nobody is named without their consent. */
+    static CampaignText win(ProgramDefinition program, WinStory.Told win) {
         Paragraphs body = new Paragraphs();
-        body.add(null, "%s: before %s, now %s.".formatted(metric, number(win.get("before")), number(win.get("after"))));
-        body.add("Where the numbers come from", win.get("source"));
-        if (agreed(win.get("consent"))) {
-            body.add("Who did it", win.get("achievers"));
-            body.add("Who made it possible", win.get("enablers"));
-            body.add("How", win.get("story"));
-        }
+        body.add(null, "%s: %s.".formatted(win.metric(), win.numbers()));
+        body.add("Where the numbers come from", win.source());
+        body.add("Who did it", win.achievers());
+        body.add("Who made it possible", win.enablers());
+        body.add("How", win.story());
+        body.add("So that others can do the same", win.managerHelp());
         return new CampaignText(
-                "A win with %s: %s".formatted(program.software(), metric),
+                "A win with %s: %s".formatted(program.software(), win.metric()),
                 body.text("the win of step 6"),
                 program.executiveSponsor());
     }
@@ -146,10 +166,13 @@ record CampaignText(String subject, String body, String sender) {
         return roles;
     }
 
-    private static String number(Object value) {
-        return value instanceof Number number
-                ? new BigDecimal(number.toString()).stripTrailingZeros().toPlainString()
-                : line(value).orElse("unknown");
+    private static String day(String iso) {
+        try {
+            return LocalDate.parse(iso)
+                    .format(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(Locale.UK));
+        } catch (DateTimeParseException e) {
+            return iso;
+        }
     }
 
     private static String footer(
@@ -193,11 +216,17 @@ record CampaignText(String subject, String body, String sender) {
                         .ifPresent(text -> lines.append("\n")
                                 .append(LABELS.get(field))
                                 .append(": ")
-                                .append(text));
+                                .append(text)
+                                .append(field.equals("wiifm") ? gain(role) : ""));
             }
             if (!lines.isEmpty()) {
                 written.add(FOR_ROLE.formatted(line(role.get("role")).orElse("everybody")) + lines);
             }
+        }
+
+        private static String gain(Map<?, ?> role) {
+            String gain = GAINS.get(line(role.get("gain")).orElse(""));
+            return gain == null ? "" : " (" + gain + ")";
         }
 
         String text(String what) {

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -49,6 +50,7 @@ public class Campaigns {
     private final Ledger ledger;
     private final Outbox outbox;
     private final MailBell bell;
+    private final ObjectProvider<WinStory> wins;
     private final Clock clock;
 
     Campaigns(
@@ -60,6 +62,7 @@ public class Campaigns {
             Ledger ledger,
             Outbox outbox,
             MailBell bell,
+            ObjectProvider<WinStory> wins,
             Clock clock) {
         this.campaigns = campaigns;
         this.deliveries = deliveries;
@@ -69,18 +72,29 @@ public class Campaigns {
         this.ledger = ledger;
         this.outbox = outbox;
         this.bell = bell;
+        this.wins = wins;
         this.clock = clock;
     }
 
-    /** What a planned campaign amounts to. */
-    public record Planned(String campaignId, String subject, int recipients) {}
+    /**
+     * What a planned campaign amounts to.
+     *
+     * @param approvedBefore whether it repeats, word for word, what a sponsor approved for this wave
+     */
+    public record Planned(String campaignId, String subject, int recipients, boolean approvedBefore) {}
 
     /**
      * How far a campaign is.
      *
      * @param accounted whether everybody's delivery has come to its end
      */
-    public record Account(boolean accounted, int sent, int failed, int notReachable) {}
+    public record Account(boolean accounted, int sent, int failed, int notReachable) {
+
+        /** How many are still to be told in person. */
+        public int unreached() {
+            return failed + notReachable;
+        }
+    }
 
     /**
      * Composes the message from what was answered in the steps and plans a delivery for everybody of the wave.
@@ -92,8 +106,9 @@ public class Campaigns {
         Optional<Campaign> planned = campaigns.ofRound(job.scope().runId(), job.processInstanceKey());
         if (planned.isEmpty()) {
             CampaignKind kind = CampaignKind.of(job.subject())
-                    .orElseThrow(() -> new Refused("There is no campaign '%s'; there are first-round, go-live and win"
-                            .formatted(job.subject())));
+                    .orElseThrow(() ->
+                            new Refused("There is no campaign '%s'; there are first-round, go-live, reminder and win"
+                                    .formatted(job.subject())));
             ProgramDefinition program = definition(job);
             CampaignText text = compose(kind, job, program);
             Instant now = now();
@@ -119,7 +134,8 @@ public class Campaigns {
         return new Planned(
                 campaign.id(),
                 campaign.subject(),
-                deliveries.ofCampaign(campaign.id()).size());
+                deliveries.ofCampaign(campaign.id()).size(),
+                approvalOfOriginal(campaign).isPresent());
     }
 
     /**
@@ -143,7 +159,7 @@ public class Campaigns {
                 .orElse(campaign.body());
         campaigns.revise(campaign.id(), subject, body, now());
         return new Planned(
-                campaign.id(), subject, deliveries.ofCampaign(campaign.id()).size());
+                campaign.id(), subject, deliveries.ofCampaign(campaign.id()).size(), false);
     }
 
     /**
@@ -155,12 +171,14 @@ public class Campaigns {
     public void dispatch(Job job) {
         Campaign campaign = of(job);
         if (campaign.dispatchedAt() == null) {
-            Answer approval = answers.latest(job.processInstanceKey(), "ApproveCampaignTask")
+            Instant approvedAt = answers.latest(job.processInstanceKey(), "ApproveCampaignTask")
                     .filter(answer -> CampaignText.agreed(answer.content().get("approved")))
-                    .filter(answer -> !answer.completedAt().isBefore(campaign.revisedAt()))
+                    .map(Answer::completedAt)
+                    .filter(completedAt -> !completedAt.isBefore(campaign.revisedAt()))
+                    .or(() -> approvalOfOriginal(campaign))
                     .orElseThrow(() -> new Refused(
                             "The campaign '%s' is not approved as it was last written".formatted(campaign.subject())));
-            campaigns.dispatched(campaign.id(), approval.completedAt(), now());
+            campaigns.dispatched(campaign.id(), approvedAt, now());
         }
         campaigns.lock(campaign.id());
         followAudience(of(job));
@@ -221,6 +239,21 @@ public class Campaigns {
         shown.put("recipients", deliveries.ofCampaign(campaign.id()).size());
         shown.put("notReachable", deliveries.countsOf(campaign.id()).get(DeliveryState.NOT_REACHABLE));
         return shown;
+    }
+
+    /** Whom the change lead has told in person, by name and with what is known of the reason. */
+    @Transactional(readOnly = true)
+    public Map<String, Object> forFollowUp(Job job) {
+        return Map.of(
+                "notReached",
+                deliveries.ofCampaign(of(job).id()).stream()
+                        .filter(delivery -> delivery.state() == DeliveryState.FAILED
+                                || delivery.state() == DeliveryState.NOT_REACHABLE)
+                        .filter(delivery -> roster.person(job.programId(), delivery.username())
+                                .filter(person -> !person.hasLeft())
+                                .isPresent())
+                        .map(Delivery::name)
+                        .toList());
     }
 
     /** What the change lead who revises starts from. */
@@ -301,11 +334,59 @@ public class Campaigns {
 
     private CampaignText compose(CampaignKind kind, Job job, ProgramDefinition program) {
         return switch (kind) {
-            case FIRST_ROUND -> CampaignText.firstRound(program, answer(job, "PrepareMessageTask"));
+            case FIRST_ROUND -> CampaignText.firstRound(program, answer(job, "PrepareMessageTask"), ownWords(job));
             case GO_LIVE ->
                 CampaignText.goLive(program, wave(program, job.waveId()), answer(job, "PrepareMessageTask"));
-            case WIN -> CampaignText.win(program, answer(job, "DescribeWinTask"));
+            case REMINDER -> {
+                Campaign original = goLive(job.programId(), job.scope().runId(), job.waveId())
+                        .orElseThrow(() -> new Refused("There is nothing to repeat: the go-live was not announced"));
+                yield CampaignText.reminder(original);
+            }
+            case WIN ->
+                CampaignText.win(
+                        program,
+                        wins.stream()
+                                .flatMap(stories -> stories.latest(job.scope().runId(), job.waveId()).stream())
+                                .findFirst()
+                                .orElseThrow(() -> new Refused("There is no win to tell in this wave")));
         };
+    }
+
+    /** When a sponsor approved what this campaign repeats word for word; empty where it repeats nothing or was rewritten. */
+    private Optional<Instant> approvalOfOriginal(Campaign campaign) {
+        return campaign.kind() == CampaignKind.REMINDER
+                ? goLive(campaign.programId(), campaign.runId(), campaign.waveId())
+                        .filter(original -> original.body().equals(campaign.body()))
+                        .map(Campaign::approvedAt)
+                : Optional.empty();
+    }
+
+    private Optional<Campaign> goLive(String programId, String runId, String waveId) {
+        return campaigns.ofProgram(programId).stream()
+                .filter(campaign -> campaign.kind() == CampaignKind.GO_LIVE
+                        && campaign.runId().equals(runId)
+                        && campaign.waveId().equals(waveId)
+                        && campaign.dispatchedAt() != null)
+                .reduce((first, last) -> last);
+    }
+
+    /** How users of the departments say the benefit themselves, those asked since the message was last written. */
+    private List<String> ownWords(Job job) {
+        Answer message = answers.latest(job.scope().runId(), job.waveId(), "PrepareMessageTask")
+                .orElseThrow();
+        Map<String, String> departments = roster.departments(job.programId()).stream()
+                .collect(Collectors.toMap(Department::id, Department::name));
+        Map<String, Answer> latest = new LinkedHashMap<>();
+        answers.all(message.processInstanceKey(), "ConfirmBenefitTask").stream()
+                .filter(answer ->
+                        answer.subject() != null && !answer.completedAt().isBefore(message.completedAt()))
+                .forEach(answer -> latest.put(answer.subject(), answer));
+        return latest.values().stream()
+                .filter(answer -> "better".equals(answer.content().get("agreed")))
+                .flatMap(answer -> CampaignText.line(answer.content().get("inTheirWords")).stream()
+                        .map(words -> "%s: %s"
+                                .formatted(departments.getOrDefault(answer.subject(), answer.subject()), words)))
+                .toList();
     }
 
     private Map<String, Object> answer(Job job, String elementId) {

@@ -62,6 +62,16 @@ class DeliveryStore {
 
     /** A delivery that waits its turn from now on. */
     String queue(Letter letter) {
+        return queue(letter, null, false);
+    }
+
+    /**
+     * A delivery that waits its turn from an instant on.
+     *
+     * @param notBefore null for now
+     * @param eraseBody whether its text goes once it was sent or given up
+     */
+    String queue(Letter letter, @Nullable Instant notBefore, boolean eraseBody) {
         String id = insert(
                 letter.programId(),
                 letter.kind(),
@@ -69,15 +79,32 @@ class DeliveryStore {
                 null,
                 letter.recipient(),
                 withoutAddress(letter.recipient()));
-        release(id, letter.sender(), letter.subject(), letter.text(), letter.calendar());
+        Instant now = clock.instant();
+        release(
+                id,
+                letter.sender(),
+                letter.subject(),
+                letter.text(),
+                letter.calendar(),
+                notBefore == null || notBefore.isBefore(now) ? now : notBefore);
+        if (eraseBody) {
+            jdbc.sql("update delivery set erase_body = true where id = :id")
+                    .param("id", id)
+                    .update();
+        }
         return id;
     }
 
     /** Gives a planned delivery its content and its turn; one that cannot or must not be sent stays as it is. */
     void release(String id, Sender sender, String subject, String text, @Nullable String calendar) {
+        release(id, sender, subject, text, calendar, clock.instant());
+    }
+
+    private void release(
+            String id, Sender sender, String subject, String text, @Nullable String calendar, Instant firstAttempt) {
         jdbc.sql("""
                         update delivery set from_name = :fromName, from_address = :fromAddress, reply_to = :replyTo,
-                          subject = :subject, body = :body, calendar = :calendar, next_attempt_at = :now
+                          subject = :subject, body = :body, calendar = :calendar, next_attempt_at = :first
                         where id = :id and state = 'PLANNED' and next_attempt_at is null""")
                 .param("fromName", sender.name())
                 .param("fromAddress", sender.address())
@@ -85,7 +112,7 @@ class DeliveryStore {
                 .param("subject", subject)
                 .param("body", text)
                 .param("calendar", calendar)
-                .param("now", at(clock.instant()))
+                .param("first", at(firstAttempt))
                 .param("id", id)
                 .update();
     }
@@ -163,7 +190,7 @@ class DeliveryStore {
     void sent(String id) {
         jdbc.sql("""
                         update delivery set state = 'SENT', reason = null, sent_at = :now, next_attempt_at = null,
-                          claimed_by = null, claimed_until = null
+                          claimed_by = null, claimed_until = null, body = case when erase_body then null else body end
                         where id = :id and state <> 'SENT'""").param("now", at(clock.instant())).param("id", id).update();
     }
 
@@ -171,7 +198,7 @@ class DeliveryStore {
     boolean failed(String id, String claimant, String reason) {
         return jdbc.sql("""
                         update delivery set state = 'FAILED', reason = :reason, next_attempt_at = null,
-                          claimed_by = null, claimed_until = null
+                          claimed_by = null, claimed_until = null, body = case when erase_body then null else body end
                         where id = :id and state = 'SENDING' and claimed_by = :claimant""")
                         .param("reason", shortened(reason))
                         .param("id", id)

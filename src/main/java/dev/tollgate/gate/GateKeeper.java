@@ -8,9 +8,9 @@ import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.TaskAnswers;
-import dev.tollgate.measurement.Gate;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.measurement.Snapshots;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import java.time.Clock;
@@ -44,6 +44,7 @@ public class GateKeeper {
     private final Programs programs;
     private final TaskAnswers answers;
     private final GateDecisions stored;
+    private final AnswersReminder reminder;
     private final Clock clock;
 
     GateKeeper(
@@ -53,6 +54,7 @@ public class GateKeeper {
             Programs programs,
             TaskAnswers answers,
             GateDecisions stored,
+            AnswersReminder reminder,
             Clock clock) {
         this.ledger = ledger;
         this.snapshots = snapshots;
@@ -60,6 +62,7 @@ public class GateKeeper {
         this.programs = programs;
         this.answers = answers;
         this.stored = stored;
+        this.reminder = reminder;
         this.clock = clock;
     }
 
@@ -72,6 +75,7 @@ public class GateKeeper {
     public Decision decide(Job job) {
         GateRecord record = record(job);
         Snapshot snapshot = undecided(job, record);
+        Judgement judgement = Judgement.of(snapshot, record.reminded());
         GateInputs inputs = inputs(record, snapshot);
         Decisions.Evaluation evaluation =
                 decisions.evaluate(job.processDefinitionKey(), GateInputs.DECISION, inputs.asMap());
@@ -86,13 +90,26 @@ public class GateKeeper {
                 evaluation.decisionKey(),
                 outcome,
                 reason(evaluation),
-                heldBy(snapshot, inputs.dataState(), outcome, findings, definition.timeZone()),
+                heldBy(snapshot, judgement, inputs.dataState(), outcome, findings, definition.timeZone()),
                 nextReview,
                 outcome == GateOutcome.CONDITIONAL_GO
                         ? findings.stream()
                                 .filter(finding -> finding.since() == null)
                                 .toList()
-                        : List.of());
+                        : List.of(),
+                inputs.dataState() == DataState.TOO_FEW ? judgement.toRemind() : List.of(),
+                explained(judgement, record, snapshot));
+    }
+
+    /** Every criterion and every condition of an earlier gate in a sentence. */
+    private List<Judgement.Explanation> explained(Judgement judgement, GateRecord record, Snapshot snapshot) {
+        List<Judgement.Explanation> explained = new ArrayList<>(judgement.explained());
+        conditions(record, snapshot)
+                .forEach(condition -> explained.add(new Judgement.Explanation(
+                        condition.metric(),
+                        condition.met() ? Judgement.State.MET : Judgement.State.MISSED,
+                        condition.text())));
+        return explained;
     }
 
     /** Puts a decision into the ledger and returns the variables for the process, in the caller's transaction. */
@@ -107,8 +124,12 @@ public class GateKeeper {
                         decision.inputs().asMap(),
                         decision.outcome(),
                         decision.reason(),
-                        decision.nextReview())));
+                        decision.nextReview(),
+                        decision.reminded())));
         stored.insert(job, entry, decision);
+        if (!decision.reminded().isEmpty()) {
+            reminder.send(programs.get(job.programId()).definition(), decision);
+        }
         Map<String, Object> variables = new LinkedHashMap<>();
         variables.put("outcome", decision.outcome().name());
         variables.put("reason", decision.reason());
@@ -143,7 +164,16 @@ public class GateKeeper {
         Snapshot snapshot = snapshot(record(job), held.snapshotId());
         GateInputs inputs = inputs(record(job).before(held.entry()), snapshot);
         Decision stop = new Decision(
-                snapshot, inputs, held.decisionKey(), GateOutcome.STOP, "Stopped by its sponsors", "", null, List.of());
+                snapshot,
+                inputs,
+                held.decisionKey(),
+                GateOutcome.STOP,
+                "Stopped by its sponsors",
+                "",
+                null,
+                List.of(),
+                List.of(),
+                List.of());
         return record(job, stop);
     }
 
@@ -278,14 +308,15 @@ public class GateKeeper {
     }
 
     private GateInputs inputs(GateRecord record, Snapshot snapshot) {
-        return GateInputs.of(snapshot, conditions(record, snapshot), record.holds());
+        return GateInputs.of(
+                snapshot, Judgement.of(snapshot, record.reminded()), conditions(record, snapshot), record.holds());
     }
 
     /** The conditions of earlier gates as measured now. They follow from the snapshots on which those were passed. */
     private List<Finding> conditions(GateRecord record, Snapshot now) {
         List<Finding> conditions = new ArrayList<>();
         for (GateRecord.Decided decided : record.conditionalBefore(now.gate())) {
-            Finding.criteria(snapshot(record, decided.snapshotId())).stream()
+            Judgement.passed(snapshot(record, decided.snapshotId())).decided().stream()
                     .filter(finding -> !finding.met())
                     .map(finding -> finding.again(now, decided.gate()))
                     .filter(finding -> finding.people() > 0)
@@ -296,7 +327,8 @@ public class GateKeeper {
 
     /** Everything below its target, the worst first: criteria of the gate and conditions of earlier ones. */
     private List<Finding> findings(GateRecord record, Snapshot snapshot) {
-        List<Finding> findings = new ArrayList<>(Finding.criteria(snapshot));
+        List<Finding> findings =
+                new ArrayList<>(Judgement.of(snapshot, record.reminded()).decided());
         findings.addAll(conditions(record, snapshot));
         findings.removeIf(Finding::met);
         findings.sort(Finding.WORST_FIRST);
@@ -322,14 +354,30 @@ public class GateKeeper {
     }
 
     private static String heldBy(
-            Snapshot snapshot, DataState state, GateOutcome outcome, List<Finding> findings, ZoneId zone) {
+            Snapshot snapshot,
+            Judgement judgement,
+            DataState state,
+            GateOutcome outcome,
+            List<Finding> findings,
+            ZoneId zone) {
         if (outcome == GateOutcome.WAIT) {
             return switch (state) {
                 case TOO_EARLY -> "Can be decided from " + day(snapshot.notBefore(), zone);
-                case TOO_FEW ->
-                    snapshot.people() == 0
-                            ? "Nobody is in this wave"
-                            : "No use was imported since go-live on " + day(snapshot.goLiveAt(), zone);
+                case TOO_FEW -> {
+                    if (snapshot.people() == 0) {
+                        yield "Nobody is in this wave";
+                    }
+                    yield judgement.tooFew().isEmpty()
+                            ? "No use was imported since go-live on " + day(snapshot.goLiveAt(), zone)
+                            : "Too few answers: "
+                                    + String.join(
+                                            "; ",
+                                            judgement.tooFew().stream()
+                                                    .map(Finding::missing)
+                                                    .distinct()
+                                                    .limit(NAMED_IN_HELD_BY)
+                                                    .toList());
+                }
                 case COMPLETE -> "";
             };
         }
@@ -377,7 +425,8 @@ public class GateKeeper {
             Map<String, Object> inputs,
             GateOutcome outcome,
             String reason,
-            OffsetDateTime nextReview) {
+            OffsetDateTime nextReview,
+            List<String> reminded) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("gate", gate.id());
         data.put("snapshotId", snapshotId);
@@ -388,6 +437,9 @@ public class GateKeeper {
         data.put("reason", reason);
         if (nextReview != null) {
             data.put("nextReview", text(nextReview));
+        }
+        if (!reminded.isEmpty()) {
+            data.put("reminded", reminded);
         }
         return data;
     }
@@ -409,6 +461,8 @@ public class GateKeeper {
      * A decision about to be recorded.
      *
      * @param conditions what must reach its target before the next gate; empty unless CONDITIONAL_GO
+     * @param reminded metrics of which too few answers came, which are asked for again this once
+     * @param explained each criterion in a sentence
      */
     public record Decision(
             Snapshot snapshot,
@@ -418,7 +472,9 @@ public class GateKeeper {
             String reason,
             String heldBy,
             OffsetDateTime nextReview,
-            List<Finding> conditions) {}
+            List<Finding> conditions,
+            List<String> reminded,
+            List<Judgement.Explanation> explained) {}
 
     /** @param stop false to go on trying */
     public record SponsorWord(GateRecord.Decided held, boolean stop) {}

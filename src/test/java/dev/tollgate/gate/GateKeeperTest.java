@@ -14,10 +14,11 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.lifecycle.TaskAnswers;
-import dev.tollgate.measurement.Gate;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.program.Criterion;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Programs;
@@ -41,6 +42,7 @@ class GateKeeperTest {
     private static final Instant NOW = Instant.parse("2026-06-29T08:00:00Z");
     private static final Instant EARLIER = Instant.parse("2026-05-31T00:00:00Z");
     private static final long ROUND = 77;
+    private static final String KEPT = "did their key task as often as their role should";
     private static final PolicyTable POLICY = new PolicyTable();
 
     private final MemoryLedger ledger = new MemoryLedger();
@@ -63,6 +65,7 @@ class GateKeeperTest {
                 programs,
                 new Answers(),
                 mock(GateDecisions.class),
+                mock(AnswersReminder.class),
                 Clock.fixed(NOW, ZoneOffset.UTC));
         enter(Gate.HABIT, ROUND);
     }
@@ -80,7 +83,9 @@ class GateKeeperTest {
     @Test
     void the_weakest_pool_decides_not_the_average() {
         measure(Gate.HABIT, share("Sales", 200, 200), share("IT", 6, 12));
-        assertThat(decide()).containsEntry("outcome", "HOLD").containsEntry("heldBy", "IT: adoption 50 % of 85 %");
+        assertThat(decide())
+                .containsEntry("outcome", "HOLD")
+                .containsEntry("heldBy", "IT: 6 of 12 people %s, 50 %%, target 85 %%, 5 more needed".formatted(KEPT));
     }
 
     @Test
@@ -98,7 +103,7 @@ class GateKeeperTest {
         measure(Gate.HABIT, share("Sales", 80, 100), share("IT", 12, 12));
         assertThat(gates.decide(job(Gate.HABIT, ROUND)).conditions())
                 .extracting(Finding::text)
-                .containsExactly("Sales: adoption 80 % of 85 %");
+                .containsExactly("Sales: 80 of 100 people %s, 80 %%, target 85 %%, 5 more needed".formatted(KEPT));
     }
 
     @Test
@@ -108,7 +113,10 @@ class GateKeeperTest {
 
         assertThat(decide())
                 .containsEntry("outcome", "HOLD")
-                .containsEntry("heldBy", "Sales: activation 85 % of 90 % (condition of \"Is it in use?\")");
+                .containsEntry(
+                        "heldBy",
+                        "Sales: 85 of 100 people did their key task at least once, 85 %, target 90 %, 5 more needed"
+                                + " (condition of \"Is it in use?\")");
     }
 
     @Test
@@ -188,6 +196,7 @@ class GateKeeperTest {
                         3,
                         15,
                         10,
+                        List.of(),
                         List.of()),
                 ROUND);
         assertThat(decide()).containsEntry("outcome", "WAIT").containsEntry("heldBy", "Nobody is in this wave");
@@ -379,7 +388,9 @@ class GateKeeperTest {
         heldForSponsors();
         Job job = job(Gate.HABIT, ROUND);
         assertThat(new RemediesTask(gates).forTask(job))
-                .containsEntry("findings", List.of("Sales: adoption 10 % of 85 %"))
+                .containsEntry(
+                        "findings",
+                        List.of("Sales: 10 of 100 people %s, 10 %%, target 85 %%, 75 more needed".formatted(KEPT)))
                 .containsEntry("nextReview", "Saturday 4 July 2026, 04:00");
         assertThat(new SponsorsTask(gates).forTask(job)).containsEntry("holds", 2);
     }
@@ -387,7 +398,7 @@ class GateKeeperTest {
     @Test
     void a_group_too_small_to_be_shown_stays_without_name_and_value() {
         measure(Gate.HABIT, share("Sales", 1, 4));
-        assertThat(decide()).containsEntry("heldBy", "A group too small to be shown: adoption below 85 %");
+        assertThat(decide()).containsEntry("heldBy", "A group too small to be shown: adoption misses 85 %");
     }
 
     @Test
@@ -400,9 +411,11 @@ class GateKeeperTest {
                 share("D", 4, 10),
                 share("E", 5, 10));
         assertThat(decide())
-                .containsEntry(
-                        "heldBy",
-                        "A: adoption 10 % of 85 %; B: adoption 20 % of 85 %; C: adoption 30 % of 85 %; and 2 more");
+                .extractingByKey("heldBy")
+                .asString()
+                .startsWith("A: 1 of 10 people")
+                .contains("; B: 2 of 10 people", "; C: 3 of 10 people")
+                .endsWith("; and 2 more");
     }
 
     private void conditionalAtInUse() {
@@ -480,7 +493,8 @@ class GateKeeperTest {
                 snapshot.usageEvents(),
                 snapshot.floorMargin(),
                 snapshot.smallUnit(),
-                snapshot.values());
+                snapshot.values(),
+                snapshot.asked());
         snapshots.put(own.id(), own);
         append(
                 EvidenceKind.MEASUREMENT_TAKEN,
@@ -512,7 +526,8 @@ class GateKeeperTest {
                 events,
                 15,
                 10,
-                List.of(values));
+                List.of(values),
+                asked(values));
     }
 
     private static Snapshot copy(Snapshot of, Snapshot.Value... values) {
@@ -532,7 +547,28 @@ class GateKeeperTest {
                 of.usageEvents(),
                 of.floorMargin(),
                 of.smallUnit(),
-                List.of(values));
+                List.of(values),
+                of.asked());
+    }
+
+    /** What has a target is asked for; answers fall back on adoption. */
+    private static List<Snapshot.Asked> asked(Snapshot.Value... values) {
+        Map<Metric, Snapshot.Asked> asked = new LinkedHashMap<>();
+        for (Snapshot.Value value : values) {
+            if (value.target() != null) {
+                boolean answers = value.metric() == Metric.SATISFACTION;
+                asked.put(
+                        value.metric(),
+                        new Snapshot.Asked(
+                                value.metric(),
+                                value.target(),
+                                null,
+                                Criterion.Need.ALWAYS,
+                                answers ? Metric.ADOPTION : null,
+                                null));
+            }
+        }
+        return List.copyOf(asked.values());
     }
 
     private static Snapshot.Value share(String pool, int numerator, int people) {

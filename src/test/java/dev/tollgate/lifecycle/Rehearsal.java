@@ -38,6 +38,9 @@ final class Rehearsal {
     /** What the gates say, by gate; GO where nothing is said. */
     final Map<Gate, String> outcomes = new EnumMap<>(Gate.class);
 
+    /** What the review of a pilot decides. */
+    String pilotOutcome = "GO";
+
     Rehearsal(
             RealModels models,
             List<Worker> workers,
@@ -226,7 +229,7 @@ final class Rehearsal {
         work(processId, entered.key(), task.id());
         if (processId.equals(Method.PILOT_REVIEW)
                 && proof(entered).decision(entered).isEmpty()) {
-            decide(entered, EvidenceKind.PILOT_DECIDED, task, "PROCEED");
+            decide(entered, EvidenceKind.PILOT_DECIDED, task, pilotOutcome);
         }
     }
 

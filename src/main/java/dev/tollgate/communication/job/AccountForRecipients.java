@@ -24,7 +24,11 @@ class AccountForRecipients implements Worker {
     public Work prepare(Job job) {
         return () -> {
             Campaigns.Account account = campaigns.account(job);
-            return Map.of("accounted", account.accounted(), "sent", account.sent(), "failed", account.failed());
+            return Map.of(
+                    "accounted", account.accounted(),
+                    "sent", account.sent(),
+                    "failed", account.failed(),
+                    "unreached", account.unreached());
         };
     }
 }

@@ -27,7 +27,8 @@ class PlanCampaign implements Worker {
             return Map.of(
                     "campaignId", planned.campaignId(),
                     "subject", planned.subject(),
-                    "recipients", planned.recipients());
+                    "recipients", planned.recipients(),
+                    "approvedBefore", planned.approvedBefore());
         };
     }
 }
