@@ -168,7 +168,7 @@ public class Voices {
     }
 
     private static String words(String text) {
-        return text.strip().toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ");
+        return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
     }
 
     private void ask(Job job, Person person) {

@@ -32,7 +32,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** What the forms of the plan and of steps 1 to 3 show from the program, and what their answers are compared with. */
 @Configuration(proxyBeanMethods = false)
-class StepForms {
+class FirstStepsForms {
 
     private static final String NEED_TASK = "DescribeNeedTask";
     private static final String VISION_TASK = "DevelopVisionTask";
@@ -44,7 +44,7 @@ class StepForms {
     private final TaskAnswers answers;
     private final Clock clock;
 
-    StepForms(Programs programs, Roster roster, TaskAnswers answers, Clock clock) {
+    FirstStepsForms(Programs programs, Roster roster, TaskAnswers answers, Clock clock) {
         this.programs = programs;
         this.roster = roster;
         this.answers = answers;
