@@ -101,7 +101,8 @@ class RecognitionsTest {
         assertThatThrownBy(this::register).isInstanceOf(Refused.class).hasMessageContaining("did not get better");
 
         when(progress.of(any()))
-                .thenReturn(List.of(new MeasuredProgress.Progress("adoption", "adoption", 12, LocalDate.of(2026, 3, 2), 71.5)));
+                .thenReturn(List.of(
+                        new MeasuredProgress.Progress("adoption", "adoption", 12, LocalDate.of(2026, 3, 2), 71.5)));
         register();
         assertThat(wins.latest("run-1", "pilot").orElseThrow())
                 .returns("before 12 %, now 71.5 %", told -> told.numbers())
@@ -138,7 +139,9 @@ class RecognitionsTest {
                 .containsEntry("achieverNames", "Name of ada")
                 .containsEntry("enablerNames", "Name of ben")
                 .containsEntry("silent", 1);
-        assertThat(wins.latest("run-1", "pilot").orElseThrow().achievers()).as("before approval").isEmpty();
+        assertThat(wins.latest("run-1", "pilot").orElseThrow().achievers())
+                .as("before approval")
+                .isEmpty();
         approve("yes");
         inTransaction(() -> recognitions.award(job));
         assertThat(wins.latest("run-1", "pilot").orElseThrow())
@@ -151,7 +154,9 @@ class RecognitionsTest {
     void thanks_each_of_them_once_and_only_after_the_sponsor_approved() {
         Job job = nominated("lunch");
         String consentId = inTransaction(() -> recognitions.askForConsent(job)).consentId();
-        assertThatThrownBy(() -> recognitions.check(job)).isInstanceOf(Refused.class).hasMessageContaining("not thanked");
+        assertThatThrownBy(() -> recognitions.check(job))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("not thanked");
         asked.answered(consentId, "ada", true);
         asked.answered(consentId, "ben", true);
         asked.answered(consentId, "cy", false);
@@ -169,11 +174,21 @@ class RecognitionsTest {
         inTransaction(() -> recognitions.award(job));
 
         assertThat(letters).extracting(letter -> letter.recipient().username()).containsExactlyInAnyOrder("ada", "ben");
-        assertThat(letters.stream().filter(letter -> letter.recipient().username().equals("ada")).findFirst().orElseThrow().text())
+        assertThat(letters.stream()
+                        .filter(letter -> letter.recipient().username().equals("ada"))
+                        .findFirst()
+                        .orElseThrow()
+                        .text())
                 .contains("You did that.", "a lunch together");
-        assertThat(letters.stream().filter(letter -> letter.recipient().username().equals("ben")).findFirst().orElseThrow().text())
+        assertThat(letters.stream()
+                        .filter(letter -> letter.recipient().username().equals("ben"))
+                        .findFirst()
+                        .orElseThrow()
+                        .text())
                 .contains("You made that possible.");
-        assertThat(stage.evidence).filteredOn(evidence -> evidence.kind() == EvidenceKind.RECOGNISED).hasSize(1);
+        assertThat(stage.evidence)
+                .filteredOn(evidence -> evidence.kind() == EvidenceKind.RECOGNISED)
+                .hasSize(1);
         recognitions.check(job);
     }
 
@@ -204,7 +219,8 @@ class RecognitionsTest {
     @Test
     void nobody_from_elsewhere_can_be_nominated() {
         Job job = nominated("thanks");
-        stage.answered("NominateTask", Map.of("achievers", List.of("elvis"), "enablers", List.of(), "kind", "thanks"), now);
+        stage.answered(
+                "NominateTask", Map.of("achievers", List.of("elvis"), "enablers", List.of(), "kind", "thanks"), now);
         assertThatThrownBy(() -> inTransaction(() -> recognitions.askForConsent(job)))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("elvis");
@@ -225,10 +241,14 @@ class RecognitionsTest {
         stage.answered(
                 "NominateTask",
                 Map.of(
-                        "achievers", List.of("ada", "cy"),
-                        "enablers", List.of("ben"),
-                        "proof", "Others ask them",
-                        "kind", kind),
+                        "achievers",
+                        List.of("ada", "cy"),
+                        "enablers",
+                        List.of("ben"),
+                        "proof",
+                        "Others ask them",
+                        "kind",
+                        kind),
                 now);
         return Stage.job("recognition", "SomeTask", winId);
     }
@@ -238,7 +258,8 @@ class RecognitionsTest {
     }
 
     private String register() {
-        return inTransaction(() -> wins.register(Stage.job("step-6-publicize-short-term-wins", "RegisterWinTask", null)));
+        return inTransaction(
+                () -> wins.register(Stage.job("step-6-publicize-short-term-wins", "RegisterWinTask", null)));
     }
 
     private <T> T inTransaction(Supplier<T> work) {
