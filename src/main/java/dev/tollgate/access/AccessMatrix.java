@@ -1,6 +1,7 @@
 package dev.tollgate.access;
 
 import static dev.tollgate.access.AccessRule.open;
+import static dev.tollgate.access.AccessRule.openPost;
 import static dev.tollgate.access.AccessRule.post;
 import static dev.tollgate.access.AccessRule.put;
 import static dev.tollgate.access.AccessRule.read;
@@ -19,7 +20,7 @@ import org.springframework.http.HttpMethod;
 /**
  * Who may use which end point. What has no row is refused to everybody.
  *
- * <p>Deliveries and training name single people, so sponsors and executives do not read them. The evidence is verified
+ * <p>Deliveries, training and effort name single people, so sponsors and executives do not read them. The evidence is verified
  * by somebody other than who runs the program.
  */
 final class AccessMatrix {
@@ -31,6 +32,9 @@ final class AccessMatrix {
             open("/v3/api-docs.yaml"),
             open("/swagger-ui.html"),
             open("/swagger-ui/**"),
+            // By a single-use link whose token says who it is
+            open("/confirm/{token}"),
+            openPost("/confirm/{token}"),
 
             // Programs
             read("/api/programs", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
@@ -39,7 +43,21 @@ final class AccessMatrix {
             read("/api/programs/{id}", PROGRAM_OFFICE, SPONSOR, AUDITOR),
             put("/api/programs/{id}/people", PROGRAM_OFFICE, INTEGRATION),
             post("/api/programs/{id}/start", PROGRAM_OFFICE),
+            post("/api/programs/{id}/waves", PROGRAM_OFFICE),
             read("/api/programs/{id}/status", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/effort", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/absences", PROGRAM_OFFICE, AUDITOR),
+            post("/api/programs/{id}/absences", PROGRAM_OFFICE),
+            read("/api/programs/{id}/alarms", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/completions", PROGRAM_OFFICE, AUDITOR),
+            read("/api/alarms", PROGRAM_OFFICE, AUDITOR),
+
+            // Steering
+            post("/api/programs/{id}/pause", PROGRAM_OFFICE),
+            post("/api/programs/{id}/resume", PROGRAM_OFFICE),
+            post("/api/programs/{id}/cancel", PROGRAM_OFFICE),
+            read("/api/programs/{id}/plan-changes", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            post("/api/programs/{id}/plan-changes", PROGRAM_OFFICE),
 
             // Measurement and gates
             put("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),
@@ -51,6 +69,11 @@ final class AccessMatrix {
             read("/api/programs/{id}/campaigns", PROGRAM_OFFICE, SPONSOR, AUDITOR),
             read("/api/programs/{id}/campaigns/{campaign}/deliveries", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/training", PROGRAM_OFFICE, AUDITOR),
+
+            // Obstacles
+            read("/api/programs/{id}/obstacles", PROGRAM_OFFICE, SPONSOR, AUDITOR),
+            post("/api/programs/{id}/obstacles", PROGRAM_OFFICE, SPONSOR, EXECUTIVE),
+            read("/api/programs/{id}/obstacles/{obstacle}", PROGRAM_OFFICE, SPONSOR, AUDITOR),
 
             // Evidence
             read("/api/programs/{id}/evidence", PROGRAM_OFFICE, AUDITOR),

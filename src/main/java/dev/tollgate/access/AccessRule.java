@@ -19,6 +19,11 @@ record AccessRule(List<HttpMethod> methods, String pattern, boolean open, Set<Ro
         return new AccessRule(List.of(HttpMethod.GET, HttpMethod.HEAD), pattern, true, Set.of());
     }
 
+    /** What is submitted from a page that a link with a token leads to: the token says who it is. */
+    static AccessRule openPost(String pattern) {
+        return new AccessRule(List.of(HttpMethod.POST), pattern, true, Set.of());
+    }
+
     /** Who may read includes who may ask for the headers only. */
     static AccessRule read(String pattern, Role... roles) {
         return new AccessRule(List.of(HttpMethod.GET, HttpMethod.HEAD), pattern, false, Set.of(roles));

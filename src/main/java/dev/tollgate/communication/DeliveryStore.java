@@ -1,5 +1,6 @@
 package dev.tollgate.communication;
 
+import dev.tollgate.lifecycle.Steering;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -28,11 +31,18 @@ class DeliveryStore {
     private final JdbcClient jdbc;
     private final MailSettings settings;
     private final Clock clock;
+    private ObjectProvider<Steering> steering;
 
     DeliveryStore(JdbcClient jdbc, MailSettings settings, Clock clock) {
         this.jdbc = jdbc;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    /** Asked late and only where there is one: steering comes above this module. */
+    @Autowired
+    void steeredBy(ObjectProvider<Steering> provider) {
+        this.steering = provider;
     }
 
     /** A delivery of a campaign, held back until {@link #release}. */
@@ -62,6 +72,16 @@ class DeliveryStore {
 
     /** A delivery that waits its turn from now on. */
     String queue(Letter letter) {
+        return queue(letter, null, false);
+    }
+
+    /**
+     * A delivery that waits its turn from an instant on.
+     *
+     * @param notBefore null for now
+     * @param eraseBody whether its text goes once it was sent or given up
+     */
+    String queue(Letter letter, @Nullable Instant notBefore, boolean eraseBody) {
         String id = insert(
                 letter.programId(),
                 letter.kind(),
@@ -69,15 +89,32 @@ class DeliveryStore {
                 null,
                 letter.recipient(),
                 withoutAddress(letter.recipient()));
-        release(id, letter.sender(), letter.subject(), letter.text(), letter.calendar());
+        Instant now = clock.instant();
+        release(
+                id,
+                letter.sender(),
+                letter.subject(),
+                letter.text(),
+                letter.calendar(),
+                notBefore == null || notBefore.isBefore(now) ? now : notBefore);
+        if (eraseBody) {
+            jdbc.sql("update delivery set erase_body = true where id = :id")
+                    .param("id", id)
+                    .update();
+        }
         return id;
     }
 
     /** Gives a planned delivery its content and its turn; one that cannot or must not be sent stays as it is. */
     void release(String id, Sender sender, String subject, String text, @Nullable String calendar) {
+        release(id, sender, subject, text, calendar, clock.instant());
+    }
+
+    private void release(
+            String id, Sender sender, String subject, String text, @Nullable String calendar, Instant firstAttempt) {
         jdbc.sql("""
                         update delivery set from_name = :fromName, from_address = :fromAddress, reply_to = :replyTo,
-                          subject = :subject, body = :body, calendar = :calendar, next_attempt_at = :now
+                          subject = :subject, body = :body, calendar = :calendar, next_attempt_at = :first
                         where id = :id and state = 'PLANNED' and next_attempt_at is null""")
                 .param("fromName", sender.name())
                 .param("fromAddress", sender.address())
@@ -85,7 +122,7 @@ class DeliveryStore {
                 .param("subject", subject)
                 .param("body", text)
                 .param("calendar", calendar)
-                .param("now", at(clock.instant()))
+                .param("first", at(firstAttempt))
                 .param("id", id)
                 .update();
     }
@@ -100,14 +137,21 @@ class DeliveryStore {
     /** Ids that may be claimed now, those waiting longest first. */
     List<String> claimable(int limit, Collection<String> exceptThese) {
         Set<String> excepted = new HashSet<>(exceptThese);
+        // Nothing is sent for a program that is paused; a list may not be empty in SQL.
+        Set<String> paused = new HashSet<>(Set.of(""));
+        if (steering != null) {
+            steering.forEach(by -> paused.addAll(by.pausedPrograms()));
+        }
         return jdbc
                 .sql("""
                         select id from delivery
-                        where (state = 'PLANNED' and next_attempt_at <= :now)
-                           or (state = 'SENDING' and claimed_until < :now)
+                        where ((state = 'PLANNED' and next_attempt_at <= :now)
+                           or (state = 'SENDING' and claimed_until < :now))
+                          and program_id not in (:paused)
                         order by next_attempt_at, id
                         fetch first %d rows only""".formatted(limit + excepted.size()))
                 .param("now", at(clock.instant()))
+                .param("paused", paused)
                 .query(String.class)
                 .list()
                 .stream()
@@ -163,7 +207,7 @@ class DeliveryStore {
     void sent(String id) {
         jdbc.sql("""
                         update delivery set state = 'SENT', reason = null, sent_at = :now, next_attempt_at = null,
-                          claimed_by = null, claimed_until = null
+                          claimed_by = null, claimed_until = null, body = case when erase_body then null else body end
                         where id = :id and state <> 'SENT'""").param("now", at(clock.instant())).param("id", id).update();
     }
 
@@ -171,7 +215,7 @@ class DeliveryStore {
     boolean failed(String id, String claimant, String reason) {
         return jdbc.sql("""
                         update delivery set state = 'FAILED', reason = :reason, next_attempt_at = null,
-                          claimed_by = null, claimed_until = null
+                          claimed_by = null, claimed_until = null, body = case when erase_body then null else body end
                         where id = :id and state = 'SENDING' and claimed_by = :claimant""")
                         .param("reason", shortened(reason))
                         .param("id", id)

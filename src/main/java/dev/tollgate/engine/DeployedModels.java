@@ -16,6 +16,7 @@ class DeployedModels implements Deployments {
     private final Epoch epoch;
     private final Clock clock;
     private final Map<Long, DeployedProcess> read = new ConcurrentHashMap<>();
+    private final Map<Long, Boolean> head = new ConcurrentHashMap<>();
 
     DeployedModels(JdbcClient jdbc, Epoch epoch, Clock clock) {
         this.jdbc = jdbc;
@@ -76,13 +77,33 @@ class DeployedModels implements Deployments {
                 .orElseThrow(() -> new IllegalArgumentException("No process '%s' is deployed".formatted(processId)));
     }
 
-    /** The decision that was deployed together with a process. */
+    @Override
+    public boolean keepsHead(long processDefinitionKey) {
+        return head.computeIfAbsent(
+                processDefinitionKey,
+                key -> jdbc.sql("""
+                                select count(*) from deployed_process
+                                where epoch = :epoch and process_definition_key = :key
+                                  and model like '%target="evidenceHead"%'
+                                """)
+                                .param("epoch", epoch.current())
+                                .param("key", key)
+                                .query(Long.class)
+                                .single()
+                        > 0);
+    }
+
+    /**
+     * The decision that was deployed together with a process. The same files have more than one key when somebody
+     * deployed others in between; they decide the same.
+     */
     long decisionKey(long processDefinitionKey, String decisionId) {
         return jdbc.sql("""
                         select d.decision_key from deployed_decision d
                         join deployed_process p on p.epoch = d.epoch and p.generation = d.generation
                         where p.epoch = :epoch and p.process_definition_key = :processKey
                           and d.decision_id = :decisionId
+                        order by d.decision_key desc fetch first 1 rows only
                         """)
                 .param("epoch", epoch.current())
                 .param("processKey", processDefinitionKey)

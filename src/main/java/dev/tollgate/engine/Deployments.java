@@ -17,6 +17,11 @@ public interface Deployments {
     /** The definition key of the newest generation. */
     long currentKey(String processId);
 
+    /** Whether this model's call activities hand the head of the evidence on; those of the first generation did not. */
+    default boolean keepsHead(long processDefinitionKey) {
+        return false;
+    }
+
     /**
      * @param elements the elements of the model by id: those a guard or a seal asks about (tasks and call activities)
      */

@@ -10,7 +10,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /** The client of the process engine, and the few requests that are not about jobs. */
 @Component
-class Engine implements Probe {
+class Engine implements Probe, InstanceVariables {
 
     private final ObjectProvider<CamundaClient> client;
 
@@ -28,9 +28,15 @@ class Engine implements Probe {
 
     @Override
     public boolean exists(long processInstanceKey) {
+        // Nothing is changed, but the engine must look the instance up.
+        return set(processInstanceKey, Map.of());
+    }
+
+    @Override
+    public boolean set(long processInstanceKey, Map<String, Object> variables) {
         try {
             client().newSetVariablesCommand(processInstanceKey)
-                    .variables(Map.of())
+                    .variables(variables)
                     .local(true)
                     .send()
                     .join();

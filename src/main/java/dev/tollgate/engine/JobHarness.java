@@ -1,5 +1,6 @@
 package dev.tollgate.engine;
 
+import dev.tollgate.evidence.BrokenLedger;
 import io.camunda.client.CamundaClient;
 import io.camunda.client.api.CamundaFuture;
 import io.camunda.client.api.command.ClientStatusException;
@@ -9,11 +10,13 @@ import io.camunda.client.api.worker.JobWorkerBuilderStep1.JobWorkerBuilderStep3;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -44,6 +47,8 @@ class JobHarness {
 
     private final List<Worker> workers;
     private final ObjectProvider<JobGuard> guard;
+    private final ObjectProvider<JobWatch> watch;
+    private final ObjectProvider<Hold> hold;
     private final JobResults results;
     private final TransactionTemplate transaction;
     private final EngineProperties properties;
@@ -52,11 +57,15 @@ class JobHarness {
     JobHarness(
             List<Worker> workers,
             ObjectProvider<JobGuard> guard,
+            ObjectProvider<JobWatch> watch,
+            ObjectProvider<Hold> hold,
             JobResults results,
             TransactionTemplate transaction,
             EngineProperties properties) {
         this.workers = workers;
         this.guard = guard;
+        this.watch = watch;
+        this.hold = hold;
         this.results = results;
         this.transaction = transaction;
         this.properties = properties;
@@ -73,8 +82,11 @@ class JobHarness {
                     .pollInterval(Duration.ofMillis(200))
                     .requestTimeout(Duration.ofSeconds(20));
             if (!worker.fetchesEverything()) {
-                // An empty list would fetch every variable there is.
-                builder.fetchVariables(worker.fetches().isEmpty() ? List.of("ticket") : worker.fetches());
+                // What the engine remembers of the evidence is compared at every job; the program is a hint for alarms.
+                List<String> fetches = Stream.concat(worker.fetches().stream(), Stream.of("evidenceHead", "programId"))
+                        .distinct()
+                        .toList();
+                builder.fetchVariables(fetches);
             }
             open.add(builder.open());
         }
@@ -100,10 +112,16 @@ class JobHarness {
         MDC.put("processInstance", Long.toString(job.processInstanceKey()));
         MDC.put("element", job.elementId());
         try {
+            Optional<Duration> wait = waits(job);
+            if (wait.isPresent()) {
+                unlessGone(job, () -> defer(client, job, activated.getRetries(), wait.get()));
+                return;
+            }
             complete(client, job, resultOf(worker, job));
         } catch (Refused e) {
-            log.warn("Refused: {}", e.getMessage());
-            unlessGone(job, () -> incident(client, job, e.getMessage()));
+            refuse(client, job, e);
+        } catch (BrokenLedger e) {
+            refuse(client, job, new Tampering(e.getMessage()));
         } catch (BusinessError e) {
             report(
                     job,
@@ -116,6 +134,27 @@ class JobHarness {
         } finally {
             MDC.clear();
         }
+    }
+
+    private void refuse(CamundaClient client, Job job, Refused refusal) {
+        log.warn("Refused: {}", refusal.getMessage());
+        watch.ifAvailable(told -> told.refused(job, refusal));
+        unlessGone(job, () -> incident(client, job, refusal.getMessage()));
+    }
+
+    private Optional<Duration> waits(Job job) {
+        return hold.stream().flatMap(asked -> asked.before(job).stream()).max(Comparator.naturalOrder());
+    }
+
+    /** Hands a job that has to wait back with the retries it has; it comes again after a while. */
+    private void defer(CamundaClient client, Job job, int retries, Duration wait) {
+        report(
+                job,
+                () -> client.newFailCommand(job.key())
+                        .retries(Math.max(1, retries))
+                        .retryBackoff(wait)
+                        .errorMessage("Waits: the program is paused")
+                        .send());
     }
 
     /** The stored result, or that of doing the work now. */
@@ -159,6 +198,7 @@ class JobHarness {
                         job.key(),
                         job.type(),
                         job.elementId());
+                watch.ifAvailable(told -> told.gone(job));
             }
         }
     }

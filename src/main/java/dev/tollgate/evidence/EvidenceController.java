@@ -3,6 +3,7 @@ package dev.tollgate.evidence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -49,11 +50,8 @@ class EvidenceController {
             @RequestParam(defaultValue = "0") int page,
             @RequestParam(defaultValue = "100") int size) {
         if (page < 0 || size < 1 || size > LARGEST_PAGE) {
-            ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                    HttpStatus.BAD_REQUEST,
-                    "Ask for a page from 0 on and a size from 1 to %d; asked for were page %d and size %d."
-                            .formatted(LARGEST_PAGE, page, size));
-            throw new ErrorResponseException(HttpStatus.BAD_REQUEST, problem, null);
+            throw badRequest("Ask for a page from 0 on and a size from 1 to %d; asked for were page %d and size %d."
+                    .formatted(LARGEST_PAGE, page, size));
         }
         List<Shown> entries = ledger.page(programId, (long) page * size, size).stream()
                 .map(EvidenceController::shown)
@@ -61,9 +59,20 @@ class EvidenceController {
         return new Page(programId, ledger.count(programId), page, size, entries);
     }
 
+    /** @param head a head that somebody kept, as in the mails to the sponsors ("number:digest") */
     @GetMapping("/verification")
-    Verified verification(@PathVariable String programId) {
+    Verified verification(@PathVariable String programId, @RequestParam(required = false) String head) {
         Ledger.Verification found = ledger.verify(programId);
+        if (head != null && found.whole()) {
+            Head kept = Head.parse(head.strip())
+                    .orElseThrow(() -> badRequest(
+                            "'%s' is no head of the evidence: give it as in the mail, number:digest".formatted(head)));
+            Optional<String> contradiction = ledger.contradiction(programId, kept);
+            if (contradiction.isPresent()) {
+                return new Verified(
+                        programId, false, found.entries(), found.headDigest(), kept.seq(), contradiction.get() + ".");
+            }
+        }
         return new Verified(
                 found.programId(),
                 found.whole(),
@@ -71,6 +80,11 @@ class EvidenceController {
                 found.headDigest(),
                 found.firstBroken(),
                 found.message());
+    }
+
+    private static ErrorResponseException badRequest(String detail) {
+        return new ErrorResponseException(
+                HttpStatus.BAD_REQUEST, ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail), null);
     }
 
     private static Shown shown(Entry entry) {

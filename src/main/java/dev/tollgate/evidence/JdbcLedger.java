@@ -118,6 +118,23 @@ class JdbcLedger implements Ledger {
                 .toList();
     }
 
+    @Override
+    public Optional<Entry> entry(String programId, long seq) {
+        return jdbc.sql(COLUMNS + " where program_id = ? and seq = ?")
+                .params(programId, seq)
+                .query(JdbcLedger::row)
+                .optional()
+                .map(Chain.Row::entry);
+    }
+
+    @Override
+    public Optional<Head> head(String programId) {
+        return jdbc.sql("select seq, digest from ledger_head where program_id = ? and seq > 0")
+                .param(programId)
+                .query((rs, number) -> new Head(rs.getLong("seq"), rs.getString("digest")))
+                .optional();
+    }
+
     List<Entry> page(String programId, long offset, int size) {
         return jdbc
                 .sql(COLUMNS + " where program_id = ? and seq > ? and seq <= ? order by seq")

@@ -1,6 +1,7 @@
 package dev.tollgate.evidence;
 
 import java.util.List;
+import java.util.Optional;
 
 /** One chain of evidence per program. */
 public interface Ledger {
@@ -13,6 +14,35 @@ public interface Ledger {
 
     /** The entries of one round (process instance) by seq. */
     List<Entry> round(String programId, long processInstanceKey);
+
+    /** The entry with this number, if there is one. */
+    default Optional<Entry> entry(String programId, long seq) {
+        return entries(programId).stream().filter(entry -> entry.seq() == seq).findFirst();
+    }
+
+    /** The head of the chain as it is now; empty before the first entry. */
+    default Optional<Head> head(String programId) {
+        List<Entry> entries = entries(programId);
+        return entries.isEmpty() ? Optional.empty() : Optional.of(Head.of(entries.getLast()));
+    }
+
+    /**
+     * What in the ledger contradicts a head that somebody else remembers: cut off, rewritten, or restored from an older
+     * copy since. Empty when it fits.
+     */
+    default Optional<String> contradiction(String programId, Head remembered) {
+        Optional<Entry> entry = entry(programId, remembered.seq());
+        if (entry.isEmpty()) {
+            return Optional.of(
+                    "Entry %d of the evidence of program '%s' existed and is missing: the ledger was cut off, or the database was restored from an older copy"
+                            .formatted(remembered.seq(), programId));
+        }
+        return entry.get().digest().equals(remembered.digest())
+                ? Optional.empty()
+                : Optional.of(
+                        "Entry %d of the evidence of program '%s' is not the one that was written: the ledger was rewritten, or the database was restored from another copy"
+                                .formatted(remembered.seq(), programId));
+    }
 
     /** Recomputes the whole chain. */
     Verification verify(String programId);

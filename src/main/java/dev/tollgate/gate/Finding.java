@@ -1,23 +1,20 @@
 package dev.tollgate.gate;
 
-import dev.tollgate.measurement.Gate;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
-import dev.tollgate.measurement.Percent;
 import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.program.Gate;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import org.springframework.lang.Nullable;
 
 /**
- * A pool of units against a target.
+ * A pool of units, or the wave, against a target.
  *
  * @param since the gate that passed on condition of it, or null for a criterion of the gate itself
- * @param value in percent; without a sample there is none, and the target is missed by all of it
- * @param target in percent
+ * @param value in the metric's unit; without a sample there is none, and the target is missed by all of it
+ * @param original the target before sponsors set it otherwise, or null
  */
 record Finding(
         @Nullable Gate since,
@@ -25,56 +22,80 @@ record Finding(
         String pool,
         Set<MeasuredUnit> units,
         int people,
+        double numerator,
+        long sample,
         @Nullable Double value,
-        double target) {
+        double target,
+        @Nullable Double original) {
 
     /** The worst first, then by name, so that the order is always the same. */
     static final Comparator<Finding> WORST_FIRST = Comparator.comparingDouble(Finding::gap)
             .thenComparing(Finding::metric)
             .thenComparing(Finding::pool);
 
-    /** Each criterion of the snapshot's gate for each pool, met or not. */
-    static List<Finding> criteria(Snapshot snapshot) {
-        return snapshot.pools().stream()
-                .filter(pool -> pool.target() != null)
-                .map(pool -> new Finding(
-                        null, pool.metric(), pool.pool(), pool.units(), pool.people(), pool.value(), pool.target()))
-                .sorted(WORST_FIRST)
-                .toList();
+    static Finding of(@Nullable Gate since, Snapshot.PoolValue pool, double target, @Nullable Double original) {
+        return new Finding(
+                since,
+                pool.metric(),
+                pool.pool(),
+                pool.units(),
+                pool.people(),
+                pool.numerator(),
+                pool.sample(),
+                pool.value(),
+                target,
+                original);
+    }
+
+    /** Nothing at all is known of a metric in the wave. */
+    static Finding unknown(Metric metric, Snapshot snapshot, double target) {
+        return new Finding(null, metric, "The wave", Set.of(), snapshot.people(), 0, 0, null, target, null);
     }
 
     /** This condition of an earlier gate, measured again; units without people any more are out of it. */
     Finding again(Snapshot now, Gate earlier) {
-        Snapshot.PoolValue pool = now.over(metric, this.pool, units, target);
-        return new Finding(earlier, metric, this.pool, units, pool.people(), pool.value(), target);
+        return of(earlier, now.over(metric, pool, units, target), target, original);
     }
 
     /** Value less target in percentage points; negative where the target is missed. */
     double gap() {
-        double reached = value == null ? 0 : value;
-        // Sums and quotients of doubles; a target that is met exactly must not miss by their last digit.
-        return BigDecimal.valueOf(reached - target)
-                .setScale(6, RoundingMode.HALF_EVEN)
-                .doubleValue();
+        if (value == null && metric.metWithoutSample() && !units.isEmpty()) {
+            return 0;
+        }
+        return metric.gap(value, target);
     }
 
     boolean met() {
         return gap() >= 0;
     }
 
-    /** For executives: "Sales: activation 62 % of 90 %". A group too small to be shown stays without name and value. */
+    boolean tooFew() {
+        return units.isEmpty() || metric.tooFew(sample, people);
+    }
+
+    /**
+     * For executives, with numbers: "Sales: 18 of 45 people did their key task …, 40 %, target 60 %, 9 more needed". A
+     * group too small to be shown stays without name and value.
+     */
     String text() {
         String condition = since == null ? "" : " (condition of \"" + since.question() + "\")";
+        String moved = original == null ? "" : " (set by sponsors; it was " + metric.shown(original) + ")";
         if (people < Snapshot.FEWEST_SHOWN) {
-            return "A group too small to be shown: %s below %s%s"
-                    .formatted(metric.words(), Percent.text(target), condition);
+            return "A group too small to be shown: %s %s %s%s%s"
+                    .formatted(metric.words(), met() ? "reaches" : "misses", metric.shown(target), moved, condition);
         }
-        return "%s: %s %s of %s%s"
-                .formatted(
-                        pool,
-                        metric.words(),
-                        value == null ? "not measured" : Percent.text(value),
-                        Percent.text(target),
-                        condition);
+        return "%s: %s%s%s".formatted(pool, metric.sentence(numerator, sample, target), moved, condition);
+    }
+
+    /** Why it cannot be decided on. */
+    String missing() {
+        if (units.isEmpty() || people < Snapshot.FEWEST_SHOWN) {
+            return metric.words() + " has no answers that can be shown";
+        }
+        return "%s: %s has %d answers of %d people".formatted(pool, metric.words(), sample, people);
+    }
+
+    static String number(double points) {
+        return BigDecimal.valueOf(points).stripTrailingZeros().toPlainString();
     }
 }

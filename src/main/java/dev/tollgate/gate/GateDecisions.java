@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tollgate.engine.Job;
 import dev.tollgate.evidence.Entry;
-import dev.tollgate.measurement.Gate;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.program.Gate;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -71,6 +71,19 @@ class GateDecisions {
                             condition.target())
                     .update();
         }
+        int line = 0;
+        for (Judgement.Explanation explanation : decision.explained()) {
+            jdbc.sql("""
+                            insert into gate_explanation (decision_id, ordinal, metric, state, sentence)
+                            values (?, ?, ?, ?, ?)""")
+                    .params(
+                            id,
+                            line++,
+                            explanation.metric().key(),
+                            explanation.state().name(),
+                            explanation.sentence())
+                    .update();
+        }
     }
 
     /** All decisions of a program, oldest first. */
@@ -94,8 +107,19 @@ class GateDecisions {
                             Long.toString(row.getLong("decision_key")),
                             read(row.getString("inputs")),
                             row.getLong("ledger_seq"),
-                            conditions(row.getString("id")));
+                            conditions(row.getString("id")),
+                            explanations(row.getString("id")));
                 })
+                .list();
+    }
+
+    private List<Judgement.Explanation> explanations(String decisionId) {
+        return jdbc.sql("select * from gate_explanation where decision_id = ? order by ordinal")
+                .param(decisionId)
+                .query((row, number) -> new Judgement.Explanation(
+                        Metric.of(row.getString("metric")),
+                        Judgement.State.valueOf(row.getString("state")),
+                        row.getString("sentence")))
                 .list();
     }
 
@@ -137,6 +161,7 @@ class GateDecisions {
      * @param decisionKey the engine's key of the decision table that was asked
      * @param ledgerSeq the entry of the ledger that proves it
      * @param conditions that must be met at the next gate
+     * @param explained each criterion in a sentence, also those that were met or are not measured
      */
     record Decision(
             String waveId,
@@ -152,7 +177,8 @@ class GateDecisions {
             String decisionKey,
             Map<String, Object> inputs,
             long ledgerSeq,
-            List<Condition> conditions) {}
+            List<Condition> conditions,
+            List<Judgement.Explanation> explained) {}
 
     /**
      * @param measured in percent at the decision; null for a group too small to be shown

@@ -20,13 +20,10 @@ record GateInputs(DataState dataState, double weakestGap, double floorMargin, in
     static final String DECISION = "gate-policy";
 
     /** @param conditions of earlier gates, measured again on this snapshot */
-    static GateInputs of(Snapshot snapshot, List<Finding> conditions, int holds) {
+    static GateInputs of(Snapshot snapshot, Judgement judgement, List<Finding> conditions, int holds) {
         return new GateInputs(
-                DataState.of(snapshot),
-                Finding.criteria(snapshot).stream()
-                        .mapToDouble(Finding::gap)
-                        .min()
-                        .orElse(0),
+                DataState.of(snapshot, judgement),
+                judgement.decided().stream().mapToDouble(Finding::gap).min().orElse(0),
                 snapshot.floorMargin(),
                 (int) conditions.stream().filter(condition -> !condition.met()).count(),
                 holds);

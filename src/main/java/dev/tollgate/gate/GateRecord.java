@@ -3,14 +3,17 @@ package dev.tollgate.gate;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
-import dev.tollgate.measurement.Gate;
+import dev.tollgate.measurement.Metric;
+import dev.tollgate.program.Gate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the ledger knows of the gates of one wave in one run, up to some entry.
@@ -61,6 +64,13 @@ record GateRecord(List<Entry> entries, long round) {
         return (int) decisions().stream()
                 .filter(decided -> decided.outcome().holds())
                 .count();
+    }
+
+    /** The metrics whose answers were asked for again in this round. */
+    Set<Metric> reminded() {
+        Set<Metric> reminded = EnumSet.noneOf(Metric.class);
+        decisions().forEach(decided -> decided.reminded().forEach(key -> reminded.add(Metric.of(key))));
+        return reminded;
     }
 
     /** Whether a person completed that task of this round after the entry. */
@@ -125,6 +135,12 @@ record GateRecord(List<Entry> entries, long round) {
         Optional<String> nextReview() {
             return Optional.ofNullable(entry.evidence().data().get("nextReview"))
                     .map(Object::toString);
+        }
+
+        List<String> reminded() {
+            return entry.evidence().data().get("reminded") instanceof List<?> keys
+                    ? keys.stream().map(Object::toString).toList()
+                    : List.of();
         }
 
         private String text(String key) {

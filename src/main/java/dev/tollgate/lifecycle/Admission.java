@@ -7,11 +7,13 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.engine.JobGuard;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Scope;
+import dev.tollgate.engine.Tampering;
 import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -23,30 +25,78 @@ class Admission implements JobGuard {
     static final Set<String> LISTENERS =
             Set.of("open-run", "complete-program", "issue-ticket", "enter", "seal", "assign-task", "record-task");
 
+    /** Where the whole chain is recomputed, not only the head looked up; {@code enter} does so by itself. */
+    private static final Set<String> BOUNDARIES = Set.of("seal", "complete-program", "decide-gate");
+
+    static final String DEFINITION = "processDefinitionKey";
+
     private final Instances instances;
     private final Runs runs;
     private final Deployments deployments;
     private final Ledger ledger;
+    private final RememberedHead heads;
+    private final Alarms alarms;
 
-    Admission(Instances instances, Runs runs, Deployments deployments, Ledger ledger) {
+    Admission(
+            Instances instances,
+            Runs runs,
+            Deployments deployments,
+            Ledger ledger,
+            RememberedHead heads,
+            Alarms alarms) {
         this.instances = instances;
         this.runs = runs;
         this.deployments = deployments;
         this.ledger = ledger;
+        this.heads = heads;
+        this.alarms = alarms;
     }
 
     @Override
     public Scope admit(Job job) {
         DeployedProcess model = knownModel(deployments, job);
-        return admitted(job, model).scope();
+        Instance instance = admitted(job, model);
+        if (instance.programId() != null) {
+            if (BOUNDARIES.contains(job.type())) {
+                heads.atBoundary(job, instance.programId(), handedOnBy(instance));
+                refuseOtherModel(instance, job);
+            } else {
+                heads.compare(job, instance.programId());
+            }
+        }
+        return instance.scope();
+    }
+
+    private Long handedOnBy(Instance instance) {
+        return instance.callerInstanceKey() == null
+                ? Long.valueOf(instance.definitionKey())
+                : instances
+                        .find(instance.callerInstanceKey())
+                        .map(Instance::definitionKey)
+                        .orElse(null);
+    }
+
+    /** The table of instances can be changed by somebody who has the database; the ledger cannot without the key. */
+    private void refuseOtherModel(Instance instance, Job job) {
+        ledger.round(instance.registeredProgram(), instance.key()).stream()
+                .filter(entry -> entry.evidence().data().get(DEFINITION) instanceof Number)
+                .reduce((first, last) -> last)
+                .map(entry -> ((Number) entry.evidence().data().get(DEFINITION)).longValue())
+                .filter(proven -> proven != job.processDefinitionKey())
+                .ifPresent(proven -> {
+                    throw new Tampering(
+                            "Process instance %d entered with definition %d by the evidence and runs on %d without a recorded migration"
+                                    .formatted(instance.key(), proven, job.processDefinitionKey()));
+                });
     }
 
     private Instance admitted(Job job, DeployedProcess model) {
         Instance instance = instances
                 .find(job.processInstanceKey())
-                .orElseThrow(() -> new Refused(
-                        "Process instance %d of '%s' never entered through its guard: it was not started at its beginning, or not by the program. Cancel it."
-                                .formatted(job.processInstanceKey(), model.name())));
+                .orElseThrow(() -> restored(job)
+                        .orElseGet(() -> new Refused(
+                                "Process instance %d of '%s' never entered through its guard: it was not started at its beginning, or not by the program. Cancel it."
+                                        .formatted(job.processInstanceKey(), model.name()))));
         if (instance.definitionKey() != job.processDefinitionKey()) {
             throw new Refused(
                     "Process instance %d entered with another version of '%s' (definition %d) and was migrated to %d without a recorded migration"
@@ -64,8 +114,14 @@ class Admission implements JobGuard {
         return instance;
     }
 
+    /** An instance that is unknown here may have entered before the database was restored from an older copy. */
+    private Optional<Refused> restored(Job job) {
+        return job.text("programId").flatMap(programId -> heads.contradiction(job, programId));
+    }
+
     @Override
     public void completed(Job job, Map<String, Object> result) {
+        alarms.settled(job);
         if (LISTENERS.contains(job.type())) {
             return;
         }

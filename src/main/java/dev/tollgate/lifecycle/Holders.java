@@ -74,7 +74,8 @@ class Holders {
             // Gone since the list was made, or made up: the change lead sees it, and it counts for nobody.
             return List.of(plan.changeLead());
         }
-        if (Subjects.isPerson(each)) {
+        if (plans.people(plan.id(), null).stream()
+                .anyMatch(person -> person.username().equals(subject))) {
             return List.of(subject);
         }
         return switch (role) {

@@ -17,10 +17,12 @@ class LostRuns {
 
     private final Runs runs;
     private final Probe probe;
+    private final Alarms alarms;
 
-    LostRuns(Runs runs, Probe probe) {
+    LostRuns(Runs runs, Probe probe, Alarms alarms) {
         this.runs = runs;
         this.probe = probe;
+        this.alarms = alarms;
     }
 
     @Scheduled(
@@ -31,10 +33,12 @@ class LostRuns {
             try {
                 if (!probe.exists(run.rootKey())) {
                     runs.end(run.id(), Run.WITHOUT_PROOF);
-                    log.error(
-                            "ALARM: process instance {} of program '{}' is gone without having been completed by Tollgate: its run ended without proof",
+                    alarms.raise(
+                            run.programId(),
+                            Alarm.CANCELLED,
                             run.rootKey(),
-                            run.programId());
+                            "Process instance %d was cancelled or ended outside Tollgate: its run ended without proof"
+                                    .formatted(run.rootKey()));
                 }
             } catch (RuntimeException e) {
                 log.warn("The engine cannot be asked for open runs now ({})", e.getMessage());

@@ -1,5 +1,6 @@
 package dev.tollgate.lifecycle;
 
+import dev.tollgate.program.Gate;
 import dev.tollgate.evidence.EvidenceKind;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ final class Method {
                     "Step 3 'Develop vision and strategy'",
                     "DevelopVisionCall",
                     sealed(STEP_1),
-                    sealed(STEP_2)),
+                    sealed(STEP_2),
+                    sealed(INVOLVE_USERS)),
             wave(WAVE, "The wave", null, PROGRAM, "RunWavesCall", sealed(STEP_3), new Stage.Need.NotBegun()),
             wave(WAVE, "The wave", null, PROGRAM, "RunRequestedWaveCall", sealed(STEP_3), new Stage.Need.NotBegun()),
             program("operating-rhythm", "The weekly operating rhythm", "RunOperatingRhythmCall", sealed(STEP_3)),
@@ -62,7 +64,7 @@ final class Method {
             wave(STEP_5, "Step 5 'Ensure action'", null, LAUNCH, "EnsureActionCall", sealedInWave(STEP_4)),
             wave(ESCALATION, "The escalation of low use", Stage.ANY, LAUNCH, "EscalateUseCall"),
             wave(PILOT_REVIEW, "The review of the pilot", null, WAVE, "PilotReviewCall", sealedInWave(LAUNCH)),
-            gate(Gate.IN_USE, "InUseGateCall", sealedInWave(LAUNCH)),
+            gate(Gate.IN_USE, "InUseGateCall", sealedInWave(LAUNCH), new Stage.Need.PilotReviewed()),
             wave(STABILIZE, "Phase 'Stabilize'", null, WAVE, "StabilizeCall", passed(Gate.IN_USE)),
             wave(
                     STEP_6,
@@ -81,7 +83,7 @@ final class Method {
 
     /** The decision that a process ends with, and what it is recorded as. */
     static final Map<String, EvidenceKind> DECIDED_BY =
-            Map.of(Gate.PROCESS, EvidenceKind.GATE_DECIDED, PILOT_REVIEW, EvidenceKind.PILOT_DECIDED);
+            Map.of(GateProcess.ID, EvidenceKind.GATE_DECIDED, PILOT_REVIEW, EvidenceKind.PILOT_DECIDED);
 
     private static final Set<String> PHASES = Set.of(PRE_LAUNCH, LAUNCH, STABILIZE, EVOLVE);
     private static final Set<String> STEPS = Set.of(STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6, STEP_7);
@@ -146,6 +148,6 @@ final class Method {
     }
 
     private static Stage gate(Gate gate, String element, Stage.Need... needs) {
-        return wave(Gate.PROCESS, "Gate '" + gate.question() + "'", gate.id(), WAVE, element, needs);
+        return wave(GateProcess.ID, "Gate '" + gate.question() + "'", gate.id(), WAVE, element, needs);
     }
 }

@@ -32,6 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -53,6 +54,8 @@ public class PeopleTasks {
     private final RecordedAnswers answers;
     private final Holders holders;
     private final ObjectProvider<TaskContext> contexts;
+    private final ApplicationEventPublisher events;
+    private final CompletedBy completedBy;
     private final Clock clock;
 
     PeopleTasks(
@@ -65,6 +68,8 @@ public class PeopleTasks {
             RecordedAnswers answers,
             Holders holders,
             ObjectProvider<TaskContext> contexts,
+            ApplicationEventPublisher events,
+            CompletedBy completedBy,
             Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
@@ -75,6 +80,8 @@ public class PeopleTasks {
         this.answers = answers;
         this.holders = holders;
         this.contexts = contexts;
+        this.events = events;
+        this.completedBy = completedBy;
         this.clock = clock;
     }
 
@@ -105,10 +112,9 @@ public class PeopleTasks {
                         .orElseThrow(() -> new Refused("Nobody says for whom '%s' is".formatted(element.name())));
         List<String> users = plan.map(known -> holders.of(job, element, role, known, wave, subject))
                 .orElse(List.of());
-        OffsetDateTime dueAt = dueAt(
-                clock.instant(),
-                Long.parseLong(element.properties().getOrDefault("dueDays", USUAL_DUE_DAYS)),
-                plan.map(ProgramDefinition::timeZone).orElse(ZoneOffset.UTC));
+        long dueDays = Long.parseLong(element.properties().getOrDefault("dueDays", USUAL_DUE_DAYS));
+        OffsetDateTime dueAt = plan.map(known -> known.calendar().dueAt(clock.instant(), dueDays))
+                .orElseGet(() -> dueAt(clock.instant(), dueDays, ZoneOffset.UTC));
 
         Map<String, Object> shown = new LinkedHashMap<>();
         Set<String> asked = keys(model, element);
@@ -192,6 +198,16 @@ public class PeopleTasks {
                         Runs.database(clock.instant()),
                         Runs.database(dueAt))
                 .update();
+        AskedTasks.note(jdbc, job, element, instance, role, users, clock.instant());
+    }
+
+    private List<String> waitsFor(Job job) {
+        return jdbc.sql("select waits_for from open_task where element_instance_key = ?")
+                .param(job.elementInstanceKey())
+                .query(String.class)
+                .optional()
+                .map(text -> text.lines().toList())
+                .orElse(List.of());
     }
 
     /** Keeps what a person submitted and puts its digest into the ledger. */
@@ -202,6 +218,7 @@ public class PeopleTasks {
                 .param(job.elementInstanceKey())
                 .query(String.class)
                 .optional();
+        List<String> asked = waitsFor(job);
         jdbc.sql("delete from open_task where element_instance_key = ?")
                 .param(job.elementInstanceKey())
                 .update();
@@ -240,6 +257,15 @@ public class PeopleTasks {
                         content,
                         Runs.database(entry.recordedAt()))
                 .update();
+        events.publishEvent(new AnswerRecorded(
+                instance.programId(),
+                instance.runId(),
+                instance.waveId(),
+                job.processId(),
+                job.elementId(),
+                subject.orElse(instance.subject()),
+                answer));
+        completedBy.completed(job, instance, element(job, model).name(), asked, entry);
         return Map.of();
     }
 

@@ -8,11 +8,14 @@ import java.util.List;
 /**
  * How far a program is, as the ledger proves it.
  *
- * @param state registered, running, completed, or ended without proof
+ * @param state registered, running, completed, cancelled, or ended without proof
  * @param processInstanceKey the run's root in the engine
  * @param phase that of the least advanced open wave
  * @param steps the steps of the whole program that have begun and are not sealed
  * @param missing what is still missing before each thing under way can be sealed, innermost last
+ * @param alarms open ones first
+ * @param paused since when, by whom and why it stands still; null while it does not
+ * @param planChanges the latest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Progress(
@@ -28,7 +31,11 @@ record Progress(
         List<String> sealed,
         List<WaveProgress> waves,
         List<Waiting> tasks,
-        List<Missing> missing) {
+        List<Missing> missing,
+        List<Alarm> alarms,
+        Steering.Paused paused,
+        List<Steering.Change> planChanges,
+        String cancellation) {
 
     /**
      * @param state waiting, running, sustained or stopped

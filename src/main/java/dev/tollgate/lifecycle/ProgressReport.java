@@ -1,5 +1,6 @@
 package dev.tollgate.lifecycle;
 
+import dev.tollgate.program.Gate;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.program.ProgramDefinition;
@@ -14,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -27,14 +30,26 @@ class ProgressReport {
     private final Instances instances;
     private final PeopleTasks tasks;
     private final Seals seals;
+    private final Alarms alarms;
+    private final ObjectProvider<Steering> steering;
     private final Clock clock;
 
-    ProgressReport(Ledger ledger, Runs runs, Instances instances, PeopleTasks tasks, Seals seals, Clock clock) {
+    ProgressReport(
+            Ledger ledger,
+            Runs runs,
+            Instances instances,
+            PeopleTasks tasks,
+            Seals seals,
+            Alarms alarms,
+            ObjectProvider<Steering> steering,
+            Clock clock) {
         this.ledger = ledger;
         this.runs = runs;
         this.instances = instances;
         this.tasks = tasks;
         this.seals = seals;
+        this.alarms = alarms;
+        this.steering = steering;
         this.clock = clock;
     }
 
@@ -57,7 +72,13 @@ class ProgressReport {
                             .map(wave -> wave(wave, new Proof(List.of(), ""), List.of()))
                             .toList(),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    alarms.of(plan.id()),
+                    steered(plan, Steering::pause),
+                    steering.stream()
+                            .flatMap(by -> by.changes(plan.id()).stream())
+                            .toList(),
+                    steered(plan, Steering::cancellation));
         }
         return of(plan, run.get());
     }
@@ -89,13 +110,27 @@ class ProgressReport {
                 underWay.stream()
                         .map(instance ->
                                 new Progress.Missing(seals.described(instance), seals.missing(instance, proof)))
-                        .toList());
+                        .toList(),
+                alarms.of(plan.id()),
+                steered(plan, Steering::pause),
+                steering.stream().flatMap(by -> by.changes(plan.id()).stream()).toList(),
+                steered(plan, Steering::cancellation));
+    }
+
+    private <T> @Nullable T steered(ProgramDefinition plan, BiFunction<Steering, String, Optional<T>> what) {
+        return steering.stream()
+                .flatMap(by -> what.apply(by, plan.id()).stream())
+                .findFirst()
+                .orElse(null);
     }
 
     /** Nothing but the ledger's entry makes a program completed. */
     static String state(Run run, Proof proof) {
         if (proof.completed()) {
             return Run.COMPLETED;
+        }
+        if (proof.cancelled()) {
+            return Run.CANCELLED;
         }
         return run.open() ? "running" : Run.WITHOUT_PROOF;
     }
@@ -108,7 +143,7 @@ class ProgressReport {
         String state = closed != null ? closed : here.isEmpty() ? "waiting" : "running";
         String phase = here.stream()
                 .filter(instance -> Method.isPhase(instance.processId())
-                        || instance.processId().equals(Gate.PROCESS))
+                        || instance.processId().equals(GateProcess.ID))
                 .map(instance -> Method.name(instance.processId(), instance.subject()))
                 .reduce((first, last) -> last)
                 .orElse(null);
@@ -130,11 +165,11 @@ class ProgressReport {
     private static Progress.GateProgress gate(Gate gate, Wave wave, Proof proof, List<Instance> here) {
         boolean measuring = here.stream()
                 .anyMatch(instance ->
-                        instance.processId().equals(Gate.PROCESS) && gate.id().equals(instance.subject()));
+                        instance.processId().equals(GateProcess.ID) && gate.id().equals(instance.subject()));
         Optional<Entry> decision = proof.decision(gate, wave.id());
         Map<String, Object> data =
                 decision.map(entry -> entry.evidence().data()).orElse(Map.of());
-        boolean stopped = Gate.STOP.equals(data.get(Proof.OUTCOME));
+        boolean stopped = GateProcess.STOP.equals(data.get(Proof.OUTCOME));
         String state =
                 stopped ? "stopped" : proof.passed(gate, wave.id()) ? "passed" : measuring ? "measuring" : "open";
         return new Progress.GateProgress(

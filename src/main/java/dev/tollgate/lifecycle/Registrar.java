@@ -12,6 +12,8 @@ import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.TooLarge;
 import dev.tollgate.program.Wave;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,10 +29,14 @@ public class Registrar {
 
     private final Programs programs;
     private final Runs runs;
+    private final RememberedHead heads;
+    private final Clock clock;
 
-    Registrar(Programs programs, Runs runs) {
+    Registrar(Programs programs, Runs runs, RememberedHead heads, Clock clock) {
         this.programs = programs;
         this.runs = runs;
+        this.heads = heads;
+        this.clock = clock;
     }
 
     public static List<String> fields() {
@@ -53,7 +59,9 @@ public class Registrar {
             Run run = runs.byRoot(job.processInstanceKey())
                     .orElseThrow(() -> new Refused("This instance was not started at its beginning. Cancel it."));
             runs.claim(run, programId);
-            return valid(program.definition());
+            Map<String, Object> result = valid(program.definition());
+            result.put(RememberedHead.VARIABLE, heads.now(programId));
+            return result;
         };
     }
 
@@ -117,7 +125,7 @@ public class Registrar {
         return result;
     }
 
-    private static Map<String, Object> valid(ProgramDefinition plan) {
+    private Map<String, Object> valid(ProgramDefinition plan) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("valid", true);
         result.put("problems", List.of());
@@ -126,6 +134,7 @@ public class Registrar {
                 "waveIds", new ArrayList<>(plan.waves().stream().map(Wave::id).toList()));
         result.put("where", PeopleTasks.where(plan, null));
         result.put("name", plan.name());
+        result.put("rhythm", WaveSchedule.rhythm(plan, LocalDate.now(clock.withZone(plan.timeZone()))));
         // The data is in the database now; variables are shown to everybody who can see the process.
         result.put("definition", null);
         result.put("people", null);

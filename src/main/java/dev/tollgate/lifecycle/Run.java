@@ -20,6 +20,7 @@ record Run(
         @Nullable String outcome) {
 
     static final String COMPLETED = "completed";
+    static final String CANCELLED = "cancelled";
     static final String WITHOUT_PROOF = "ended without proof";
 
     boolean open() {

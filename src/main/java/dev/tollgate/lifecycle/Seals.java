@@ -7,6 +7,7 @@ import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.evidence.Head;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Wave;
@@ -32,6 +33,8 @@ public class Seals {
     private final Ledger ledger;
     private final Plans plans;
     private final RecordedAnswers answers;
+    private final RememberedHead heads;
+    private final ObjectProvider<HeadKeeper> keepers;
     private final Subjects subjects;
     private final ObjectProvider<SealCheck> checks;
     private final Clock clock;
@@ -44,6 +47,8 @@ public class Seals {
             Ledger ledger,
             Plans plans,
             RecordedAnswers answers,
+            RememberedHead heads,
+            ObjectProvider<HeadKeeper> keepers,
             Subjects subjects,
             ObjectProvider<SealCheck> checks,
             Clock clock) {
@@ -54,6 +59,8 @@ public class Seals {
         this.ledger = ledger;
         this.plans = plans;
         this.answers = answers;
+        this.heads = heads;
+        this.keepers = keepers;
         this.subjects = subjects;
         this.checks = checks;
         this.clock = clock;
@@ -69,10 +76,9 @@ public class Seals {
             Object outcome = proof.decision(instance)
                     .map(decision -> decision.evidence().data().get(Proof.OUTCOME))
                     .orElse(null);
-            Map<String, Object> returned = outcome == null ? Map.of() : Map.of(Proof.OUTCOME, outcome);
             if (instance.sealedAt() != null) {
                 // A second token at the end, as after a step that was done anew because its end had refused the first.
-                return returned;
+                return returned(instance, outcome);
             }
             Map<String, Object> data = new LinkedHashMap<>();
             data.put(Proof.CALLER_INSTANCE, instance.callerInstanceKey());
@@ -93,8 +99,26 @@ public class Seals {
             jdbc.sql("delete from open_task where process_instance_key = ?")
                     .param(instance.key())
                     .update();
-            return returned;
+            if (outcome != null) {
+                Head head = ledger.head(instance.registeredProgram()).orElseThrow();
+                keepers.forEach(keeper -> keeper.keep(
+                        instance.registeredProgram(),
+                        String.valueOf(instance.waveId()),
+                        described(instance),
+                        outcome.toString(),
+                        head));
+            }
+            return returned(instance, outcome);
         };
+    }
+
+    private Map<String, Object> returned(Instance instance, @Nullable Object outcome) {
+        Map<String, Object> returned = new LinkedHashMap<>();
+        if (outcome != null) {
+            returned.put(Proof.OUTCOME, outcome);
+        }
+        returned.put(RememberedHead.VARIABLE, heads.now(instance.registeredProgram()));
+        return returned;
     }
 
     /** Completes the program of a root instance. */
@@ -103,6 +127,10 @@ public class Seals {
         return () -> {
             Instance instance = instance(job);
             Proof proof = proof(instance);
+            if (proof.cancelled()) {
+                runs.end(instance.runId(), Run.CANCELLED);
+                return Map.of();
+            }
             refuseUnlessProven(job, instance, proof);
             append(instance, EvidenceKind.PROGRAM_COMPLETED, Map.of("waves", proof.closedWaves()));
             runs.end(instance.runId(), Run.COMPLETED);

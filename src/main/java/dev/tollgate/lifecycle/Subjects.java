@@ -26,8 +26,6 @@ public class Subjects {
     /** The property of a task in the models that says of what there are several. */
     static final String EACH = "each";
 
-    private static final Set<String> PEOPLE = Set.of("sponsor", "manager", "champion", "member");
-
     private final Plans plans;
     private final Deployments deployments;
     private final ObjectProvider<SubjectList> lists;
@@ -36,11 +34,6 @@ public class Subjects {
         this.plans = plans;
         this.deployments = deployments;
         this.lists = lists;
-    }
-
-    /** Whether such a subject is a username. */
-    static boolean isPerson(String each) {
-        return PEOPLE.contains(each);
     }
 
     /** What a task is there for each of, or null where there is one only. */

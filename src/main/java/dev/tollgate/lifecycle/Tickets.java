@@ -32,6 +32,7 @@ public class Tickets {
     private final Deployments deployments;
     private final Ledger ledger;
     private final Plans plans;
+    private final RememberedHead heads;
     private final ObjectProvider<KnownSubject> known;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -42,6 +43,7 @@ public class Tickets {
             Deployments deployments,
             Ledger ledger,
             Plans plans,
+            RememberedHead heads,
             ObjectProvider<KnownSubject> known,
             Clock clock) {
         this.jdbc = jdbc;
@@ -49,6 +51,7 @@ public class Tickets {
         this.deployments = deployments;
         this.ledger = ledger;
         this.plans = plans;
+        this.heads = heads;
         this.known = known;
         this.clock = clock;
     }
@@ -163,6 +166,7 @@ public class Tickets {
                 .filter(found -> found.sealedAt() == null)
                 .orElseThrow(() -> new Refused("%s cannot start: process instance %d, which called it, has ended"
                         .formatted(stage.name(), ticket.callerInstanceKey())));
+        heads.atBoundary(job, ticket.programId(), caller.definitionKey());
         refuseUnlessReady(ticket, stage);
         int bound = jdbc.sql("""
                         update ticket set process_instance_key = ?, process_definition_key = ?, entered_at = ? \
@@ -187,7 +191,7 @@ public class Tickets {
                 null,
                 ticket.subject(),
                 data));
-        return Map.of();
+        return Map.of(RememberedHead.VARIABLE, heads.now(ticket.programId()));
     }
 
     private void refuseUnlessReady(Ticket ticket, Stage stage) {

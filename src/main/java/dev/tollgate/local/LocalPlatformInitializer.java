@@ -45,6 +45,13 @@ class LocalPlatformInitializer implements ApplicationContextInitializer<Configur
         Map<String, Object> fixed = new LinkedHashMap<>();
         fixed.put("camunda.client.grpc-address", addresses.gateway().toString());
         fixed.put("camunda.client.rest-address", addresses.brokerRest().toString());
+        // Camunda's own local user, who sees all tasks.
+        fixed.put("tollgate.tasks.source", "tasklist");
+        fixed.put("tollgate.tasks.url", "http://127.0.0.1:" + settings.ports().webapps());
+        fixed.put("tollgate.tasks.username", "demo");
+        fixed.put("tollgate.tasks.password", "demo");
+        fixed.put(
+                "tollgate.web.tasklist", "http://localhost:" + settings.ports().webapps() + "/tasklist");
         fixed.put("spring.mail.host", "127.0.0.1");
         fixed.put("spring.mail.port", settings.ports().smtp());
         environment.getPropertySources().addFirst(new MapPropertySource("tollgate.local", fixed));

@@ -1,5 +1,7 @@
 package dev.tollgate.measurement;
 
+import dev.tollgate.program.Criterion;
+import dev.tollgate.program.Gate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -85,6 +87,20 @@ class JdbcSnapshots implements Snapshots {
                             value.target()
                         })
                         .toList());
+        batches.batchUpdate(
+                "insert into measurement_asked (snapshot_id, metric, target, original, need, fallback, because)"
+                        + " values (?, ?, ?, ?, ?, ?, ?)",
+                snapshot.asked().stream()
+                        .map(asked -> new Object[] {
+                            snapshot.id(),
+                            asked.metric().key(),
+                            asked.target(),
+                            asked.original(),
+                            asked.need().name(),
+                            asked.fallback() == null ? null : asked.fallback().key(),
+                            asked.because()
+                        })
+                        .toList());
     }
 
     private Snapshot snapshot(ResultSet row) throws SQLException {
@@ -105,7 +121,24 @@ class JdbcSnapshots implements Snapshots {
                 row.getLong("usage_events"),
                 row.getDouble("floor_margin"),
                 row.getInt("small_unit"),
-                values(id));
+                values(id),
+                asked(id));
+    }
+
+    private List<Snapshot.Asked> asked(String id) {
+        return jdbc.sql("select * from measurement_asked where snapshot_id = ?")
+                .param(id)
+                .query((row, number) -> {
+                    String fallback = row.getString("fallback");
+                    return new Snapshot.Asked(
+                            Metric.of(row.getString("metric")),
+                            row.getDouble("target"),
+                            row.getObject("original", Double.class),
+                            Criterion.Need.valueOf(row.getString("need")),
+                            fallback == null ? null : Metric.of(fallback),
+                            row.getString("because"));
+                })
+                .list();
     }
 
     private List<Snapshot.Value> values(String id) {

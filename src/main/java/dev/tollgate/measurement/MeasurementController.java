@@ -1,5 +1,6 @@
 package dev.tollgate.measurement;
 
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.Programs;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -71,8 +72,8 @@ class MeasurementController {
     }
 
     /**
-     * @param value in percent
-     * @param target in percent, null where the gate does not ask for it
+     * @param value in percent, or in the metric's own unit
+     * @param target in the same unit, null where the gate does not ask for it
      */
     record Group(
             Metric metric,

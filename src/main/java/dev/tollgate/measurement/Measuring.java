@@ -5,7 +5,9 @@ import dev.tollgate.engine.Refused;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.program.Criterion;
 import dev.tollgate.program.Department;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
@@ -13,16 +15,14 @@ import dev.tollgate.program.Roster;
 import dev.tollgate.program.Wave;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -33,7 +33,8 @@ public class Measuring {
 
     private final Programs programs;
     private final Roster roster;
-    private final WaveRecords records;
+    private final List<Measure> measures;
+    private final ObjectProvider<MovedTargets> targets;
     private final UsageEvents events;
     private final JdbcSnapshots snapshots;
     private final Ledger ledger;
@@ -42,14 +43,16 @@ public class Measuring {
     Measuring(
             Programs programs,
             Roster roster,
-            WaveRecords records,
+            List<Measure> measures,
+            ObjectProvider<MovedTargets> targets,
             UsageEvents events,
             JdbcSnapshots snapshots,
             Ledger ledger,
             Clock clock) {
         this.programs = programs;
         this.roster = roster;
-        this.records = records;
+        this.measures = measures;
+        this.targets = targets;
         this.events = events;
         this.snapshots = snapshots;
         this.ledger = ledger;
@@ -79,17 +82,12 @@ public class Measuring {
         // The precision that the database keeps, so that the digest of what is read back is the same.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Instant goLiveAt = wave.goLive().atStartOfDay(zone).toInstant();
-        ExpectedUse.Window window = ExpectedUse.Window.endingBefore(LocalDate.ofInstant(now, zone), wave.goLive());
         List<Person> people = roster.people(programId, waveId);
-        Set<String> informed = records.informed(programId, runId, waveId);
-        Set<String> trained = records.trained(programId, runId, waveId);
-        Map<String, Long> used = events.counts(programId, definition.feature(), goLiveAt, now);
-        Map<String, Recent> recent = recent(programId, definition, window, now);
-        List<PersonFacts> facts = people.stream()
-                .map(person -> facts(person, definition, informed, trained, used, recent))
-                .toList();
         Map<String, String> names =
                 roster.departments(programId).stream().collect(Collectors.toMap(Department::id, Department::name));
+        Use use = Use.read(events, programId, definition.feature(), wave.goLive(), now, zone);
+        Measured measured = new Measured(runId, definition, wave, gate, now, people, names, use);
+        List<Snapshot.Asked> asked = asked(definition, gate, measured);
         return new Snapshot(
                 UUID.randomUUID().toString(),
                 programId,
@@ -98,17 +96,18 @@ public class Measuring {
                 gate,
                 job.processInstanceKey(),
                 now,
-                gate.notBefore(definition.gateDates(wave)).atStartOfDay(zone).toInstant(),
+                definition.gateDates(wave).of(gate).atStartOfDay(zone).toInstant(),
                 goLiveAt,
-                window.from(),
-                window.to(),
+                use.window().from(),
+                use.window().to(),
                 people.size(),
                 people.stream()
-                        .mapToLong(person -> used.getOrDefault(person.username(), 0L))
+                        .mapToLong(person -> use.actions(person.username()))
                         .sum(),
                 definition.floorMargin(),
                 definition.smallUnit(),
-                Counting.values(facts, window, gate.criteria(definition.targets()), definition.smallUnit(), names));
+                Counting.values(measured, measures, asked),
+                asked);
     }
 
     /** Keeps a snapshot and puts its digest into the ledger, in the caller's transaction. */
@@ -130,55 +129,26 @@ public class Measuring {
                         "digest", snapshot.digest())));
     }
 
-    private static PersonFacts facts(
-            Person person,
-            ProgramDefinition definition,
-            Set<String> informed,
-            Set<String> trained,
-            Map<String, Long> used,
-            Map<String, Recent> recent) {
-        String username = person.username();
-        Recent own = recent.getOrDefault(username, Recent.NOTHING);
-        return new PersonFacts(
-                new MeasuredUnit(person.departmentId(), person.location()),
-                definition.role(person.role()).frequency(),
-                informed.contains(username),
-                trained.contains(username),
-                used.containsKey(username),
-                own.days,
-                own.qualitySum,
-                own.rated);
-    }
-
-    private Map<String, Recent> recent(
-            String programId, ProgramDefinition definition, ExpectedUse.Window window, Instant now) {
-        ZoneId zone = definition.timeZone();
-        Map<String, Recent> recent = new HashMap<>();
-        Instant before = window.to().atStartOfDay(zone).toInstant();
-        events.each(
-                programId,
-                definition.feature(),
-                window.from().atStartOfDay(zone).toInstant(),
-                before.isAfter(now) ? now : before,
-                (username, at, quality) -> recent.computeIfAbsent(username, name -> new Recent())
-                        .add(LocalDate.ofInstant(at, zone), quality));
-        return recent;
-    }
-
-    private static final class Recent {
-
-        private static final Recent NOTHING = new Recent();
-
-        private final Set<LocalDate> days = new HashSet<>();
-        private double qualitySum;
-        private long rated;
-
-        private void add(LocalDate day, Double quality) {
-            days.add(day);
-            if (quality != null) {
-                qualitySum += quality;
-                rated++;
-            }
-        }
+    private List<Snapshot.Asked> asked(ProgramDefinition definition, Gate gate, Measured wave) {
+        List<Criterion> criteria = definition.targets().of(gate);
+        return criteria.stream()
+                .map(criterion -> {
+                    Metric metric = Metric.of(criterion.metric());
+                    Optional<Double> moved = targets.stream()
+                            .flatMap(moving -> moving.target(wave, metric).stream())
+                            .findFirst();
+                    return new Snapshot.Asked(
+                            metric,
+                            moved.orElse(criterion.target()),
+                            moved.isPresent() ? Double.valueOf(criterion.target()) : null,
+                            criterion.need(),
+                            criteria.stream()
+                                    .filter(other -> other.name().equals(criterion.fallback()))
+                                    .map(other -> Metric.of(other.metric()))
+                                    .findFirst()
+                                    .orElse(null),
+                            criterion.because());
+                })
+                .toList();
     }
 }

@@ -7,9 +7,12 @@ import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.training.TrainingRecord;
 import dev.tollgate.training.TrainingRecords;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Reads deliveries of the campaigns that the ledger has as accounted for, and the attendance of trainings. */
@@ -31,6 +34,21 @@ class ProvenRecords implements WaveRecords {
 
     @Override
     public Set<String> informed(String programId, String runId, String waveId) {
+        return firstRound(programId, runId, waveId)
+                .filter(delivery -> delivery.state() == DeliveryState.SENT)
+                .map(Delivery::username)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Set<String> accounted(String programId, String runId, String waveId) {
+        return firstRound(programId, runId, waveId)
+                .filter(delivery -> delivery.state().terminal())
+                .map(Delivery::username)
+                .collect(Collectors.toSet());
+    }
+
+    private Stream<Delivery> firstRound(String programId, String runId, String waveId) {
         return ledger.entries(programId).stream()
                 .map(entry -> entry.evidence())
                 .filter(evidence -> evidence.kind() == EvidenceKind.CAMPAIGN_ACCOUNTED
@@ -39,17 +57,13 @@ class ProvenRecords implements WaveRecords {
                         && FIRST_ROUND.equals(evidence.subject()))
                 .map(evidence -> String.valueOf(evidence.data().get("campaignId")))
                 .distinct()
-                .flatMap(campaignId -> deliveries.about(FIRST_ROUND, campaignId).stream())
-                .filter(delivery -> delivery.state() == DeliveryState.SENT)
-                .map(Delivery::username)
-                .collect(Collectors.toSet());
+                .flatMap(campaignId -> deliveries.about(FIRST_ROUND, campaignId).stream());
     }
 
     @Override
-    public Set<String> trained(String programId, String runId, String waveId) {
+    public Map<String, Instant> trained(String programId, String runId, String waveId) {
         return trainings.ofWave(runId, waveId).values().stream()
                 .filter(TrainingRecord::trained)
-                .map(TrainingRecord::username)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toMap(TrainingRecord::username, TrainingRecord::trainedAt));
     }
 }

@@ -1,5 +1,7 @@
 package dev.tollgate.measurement;
 
+import dev.tollgate.program.Criterion;
+import dev.tollgate.program.Gate;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,14 +22,15 @@ import org.springframework.lang.Nullable;
  *
  * @param processInstanceKey the round of the gate that it was taken in
  * @param notBefore the earliest time at which the gate can be decided
- * @param goLiveAt start of the time in which use counts for {@link Metric#ACTIVATION}
- * @param windowFrom first day of the window of {@link Metric#ADOPTION}
+ * @param goLiveAt start of the time in which use counts for {@link Activation}
+ * @param windowFrom first day of the window of {@link Adoption}
  * @param windowTo the day after its last
  * @param people in the wave, without those who left
  * @param usageEvents key actions of these people since go-live
  * @param floorMargin percentage points below a target that still allow conditions
  * @param smallUnit units with fewer people were pooled
  * @param values by metric and unit
+ * @param asked what the gate asks for, a metric at most once
  */
 public record Snapshot(
         String id,
@@ -45,7 +48,8 @@ public record Snapshot(
         long usageEvents,
         double floorMargin,
         int smallUnit,
-        List<Value> values) {
+        List<Value> values,
+        List<Asked> asked) {
 
     /** The fewest people of whom anything is shown. */
     public static final int FEWEST_SHOWN = 5;
@@ -54,7 +58,23 @@ public record Snapshot(
         values = values.stream()
                 .sorted(Comparator.comparing(Value::metric).thenComparing(Value::unit))
                 .toList();
+        asked = asked.stream().sorted(Comparator.comparing(Asked::metric)).toList();
     }
+
+    /**
+     * What the gate asks for.
+     *
+     * @param original the target before sponsors set it otherwise; null where they did not
+     * @param fallback what stands in when too few answered even after a reminder
+     * @param because why it is not measured, or not yet
+     */
+    public record Asked(
+            Metric metric,
+            double target,
+            @Nullable Double original,
+            Criterion.Need need,
+            @Nullable Metric fallback,
+            @Nullable String because) {}
 
     /**
      * One metric of one unit.
@@ -77,7 +97,7 @@ public record Snapshot(
     /**
      * One metric of one pool.
      *
-     * @param value in percent, or null without a sample
+     * @param value in the metric's unit, or null without a sample
      */
     public record PoolValue(
             Metric metric,
@@ -145,6 +165,16 @@ public record Snapshot(
             append(text, value.numerator());
             append(text, value.target() == null ? "" : value.target());
         }
+        for (Asked criterion : asked) {
+            append(text, criterion.metric().key());
+            append(text, criterion.target());
+            append(text, criterion.original() == null ? "" : criterion.original());
+            append(text, criterion.need());
+            append(
+                    text,
+                    criterion.fallback() == null ? "" : criterion.fallback().key());
+            append(text, criterion.because() == null ? "" : criterion.because());
+        }
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256")
@@ -175,7 +205,7 @@ public record Snapshot(
         int people = own.stream().mapToInt(Value::people).sum();
         long sample = own.stream().mapToLong(Value::sample).sum();
         double numerator = own.stream().mapToDouble(Value::numerator).sum();
-        Double value = sample == 0 ? null : Double.valueOf(numerator * 100 / sample);
+        Double value = own.isEmpty() ? null : metric.value(numerator, sample);
         return new PoolValue(metric, name, units, people, sample, numerator, value, target);
     }
 }

@@ -2,6 +2,7 @@ package dev.tollgate.measurement;
 
 import dev.tollgate.engine.Job;
 import dev.tollgate.lifecycle.TaskContext;
+import dev.tollgate.program.Gate;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;

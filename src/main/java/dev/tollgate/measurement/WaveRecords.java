@@ -1,5 +1,7 @@
 package dev.tollgate.measurement;
 
+import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
 /** What other features know of the people of a wave, in one run of its program, by username. */
@@ -8,6 +10,9 @@ interface WaveRecords {
     /** To whom a message of the wave's first round was delivered. */
     Set<String> informed(String programId, String runId, String waveId);
 
-    /** Who attended their training. */
-    Set<String> trained(String programId, String runId, String waveId);
+    /** Of whom it is known what became of a message of the wave's first round. */
+    Set<String> accounted(String programId, String runId, String waveId);
+
+    /** Who attended their training, and when it ended. */
+    Map<String, Instant> trained(String programId, String runId, String waveId);
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -12,6 +13,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,20 +23,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Turns a definition as written into a program, against the people handed in with it; collects every problem. */
 final class DefinitionReader {
 
     private static final int LONGEST_LEAD_YEARS = 10;
-    private static final double SUSTAINED_SHARE_OF_HABIT = 0.9;
     private static final String ALL_OTHERS = "all others";
     private static final List<String> FORMATS = List.of("on-site", "online", "hybrid");
     private static final String SLUG_REMEDY = "Use up to " + Spelling.SLUG_LENGTH
             + " lower-case letters and digits, words joined by hyphens, like sales-rollout.";
 
     private final Clock clock;
+    private final Set<String> sources;
     private final List<PersonRow> people;
     private final boolean handedIn;
     private final List<Problem> problems;
@@ -45,8 +49,9 @@ final class DefinitionReader {
     private Departments departments;
     private Map<String, Department> assigned = Map.of();
 
-    private DefinitionReader(Clock clock, PeopleFile file, List<Problem> problems) {
+    private DefinitionReader(Clock clock, Set<String> sources, PeopleFile file, List<Problem> problems) {
         this.clock = clock;
+        this.sources = sources;
         this.handedIn = file != null;
         this.people = file == null ? List.of() : file.rows();
         this.problems = problems;
@@ -57,12 +62,14 @@ final class DefinitionReader {
      * Reads a definition.
      *
      * @param file the people beside it, or null
+     * @param sources metrics that features of this installation can measure
      * @param problems is added to
      * @return to be used only when no problem was found
      */
-    static CheckedProgram read(DefinitionTree tree, PeopleFile file, Clock clock, List<Problem> problems) {
+    static CheckedProgram read(
+            DefinitionTree tree, PeopleFile file, Clock clock, Set<String> sources, List<Problem> problems) {
         problems.addAll(tree.problems());
-        DefinitionReader reader = new DefinitionReader(clock, file, problems);
+        DefinitionReader reader = new DefinitionReader(clock, sources, file, problems);
         CheckedProgram program;
         try (Section root = new Section(tree.root(), "", problems)) {
             program = reader.program(root);
@@ -114,7 +121,8 @@ final class DefinitionReader {
         List<RoleProfile> roles = roles(root, objective, software);
         List<Outcome> outcomes = root.list("outcomes", (section, index) -> outcome(section));
         int prelaunchWeeks = root.integer("prelaunchWeeks", 6, 0, 104);
-        GateTargets targets = targets(root);
+        GateTargets targets = CriteriaReader.read(root, sources, !champions.isEmpty());
+        CriteriaReader.leftOut(targets).ifPresent(notices::add);
         GateWaits minimums = minimums(root);
         List<Unit> units = new ArrayList<>();
         List<Wave> waves = waves(root, prelaunchWeeks, executiveSponsor, units);
@@ -144,7 +152,9 @@ final class DefinitionReader {
                 prelaunchWeeks,
                 training,
                 communication,
-                root.text("feature", Section.SHORT).orElse("key-action"));
+                root.text("feature", Section.SHORT).orElse("key-action"),
+                escalation(root),
+                workingTime(root));
         noteGaps(units);
         return new CheckedProgram(
                 definition, List.copyOf(departments.all()), List.copyOf(units), people, assigned, notices);
@@ -264,22 +274,6 @@ final class DefinitionReader {
                     RoleProfile.DEFAULT, objective, "Do the daily work in " + software, Frequency.WEEKLY));
         }
         return roles;
-    }
-
-    private GateTargets targets(Section root) {
-        try (Section targets = root.section("targets");
-                Section ready = targets.section("ready");
-                Section inUse = targets.section("inUse");
-                Section habit = targets.section("habit");
-                Section sustained = targets.section("sustained")) {
-            double habitAdoption = habit.percent("adoption", 85);
-            return new GateTargets(
-                    ready.percent("trainingCompletion", 95),
-                    ready.percent("informed", 100),
-                    inUse.percent("activation", 90),
-                    habitAdoption,
-                    sustained.percent("adoption", Math.round(SUSTAINED_SHARE_OF_HABIT * habitAdoption)));
-        }
     }
 
     private GateWaits minimums(Section root) {
@@ -611,6 +605,98 @@ final class DefinitionReader {
                     quiet.time("to", LocalTime.of(8, 0)),
                     quiet.flag("weekends", true),
                     communication.integer("perPersonAndWeek", 2, 1, 50));
+        }
+    }
+
+    private EscalationPolicy escalation(Section root) {
+        try (Section escalation = root.section("escalation");
+                Section days = escalation.section("days");
+                Section incentives = root.section("incentives");
+                Section privacy = root.section("privacy")) {
+            EscalationPolicy usual = EscalationPolicy.USUAL;
+            Map<Rung, Integer> waits = new EnumMap<>(Rung.class);
+            for (Rung rung : Rung.values()) {
+                waits.put(rung, days.integer(rung.key(), usual.days().get(rung), 1, 365));
+            }
+            EscalationPolicy policy = new EscalationPolicy(
+                    order(escalation),
+                    waits,
+                    escalation.integer("graceDays", usual.graceDays(), 0, 365),
+                    incentives.has("allowed") ? incentives.texts("allowed") : usual.incentives(),
+                    privacy.text("worksAgreement", Section.SHORT).orElse(null),
+                    privacy.text("legalRecord", Section.SHORT).orElse(null));
+            incentives.value("allowed");
+            policy.incentives().stream()
+                    .filter(EscalationPolicy::touchesPay)
+                    .filter(kind -> policy.agreement() == null)
+                    .forEach(kind -> notices.add(new Notice(
+                            incentives.at("allowed"),
+                            "'" + kind + "' touches pay and stays off until privacy.worksAgreement or"
+                                    + " privacy.legalRecord names what covers it")));
+            return policy;
+        }
+    }
+
+    private List<Rung> order(Section escalation) {
+        if (!escalation.has("order")) {
+            escalation.value("order");
+            return EscalationPolicy.USUAL.order();
+        }
+        List<String> written = escalation.texts("order");
+        List<Rung> order = new ArrayList<>();
+        for (int index = 0; index < written.size(); index++) {
+            String at = escalation.at("order") + "[" + index + "]";
+            String name = written.get(index);
+            Optional<Rung> rung = Rung.of(name);
+            if (rung.isEmpty()) {
+                problems.add(new Problem(
+                        at,
+                        name,
+                        "is no rung of the ladder",
+                        Spelling.suggestion(
+                                name, Stream.of(Rung.values()).map(Rung::key).toList())));
+            } else if (order.contains(rung.get())) {
+                problems.add(new Problem(at, name, "is given twice", "Keep one of the two."));
+            } else {
+                order.add(rung.get());
+            }
+        }
+        return order;
+    }
+
+    private WorkingTime workingTime(Section root) {
+        try (Section section = root.section("workingTime")) {
+            List<String> written = section.texts("days");
+            Set<DayOfWeek> days = new TreeSet<>();
+            for (int index = 0; index < written.size(); index++) {
+                String day = written.get(index).toUpperCase(Locale.ROOT);
+                Optional<DayOfWeek> known = Stream.of(DayOfWeek.values())
+                        .filter(candidate -> candidate.name().equals(day))
+                        .findFirst();
+                if (known.isEmpty()) {
+                    problems.add(new Problem(
+                            section.at("days") + "[" + index + "]",
+                            written.get(index),
+                            "is not a day of the week",
+                            "Write monday, tuesday, wednesday, thursday, friday, saturday or sunday."));
+                }
+                known.ifPresent(days::add);
+            }
+            List<String> closed = section.texts("holidays");
+            Set<LocalDate> holidays = new TreeSet<>();
+            for (int index = 0; index < closed.size(); index++) {
+                try {
+                    holidays.add(LocalDate.parse(closed.get(index)));
+                } catch (DateTimeParseException e) {
+                    problems.add(new Problem(
+                            section.at("holidays") + "[" + index + "]",
+                            closed.get(index),
+                            "is not a date",
+                            "Write a date like 2027-12-25."));
+                }
+            }
+            return new WorkingTime(
+                    days.isEmpty() ? WorkingTime.USUAL.days() : List.copyOf(days), List.copyOf(holidays));
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.Map;
  * @param alreadyRegistered whether the same definition is registered already; its dates are then the registered ones
  * @param people how many the people file has
  * @param tasks usernames who get tasks, by role in the program
+ * @param work which tasks go to whom and when, and what that asks of each role and week
+ * @param criteria what each gate will ask for, with the sources of the targets
  */
 public record DryRun(
         String programId,
@@ -17,6 +19,8 @@ public record DryRun(
         int people,
         List<PlannedWave> waves,
         Map<String, List<String>> tasks,
+        PlannedWork work,
+        List<Criterion> criteria,
         List<Notice> notices) {
 
     /**

@@ -1,13 +1,32 @@
 package dev.tollgate.program;
 
-/**
- * What each gate asks for, in percent of the people of each unit.
- *
- * @param trainingCompletion "Are people ready?": trained
- * @param informed "Are people ready?": informed, or known why not
- * @param activation "Is it in use?": did the key action at least once
- * @param adoption "Is it a habit?": do the key action as often as their role should
- * @param sustainedAdoption "Is it sustained?": the same, measured again later
- */
-public record GateTargets(
-        double trainingCompletion, double informed, double activation, double adoption, double sustainedAdoption) {}
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What each gate asks for. */
+public record GateTargets(List<Criterion> criteria) {
+
+    public GateTargets {
+        // A definition that was stored before there were criteria goes on with the defaults.
+        criteria = criteria == null ? usual().criteria() : List.copyOf(criteria);
+    }
+
+    /** The defaults of a program whose champions are not named, with what Tollgate measures by itself. */
+    public static GateTargets usual() {
+        return new GateTargets(DefaultCriteria.LIST.stream()
+                .map(standard -> standard.unwritten(Set.of(), false, standard.target()))
+                .toList());
+    }
+
+    /** In the method's order. */
+    public List<Criterion> of(Gate gate) {
+        return criteria.stream().filter(criterion -> criterion.gate() == gate).toList();
+    }
+
+    public Optional<Criterion> of(Gate gate, String name) {
+        return of(gate).stream()
+                .filter(criterion -> criterion.name().equals(name))
+                .findFirst();
+    }
+}

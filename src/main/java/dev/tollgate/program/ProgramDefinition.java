@@ -16,6 +16,7 @@ import java.util.Set;
  * @param smallUnit units with fewer people are pooled for deciding
  * @param remedyDays days from a hold until the gate measures again
  * @param feature name of the usage feature whose events count as the key action
+ * @param workingTime the days that due dates count
  */
 public record ProgramDefinition(
         String id,
@@ -40,7 +41,20 @@ public record ProgramDefinition(
         int prelaunchWeeks,
         TrainingPlan training,
         CommunicationPlan communication,
-        String feature) {
+        String feature,
+        EscalationPolicy escalation,
+        WorkingTime workingTime) {
+
+    /** Definitions that were stored before there was a policy or working time have the usual one. */
+    public ProgramDefinition {
+        escalation = escalation == null ? EscalationPolicy.USUAL : escalation;
+        workingTime = workingTime == null ? WorkingTime.USUAL : workingTime;
+    }
+
+    /** Its working days and quiet hours, in its time zone. */
+    public WorkingCalendar calendar() {
+        return new WorkingCalendar(timeZone, workingTime, communication);
+    }
 
     public Optional<Wave> wave(String waveId) {
         return waves.stream().filter(wave -> wave.id().equals(waveId)).findFirst();
@@ -105,6 +119,8 @@ public record ProgramDefinition(
                 prelaunchWeeks,
                 training,
                 communication,
-                feature);
+                feature,
+                escalation,
+                workingTime);
     }
 }

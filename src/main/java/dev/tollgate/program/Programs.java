@@ -1,8 +1,10 @@
 package dev.tollgate.program;
 
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -26,6 +29,8 @@ public class Programs {
     private final PlanTables tables;
     private final Roster roster;
     private final Clock clock;
+    private final ObjectProvider<WorkForecast> forecast;
+    private final ObjectProvider<MetricSource> sources;
     private final TransactionTemplate writing;
     private final TransactionTemplate reading;
 
@@ -34,11 +39,15 @@ public class Programs {
             PlanTables tables,
             Roster roster,
             Clock clock,
+            ObjectProvider<WorkForecast> forecast,
+            ObjectProvider<MetricSource> sources,
             PlatformTransactionManager transactions) {
         this.programs = programs;
         this.tables = tables;
         this.roster = roster;
         this.clock = clock;
+        this.forecast = forecast;
+        this.sources = sources;
         this.writing = new TransactionTemplate(transactions);
         this.reading = new TransactionTemplate(transactions);
         this.reading.setReadOnly(true);
@@ -171,7 +180,7 @@ public class Programs {
     private CheckedProgram checked(DefinitionTree tree, byte[] peopleCsv) {
         PeopleFile file = peopleCsv == null ? null : PeopleFile.parse(peopleCsv);
         List<Problem> problems = new ArrayList<>();
-        CheckedProgram checked = DefinitionReader.read(tree, file, clock, problems);
+        CheckedProgram checked = DefinitionReader.read(tree, file, clock, measurable(), problems);
         String id = checked.definition().id();
         if (programs.existsById(id)) {
             problems.add(
@@ -186,6 +195,10 @@ public class Programs {
             throw new InvalidProgram(problems);
         }
         return checked;
+    }
+
+    private Set<String> measurable() {
+        return sources.stream().flatMap(source -> source.metrics().stream()).collect(Collectors.toSet());
     }
 
     private DryRun dryRun(ProgramEntity existing, byte[] peopleCsv) {
@@ -231,7 +244,7 @@ public class Programs {
                 .toList();
     }
 
-    private static DryRun dryRun(CheckedProgram program, boolean alreadyRegistered) {
+    private DryRun dryRun(CheckedProgram program, boolean alreadyRegistered) {
         ProgramDefinition definition = program.definition();
         return new DryRun(
                 definition.id(),
@@ -239,7 +252,28 @@ public class Programs {
                 program.people().size(),
                 definition.waves().stream().map(wave -> planned(program, wave)).toList(),
                 tasks(program),
+                work(program),
+                definition.targets().criteria(),
                 List.copyOf(program.notices()));
+    }
+
+    private PlannedWork work(CheckedProgram program) {
+        ProgramDefinition definition = program.definition();
+        Map<String, String> waves = new HashMap<>();
+        program.units()
+                .forEach(unit -> program.peopleOf(unit).forEach(row -> waves.put(row.username(), unit.waveId())));
+        List<WorkForecast.Member> members = program.people().stream()
+                .map(row -> new WorkForecast.Member(
+                        row.username(),
+                        row.role(),
+                        program.assigned().get(row.username()).id(),
+                        waves.get(row.username()),
+                        row.manager()))
+                .toList();
+        return forecast.stream()
+                .findFirst()
+                .map(known -> known.of(definition, LocalDate.now(clock.withZone(definition.timeZone())), members))
+                .orElse(PlannedWork.NONE);
     }
 
     private static DryRun.PlannedWave planned(CheckedProgram program, Wave wave) {

@@ -96,6 +96,10 @@ final class Section implements AutoCloseable {
         return number(key, 0, 100, "a percentage").map(BigDecimal::doubleValue).orElse(usual);
     }
 
+    double number(String key, long least, long most, double usual) {
+        return number(key, least, most, "a number").map(BigDecimal::doubleValue).orElse(usual);
+    }
+
     double decimal(String key) {
         return number(key, -1_000_000_000_000_000L, 1_000_000_000_000_000L, "a number")
                 .map(BigDecimal::doubleValue)

@@ -74,6 +74,10 @@ public final class MailBench implements AutoCloseable {
         return new DeliveryQueue(deliveries, bell);
     }
 
+    public Letters letters(Stage stage) {
+        return new Letters(deliveries, bell, stage.programs, stage.roster);
+    }
+
     /** A mailer on this bench's database, as an application instance of that name. */
     Mailer mailer(MailSettings settings, int port) {
         Mailer mailer = new Mailer(deliveries, campaigns, smtp(port), outbox, bell, transactions, settings);

@@ -13,6 +13,7 @@ import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.program.CommunicationPlan;
 import dev.tollgate.program.Department;
+import dev.tollgate.program.EscalationPolicy;
 import dev.tollgate.program.Frequency;
 import dev.tollgate.program.GateTargets;
 import dev.tollgate.program.GateWaits;
@@ -28,6 +29,8 @@ import dev.tollgate.program.TrainingPlan;
 import dev.tollgate.program.Wave;
 import dev.tollgate.program.WaveKind;
 import dev.tollgate.program.WorkingHours;
+import dev.tollgate.program.WorkingTime;
+import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -54,6 +57,7 @@ public final class Stage implements TaskAnswers, Ledger {
         when(programs.get("crm"))
                 .thenReturn(
                         new ProgramView("crm", ProgramStatus.REGISTERED, "digest", Instant.EPOCH, "office", program()));
+        when(programs.find("crm")).thenAnswer(call -> Optional.of(programs.get("crm")));
         when(roster.departments(anyString()))
                 .thenReturn(List.of(new Department("sales", "Sales", null), new Department("it", "IT", null)));
         when(roster.people(anyString(), anyString())).thenAnswer(call -> current());
@@ -63,6 +67,25 @@ public final class Stage implements TaskAnswers, Ledger {
                         .toList());
         when(roster.person(anyString(), any()))
                 .thenAnswer(call -> Optional.ofNullable(people.get(call.<String>getArgument(1))));
+    }
+
+    /** The program with other values of some of its components. */
+    public static ProgramDefinition program(Map<String, Object> otherwise) {
+        try {
+            RecordComponent[] components = ProgramDefinition.class.getRecordComponents();
+            Class<?>[] types = new Class<?>[components.length];
+            Object[] values = new Object[components.length];
+            for (int at = 0; at < components.length; at++) {
+                types[at] = components[at].getType();
+                String name = components[at].getName();
+                values[at] = otherwise.containsKey(name)
+                        ? otherwise.get(name)
+                        : components[at].getAccessor().invoke(program());
+            }
+            return ProgramDefinition.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static ProgramDefinition program() {
@@ -90,7 +113,7 @@ public final class Stage implements TaskAnswers, Ledger {
                         LocalDate.of(2026, 3, 2),
                         "boss",
                         false)),
-                new GateTargets(95, 95, 90, 85, 75),
+                GateTargets.usual(),
                 15,
                 10,
                 new GateWaits(Period.ofDays(28), Period.ofDays(90), Period.ofMonths(6)),
@@ -102,7 +125,9 @@ public final class Stage implements TaskAnswers, Ledger {
                         Map.of()),
                 new CommunicationPlan(
                         List.of("mail"), "CRM team", null, LocalTime.of(18, 0), LocalTime.of(8, 0), true, 2),
-                "visit");
+                "visit",
+                EscalationPolicy.USUAL,
+                WorkingTime.USUAL);
     }
 
     private List<Person> current() {
@@ -117,11 +142,28 @@ public final class Stage implements TaskAnswers, Ledger {
         return this;
     }
 
+    public Stage managedBy(String username, String manager) {
+        Person person = people.get(username);
+        people.put(
+                username,
+                new Person(
+                        username, person.name(), person.email(), person.departmentId(), "Berlin", "", manager, null));
+        return this;
+    }
+
     public void leaves(String username, Instant when) {
         Person person = people.get(username);
         people.put(
                 username,
-                new Person(username, person.name(), person.email(), person.departmentId(), "", "", null, when));
+                new Person(
+                        username,
+                        person.name(),
+                        person.email(),
+                        person.departmentId(),
+                        "",
+                        "",
+                        person.manager(),
+                        when));
     }
 
     public void answered(String elementId, Map<String, Object> content, Instant when) {

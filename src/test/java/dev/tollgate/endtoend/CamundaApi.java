@@ -78,6 +78,24 @@ final class CamundaApi {
                 .getFirst();
     }
 
+    /** The key of the newest open task of an element that is offered to this person, as soon as Tasklist lists it. */
+    long taskFor(String username, String elementId) {
+        String filter = """
+                {"state":"CREATED","taskDefinitionId":"%s","candidateUser":"%s",
+                 "sort":[{"field":"creationTime","order":"DESC"}]}""".formatted(elementId, username);
+        return Awaitility.await("Tasklist to offer %s to %s".formatted(elementId, username))
+                .atMost(Duration.ofMinutes(1))
+                .until(
+                        () -> StreamSupport.stream(
+                                        post("/v1/tasks/search", filter, "application/json")
+                                                .spliterator(),
+                                        false)
+                                .map(task -> task.path("id").asLong())
+                                .toList(),
+                        keys -> !keys.isEmpty())
+                .getFirst();
+    }
+
     boolean ended(long processInstanceKey) {
         return items("/v1/process-instances/search", "{\"filter\":{\"key\":%d}}".formatted(processInstanceKey)).stream()
                 .anyMatch(instance -> instance.path("state").asText().equals("COMPLETED"));

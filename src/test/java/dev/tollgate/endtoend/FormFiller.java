@@ -88,8 +88,14 @@ final class FormFiller {
             }
             case "radio" -> choice(within, component, answer).click();
             case "checklist" ->
-                ((List<?>) answer)
-                        .forEach(value -> choice(within, component, value).click());
+                component.path("values").forEach(offered -> {
+                    String value = offered.path("value").asText();
+                    Locator words = choice(within, component, value);
+                    if (((List<?>) answer).contains(value)
+                            != words.locator("input").isChecked()) {
+                        words.click();
+                    }
+                });
             case "select" -> {
                 within.locator(".fjs-form-field-select:has(%s) .fjs-select-display".formatted(idOf("id", id)))
                         .first()

@@ -35,7 +35,7 @@ final class Stage {
         browser = new Chromium();
         office = new Api(tollgate, "office");
         auditor = new Api(tollgate, "auditor");
-        people = new People(browser, tollgate.tasklist(), SCREENSHOTS);
+        people = new People(browser, tollgate, SCREENSHOTS);
     }
 
     static synchronized Stage shared() {

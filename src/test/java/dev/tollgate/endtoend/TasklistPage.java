@@ -46,6 +46,7 @@ final class TasklistPage implements AutoCloseable {
         Locator dialog = page.getByRole(AriaRole.DIALOG).filter(new Locator.FilterOptions().setHasText(processName));
         Locator form = page.locator(".fjs-container").last();
         form.waitFor();
+        FormPictures.take(page, form, formId);
         new FormFiller(page, form).fill(formId, answers);
         page.screenshot(new Page.ScreenshotOptions().setPath(screenshot));
         dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Start process"))
@@ -53,15 +54,9 @@ final class TasklistPage implements AutoCloseable {
         assertThat(dialog).isHidden();
     }
 
-    /** Takes the first open task of this name, fills its form and completes it. */
-    void complete(String taskName, String formId, Map<String, Object> answers, Path screenshot) {
-        page.navigate(address + "?filter=all-open");
-        Locator task = page.getByTestId("task-list-item")
-                .or(page.locator("article"))
-                .filter(new Locator.FilterOptions()
-                        .setHas(page.getByText(taskName, new Page.GetByTextOptions().setExact(true))))
-                .first();
-        task.click();
+    /** Opens the task, as the link in a mail does, takes it, fills its form and completes it. */
+    void complete(long taskKey, String formId, Map<String, Object> answers, Path screenshot) {
+        page.navigate(address + "/" + taskKey);
         Locator assign = button(page, "Assign to me");
         Locator unassign = button(page, "Unassign");
         assign.or(unassign).first().waitFor();
@@ -71,6 +66,7 @@ final class TasklistPage implements AutoCloseable {
         unassign.waitFor();
         Locator form = page.locator(".fjs-container").last();
         form.waitFor();
+        FormPictures.take(page, form, formId);
         new FormFiller(page, form).fill(formId, answers);
         page.screenshot(new Page.ScreenshotOptions().setPath(screenshot).setFullPage(true));
         button(page, "Complete Task").click();

@@ -9,6 +9,10 @@ import java.time.LocalDate;
 /** The software's usage log of the example, imported as time passes, made with the example's own program. */
 final class UsageFeed {
 
+    private static final String OTHERS =
+            "Shipping,Sales,Purchasing,IT,Executive,Marketing,Accounting,Administration,Human Resources,"
+                    + "Public Relations,Unassigned";
+
     private final Api api;
     private final String programId;
     private LocalDate next;
@@ -19,13 +23,19 @@ final class UsageFeed {
         this.next = People.day(api.now());
     }
 
-    /** Imports the whole weeks and days before this moment; half of the people use the software, or everybody. */
-    void upTo(Instant now, boolean everybody) throws IOException, InterruptedException {
+    /** Imports the whole weeks before this moment: everybody uses the software, but of Finance only this share. */
+    void upTo(Instant now, double shareOfFinance) throws IOException, InterruptedException {
         LocalDate today = People.day(now);
         long weeks = Duration.between(next.atStartOfDay(), today.atStartOfDay()).toDays() / 7;
         if (weeks == 0) {
             return;
         }
+        send(weeks, OTHERS, 1);
+        send(weeks, "Finance", shareOfFinance);
+        next = next.plusWeeks(weeks);
+    }
+
+    private void send(long weeks, String departments, double share) throws IOException, InterruptedException {
         Path example = Path.of("examples", "crm-rollout");
         Process maker = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -36,8 +46,10 @@ final class UsageFeed {
                         next.toString(),
                         "--weeks",
                         Long.toString(weeks),
+                        "--departments",
+                        departments,
                         "--share",
-                        everybody ? "1" : "0.5",
+                        Double.toString(share),
                         "--frequency",
                         "daily")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -47,6 +59,5 @@ final class UsageFeed {
             throw new IllegalStateException("No usage events were made from " + next);
         }
         api.put("/api/programs/%s/usage".formatted(programId), "text/csv", events);
-        next = next.plusWeeks(weeks);
     }
 }

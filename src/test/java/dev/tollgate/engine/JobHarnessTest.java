@@ -238,6 +238,8 @@ class JobHarnessTest {
         return new JobHarness(
                 List.of(worker),
                 beans.getBeanProvider(JobGuard.class),
+                beans.getBeanProvider(JobWatch.class),
+                beans.getBeanProvider(Hold.class),
                 new JobResults(jdbc, epoch, new ObjectMapper(), Clock.systemUTC()),
                 transaction,
                 new EngineProperties(true, Duration.ofSeconds(5), Duration.ofMinutes(1), 3, Duration.ofMillis(50)));

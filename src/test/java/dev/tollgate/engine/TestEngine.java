@@ -38,6 +38,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -61,6 +63,7 @@ public final class TestEngine implements AutoCloseable {
     private final Map<Long, ProcessInstanceRecordValue> elements = new LinkedHashMap<>();
     private final Map<Long, Map<String, String>> variables = new HashMap<>();
     private final List<Completed> completed = new ArrayList<>();
+    private final Set<String> passed = new TreeSet<>();
     private final Map<Long, Record<?>> answers = new HashMap<>();
     private int read;
     private int happened;
@@ -167,6 +170,12 @@ public final class TestEngine implements AutoCloseable {
                 .filter(value -> value.value().getProcessInstanceKey() == processInstanceKey)
                 .map(value -> value.value().getElementId())
                 .toList();
+    }
+
+    /** The elements completed and the sequence flows taken in all instances so far, each as process id#element id. */
+    public synchronized Set<String> passed() {
+        read();
+        return Set.copyOf(passed);
     }
 
     /** True once the instance completed (not when it was cancelled). */
@@ -322,6 +331,10 @@ public final class TestEngine implements AutoCloseable {
                         .computeIfAbsent(value.getScopeKey(), scope -> new LinkedHashMap<>())
                         .put(value.getName(), value.getValue());
             case ProcessInstanceRecordValue value -> {
+                if (event.getIntent() == ProcessInstanceIntent.ELEMENT_COMPLETED
+                        || event.getIntent() == ProcessInstanceIntent.SEQUENCE_FLOW_TAKEN) {
+                    passed.add(value.getBpmnProcessId() + "#" + value.getElementId());
+                }
                 if (event.getIntent() == ProcessInstanceIntent.ELEMENT_ACTIVATING) {
                     elements.put(event.getKey(), value);
                 } else if (ended(event.getIntent())) {

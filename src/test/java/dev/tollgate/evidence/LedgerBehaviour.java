@@ -46,6 +46,9 @@ abstract class LedgerBehaviour {
     @Autowired
     private PlatformTransactionManager transactions;
 
+    @Autowired
+    private EvidenceProperties key;
+
     private String program;
 
     @BeforeEach
@@ -217,6 +220,74 @@ abstract class LedgerBehaviour {
     }
 
     @Test
+    void a_head_that_somebody_remembers_fits_also_after_further_entries() {
+        three();
+        Head remembered = head();
+        append(evidence(1, "d"));
+
+        assertThat(remembered.seq()).isEqualTo(3);
+        assertThat(ledger.contradiction(program, remembered)).isEmpty();
+        assertThat(Head.parse(remembered.text())).contains(remembered);
+    }
+
+    @Test
+    void a_chain_rewritten_without_the_key_is_found() {
+        three();
+        Head remembered = head();
+        rewrite("another-key-0123456789-0123456789");
+
+        assertThat(ledger.verify(program).firstBroken()).isEqualTo(1);
+        assertThat(ledger.contradiction(program, remembered)).get().asString().contains("the ledger was rewritten");
+        assertThatThrownBy(() -> append(evidence(1, "d"))).isInstanceOf(BrokenLedger.class);
+    }
+
+    @Test
+    void a_chain_rewritten_with_the_key_does_not_fit_the_head_that_somebody_remembers() {
+        three();
+        Head remembered = head();
+        rewrite(key.key());
+
+        assertThat(ledger.verify(program).whole())
+                .as("whoever has the key writes a whole chain")
+                .isTrue();
+        assertThat(ledger.contradiction(program, remembered))
+                .hasValueSatisfying(what -> assertThat(what).contains("Entry 3").contains("the ledger was rewritten"));
+    }
+
+    @Test
+    void a_database_restored_from_an_older_copy_does_not_fit_the_head_that_somebody_remembers() {
+        append(evidence(1, "a"));
+        Head copied = head();
+        String signature = jdbc.sql("select signature from ledger_head where program_id = ?")
+                .param(program)
+                .query(String.class)
+                .single();
+        append(evidence(1, "b"));
+        Head remembered = head();
+        jdbc.sql("delete from ledger_entry where program_id = ? and seq > 1")
+                .param(program)
+                .update();
+        jdbc.sql("update ledger_head set seq = ?, digest = ?, signature = ? where program_id = ?")
+                .params(copied.seq(), copied.digest(), signature, program)
+                .update();
+
+        assertThat(ledger.verify(program).whole())
+                .as("an older copy is a whole chain")
+                .isTrue();
+        assertThat(ledger.contradiction(program, remembered))
+                .hasValueSatisfying(what -> assertThat(what).contains("Entry 2").contains("restored"));
+    }
+
+    @Test
+    void what_is_no_head_is_not_read_as_one() {
+        assertThat(Head.parse(null)).isEmpty();
+        assertThat(Head.parse("")).isEmpty();
+        assertThat(Head.parse("3")).isEmpty();
+        assertThat(Head.parse("3:abc")).isEmpty();
+        assertThat(Head.parse("99999999999999999999:" + "0".repeat(64))).isEmpty();
+    }
+
+    @Test
     void the_same_key_fits() {
         three();
 
@@ -255,6 +326,23 @@ abstract class LedgerBehaviour {
         append(evidence(1, "a"));
         append(evidence(1, "b"));
         append(evidence(1, "c"));
+    }
+
+    private Head head() {
+        return ledger.head(program).orElseThrow();
+    }
+
+    /** What somebody with the database does: other entries, put in the place of all that were there. */
+    private void rewrite(String withKey) {
+        jdbc.sql("delete from ledger_entry where program_id = ?").param(program).update();
+        jdbc.sql("delete from ledger_head where program_id = ?").param(program).update();
+        JdbcLedger forger = new JdbcLedger(
+                jdbc, new Chain(EvidenceKey.of(withKey)), Clock.fixed(NOW, ZoneOffset.UTC), transactions);
+        new TransactionTemplate(transactions).executeWithoutResult(status -> {
+            for (String what : List.of("a", "forged", "c")) {
+                forger.append(evidence(1, what));
+            }
+        });
     }
 
     private Evidence evidence(long instance, String what) {

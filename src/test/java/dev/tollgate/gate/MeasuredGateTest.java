@@ -30,6 +30,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -116,19 +117,23 @@ class MeasuredGateTest {
 
         load(uses(pilot.subList(0, 5)) + "e-x,nobody,contact-logged,2027-02-01T10:00:00Z\n")
                 .andExpect(status().isUnprocessableEntity())
-                .andExpect(jsonPath("$.problems[0].line").value(7))
+                .andExpect(jsonPath("$.problems[0].line").value(22))
                 .andExpect(jsonPath("$.problems[0].field").value("username"))
                 .andExpect(jsonPath("$.problems[0].value").value("nobody"));
         load(uses(pilot.subList(0, 5)))
                 .andExpect(status().isOk())
-                .andExpect(jsonPath("$.imported").value(5));
+                .andExpect(jsonPath("$.imported").value(20));
         assertThat(measureAndDecide())
                 .containsEntry("outcome", "HOLD")
-                .containsEntry("heldBy", "Finance + IT + Marketing: activation 38.4 % of 90 %");
+                .containsEntry(
+                        "heldBy",
+                        "Finance + IT + Marketing: 5 of 13 people did their key task at least once, 38.4 %, target 90 %,"
+                                + " 7 more needed; Finance + IT + Marketing: 5 of 13 people did their key task as often"
+                                + " as their role should, 38.4 %, target 60 %, 3 more needed");
 
         load(uses(pilot.subList(0, 12)))
-                .andExpect(jsonPath("$.imported").value(7))
-                .andExpect(jsonPath("$.alreadyKnown").value(5));
+                .andExpect(jsonPath("$.imported").value(28))
+                .andExpect(jsonPath("$.alreadyKnown").value(20));
         assertThat(measureAndDecide()).containsEntry("outcome", "GO");
 
         web.perform(get("/api/programs/crm-rollout/measurements"))
@@ -138,7 +143,9 @@ class MeasuredGateTest {
                         .value(contains(13)));
         web.perform(get("/api/programs/crm-rollout/gates"))
                 .andExpect(jsonPath("$[*].outcome").value(contains("WAIT", "WAIT", "HOLD", "GO")))
-                .andExpect(jsonPath("$[2].inputs.dataState").value("complete"));
+                .andExpect(jsonPath("$[2].inputs.dataState").value("complete"))
+                .andExpect(
+                        jsonPath("$[2].explained[?(@.metric == 'wins')].state").value(contains("NOT_MEASURED")));
     }
 
     private Map<String, Object> measureAndDecide() {
@@ -172,7 +179,9 @@ class MeasuredGateTest {
 
     private static String uses(List<String> usernames) {
         return usernames.stream()
-                .map(username -> "e-%s,%s,contact-logged,2027-02-01T10:00:00Z%n".formatted(username, username))
+                .flatMap(username -> Stream.of("01", "08", "15", "22")
+                        .map(day -> "e-%s-%s,%s,contact-logged,2027-02-%sT10:00:00Z%n"
+                                .formatted(username, day, username, day)))
                 .collect(Collectors.joining());
     }
 

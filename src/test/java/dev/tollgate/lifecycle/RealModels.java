@@ -68,6 +68,11 @@ final class RealModels implements Deployments {
     }
 
     @Override
+    public boolean keepsHead(long processDefinitionKey) {
+        return true;
+    }
+
+    @Override
     public Optional<DeployedForm> form(long processDefinitionKey, String formId) {
         Path file = Path.of("forms", formId + ".form");
         try {

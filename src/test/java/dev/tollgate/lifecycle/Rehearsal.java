@@ -1,5 +1,6 @@
 package dev.tollgate.lifecycle;
 
+import dev.tollgate.program.Gate;
 import dev.tollgate.engine.Deployments.DeployedProcess;
 import dev.tollgate.engine.Deployments.Element;
 import dev.tollgate.engine.Job;
@@ -13,6 +14,7 @@ import dev.tollgate.program.WaveKind;
 import dev.tollgate.story.Answers;
 import java.time.LocalDate;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,12 +33,20 @@ final class Rehearsal {
     private final JobGuard guard;
     private final TransactionTemplate transaction;
     private final Ledger ledger;
+    /** What the engine remembers of the evidence, and who called whom: what the call activities hand in and out. */
+    private final Map<Long, String> heads = new HashMap<>();
+
+    private final Map<Long, Long> callers = new HashMap<>();
+    private final Map<String, Long> issuers = new HashMap<>();
     private final Instances instances;
     private final Plans plans;
     private final Subjects subjects;
 
     /** What the gates say, by gate; GO where nothing is said. */
     final Map<Gate, String> outcomes = new EnumMap<>(Gate.class);
+
+    /** What the review of a pilot decides. */
+    String pilotOutcome = "GO";
 
     Rehearsal(
             RealModels models,
@@ -76,7 +86,8 @@ final class Rehearsal {
         return run(job(type, processId, models.currentKey(processId), instance, element, variables));
     }
 
-    Map<String, Object> run(Job job) {
+    Map<String, Object> run(Job withoutHead) {
+        Job job = remembering(withoutHead);
         Worker worker = workers.stream()
                 .filter(candidate -> candidate.jobType().equals(job.type()))
                 .findFirst()
@@ -86,8 +97,43 @@ final class Rehearsal {
         return transaction.execute(tx -> {
             Map<String, Object> result = work.run();
             guard.completed(admitted, result);
+            Object head = result.get("evidenceHead");
+            if (head != null) {
+                remember(job.processInstanceKey(), head.toString());
+                if (job.type().equals("seal") && callers.containsKey(job.processInstanceKey())) {
+                    remember(callers.get(job.processInstanceKey()), head.toString());
+                }
+            }
             return result;
         });
+    }
+
+    /** The head of the evidence as the engine knows it in an instance; null where somebody removed it. */
+    void remember(long instance, String head) {
+        heads.put(instance, head);
+    }
+
+    String head(long instance) {
+        return heads.get(instance);
+    }
+
+    private Job remembering(Job job) {
+        String head = heads.get(job.processInstanceKey());
+        if (head == null || job.variables().containsKey("evidenceHead")) {
+            return job;
+        }
+        Map<String, Object> variables = new HashMap<>(job.variables());
+        variables.put("evidenceHead", head);
+        return new Job(
+                job.key(),
+                job.type(),
+                job.processId(),
+                job.processDefinitionKey(),
+                job.processInstanceKey(),
+                job.elementId(),
+                job.elementInstanceKey(),
+                variables,
+                job.scope());
     }
 
     private Job admitted(Job job) {
@@ -112,12 +158,17 @@ final class Rehearsal {
     }
 
     String ticket(String caller, long instance, String element, Map<String, Object> variables) {
-        return run("issue-ticket", caller, instance, element, variables)
+        String ticket = run("issue-ticket", caller, instance, element, variables)
                 .get("ticket")
                 .toString();
+        issuers.put(ticket, instance);
+        return ticket;
     }
 
     void enter(String processId, long instance, String ticket) {
+        long caller = issuers.get(ticket);
+        callers.put(instance, caller);
+        heads.putIfAbsent(instance, heads.get(caller));
         run("enter", processId, instance, processId, Map.of("ticket", ticket));
     }
 
@@ -226,7 +277,7 @@ final class Rehearsal {
         work(processId, entered.key(), task.id());
         if (processId.equals(Method.PILOT_REVIEW)
                 && proof(entered).decision(entered).isEmpty()) {
-            decide(entered, EvidenceKind.PILOT_DECIDED, task, "PROCEED");
+            decide(entered, EvidenceKind.PILOT_DECIDED, task, pilotOutcome);
         }
     }
 
@@ -257,7 +308,7 @@ final class Rehearsal {
         } else if (stage.forAny()) {
             calls = List.of(Map.of("subject", KNOWN));
         } else if (stage.subject() != null) {
-            calls = List.of(Map.of(stage.processId().equals(Gate.PROCESS) ? "gate" : "campaign", stage.subject()));
+            calls = List.of(Map.of(stage.processId().equals(GateProcess.ID) ? "gate" : "campaign", stage.subject()));
         } else {
             calls = List.of(Map.of());
         }

@@ -3,6 +3,8 @@ package dev.tollgate.measurement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tollgate.program.Criterion;
+import dev.tollgate.program.Gate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -207,7 +209,9 @@ abstract class MeasurementTables {
                 10,
                 List.of(
                         new Snapshot.Value(Metric.QUALITY, new MeasuredUnit("it", ""), "IT", 12, 3, 0.1 + 0.2, null),
-                        new Snapshot.Value(Metric.INFORMED, new MeasuredUnit("it", ""), "IT", 12, 12, 11, 99.5)));
+                        new Snapshot.Value(Metric.INFORMED, new MeasuredUnit("it", ""), "IT", 12, 12, 11, 99.5)),
+                List.of(new Snapshot.Asked(
+                        Metric.INFORMED, 99.5, 100.0, Criterion.Need.ALWAYS, Metric.ACCOUNTED, "because")));
     }
 
     private static final class Endless extends InputStream {

@@ -2,6 +2,7 @@ package dev.tollgate.measurement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.program.Gate;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -77,6 +78,7 @@ class SnapshotTest {
                 42,
                 15,
                 10,
-                List.of(values));
+                List.of(values),
+                List.of());
     }
 }

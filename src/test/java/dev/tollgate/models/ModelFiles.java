@@ -62,6 +62,10 @@ final class ModelFiles {
         return new Model(Path.of("bpmn", processId + ".bpmn"));
     }
 
+    static Node node(Model model, Element element) {
+        return new Node(model, element);
+    }
+
     static Map<String, Form> forms() {
         Map<String, Form> forms = new TreeMap<>();
         files("forms", ".form").forEach(file -> forms.put(stem(file), new Form(file)));

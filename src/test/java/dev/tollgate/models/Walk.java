@@ -24,6 +24,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInfo;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -54,7 +55,8 @@ abstract class Walk {
     }
 
     @AfterAll
-    static void close() {
+    static void close(TestInfo test) {
+        ProcessCoverage.keep(test.getTestClass().orElseThrow(), engine.passed());
         engine.close();
     }
 

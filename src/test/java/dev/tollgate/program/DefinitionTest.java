@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
@@ -16,6 +17,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,19 @@ class DefinitionTest {
     class What_it_reads {
 
         @Test
+        void knows_the_days_on_which_people_work() {
+            assertThat(accepted(MINIMAL).definition().workingTime()).isEqualTo(WorkingTime.USUAL);
+            assertThat(accepted(MINIMAL + """
+                            workingTime:
+                              days: [saturday, monday]
+                              holidays: [2027-12-25, 2027-01-06]
+                            """).definition().workingTime())
+                    .isEqualTo(new WorkingTime(
+                            List.of(DayOfWeek.MONDAY, DayOfWeek.SATURDAY),
+                            List.of(LocalDate.of(2027, 1, 6), LocalDate.of(2027, 12, 25))));
+        }
+
+        @Test
         void fills_a_minimal_definition_with_the_defaults() {
             CheckedProgram program = accepted(MINIMAL);
             ProgramDefinition definition = program.definition();
@@ -51,7 +66,10 @@ class DefinitionTest {
             assertThat(definition.id()).isEqualTo("crm-adoption");
             assertThat(definition.timeZone()).isEqualTo(ZoneId.of("UTC"));
             assertThat(definition.reviewer()).isEqualTo("boss");
-            assertThat(definition.targets()).isEqualTo(new GateTargets(95, 100, 90, 85, 77));
+            assertThat(definition.targets().of(Gate.READY, "trainingCompletion"))
+                    .get()
+                    .extracting(Criterion::target, Criterion::need)
+                    .containsExactly(95.0, Criterion.Need.ALWAYS);
             assertThat(definition.minimums())
                     .isEqualTo(new GateWaits(Period.ofDays(28), Period.ofDays(90), Period.ofDays(180)));
             assertThat(definition.floorMargin()).isEqualTo(15);
@@ -103,7 +121,7 @@ class DefinitionTest {
             Clock evening = Clock.fixed(Instant.parse("2027-01-04T20:00:00Z"), ZoneOffset.UTC);
 
             CheckedProgram program =
-                    DefinitionReader.read(DefinitionTree.parse(late), people(), evening, new ArrayList<>());
+                    DefinitionReader.read(DefinitionTree.parse(late), people(), evening, Set.of(), new ArrayList<>());
 
             assertThat(program.definition().waves().get(0).goLive()).isEqualTo(LocalDate.of(2027, 2, 9));
         }
@@ -114,6 +132,7 @@ class DefinitionTest {
 
             assertThat(program.definition().waves().get(0).startsOn()).isEqualTo(LocalDate.of(2027, 1, 4));
             assertThat(program.notices())
+                    .filteredOn(notice -> !notice.path().equals("targets"))
                     .singleElement()
                     .satisfies(notice -> assertThat(notice.message()).contains("starts at once"));
         }
@@ -123,8 +142,45 @@ class DefinitionTest {
             assertThat(accepted(MINIMAL + "targets: {habit: {adoption: 60}}")
                             .definition()
                             .targets()
-                            .sustainedAdoption())
-                    .isEqualTo(54);
+                            .of(Gate.SUSTAINED, "adoption"))
+                    .get()
+                    .extracting(Criterion::target)
+                    .isEqualTo(54.0);
+        }
+
+        @Test
+        void takes_a_target_a_fallback_or_a_reason_why_something_is_not_measured() {
+            GateTargets targets = accepted(MINIMAL + """
+                            targets:
+                              inUse: {shadowReports: 30}
+                              habit:
+                                quality: {notMeasured: The source has no quality}
+                                satisfaction: {target: 3.8, fallback: adoption}
+                            """).definition().targets();
+            assertThat(targets.of(Gate.IN_USE, "shadowReports"))
+                    .get()
+                    .extracting(Criterion::need, Criterion::target, Criterion::fallback)
+                    .containsExactly(Criterion.Need.ALWAYS, 30.0, "adoption");
+            assertThat(targets.of(Gate.HABIT, "quality"))
+                    .get()
+                    .extracting(Criterion::need, Criterion::because)
+                    .containsExactly(Criterion.Need.NOT_MEASURED, "The source has no quality");
+            assertThat(targets.of(Gate.HABIT, "satisfaction"))
+                    .get()
+                    .extracting(Criterion::target)
+                    .isEqualTo(3.8);
+        }
+
+        @Test
+        void says_what_no_gate_asks_for_by_default_and_why() {
+            assertThat(accepted(MINIMAL).notices())
+                    .filteredOn(notice -> notice.path().equals("targets"))
+                    .singleElement()
+                    .extracting(Notice::message)
+                    .asString()
+                    .contains(
+                            "ready.champions (the definition names no champions)",
+                            "inUse.wins (nothing in this installation records it)");
         }
 
         @Test
@@ -400,10 +456,35 @@ class DefinitionTest {
         }
 
         @Test
+        void a_target_that_nothing_can_measure() {
+            assertThat(refused(MINIMAL + "targets: {inUse: {wins: 2}, ready: {champions: 100}}"))
+                    .extracting(Problem::path)
+                    .containsExactlyInAnyOrder("targets.inUse.wins", "targets.ready.champions");
+        }
+
+        @Test
+        void to_leave_out_what_tollgate_measures_by_itself() {
+            assertThat(refused(MINIMAL + "targets: {inUse: {activation: {notMeasured: We trust people}}}"))
+                    .extracting(Problem::path)
+                    .containsExactly("targets.inUse.activation.notMeasured");
+        }
+
+        @Test
+        void a_fallback_that_the_gate_does_not_always_measure() {
+            assertThat(refused(MINIMAL + "targets: {habit: {satisfaction: {fallback: shadowReports}}}"))
+                    .extracting(Problem::path)
+                    .containsExactly("targets.habit.satisfaction");
+        }
+
+        @Test
         void named_departments_when_there_is_nothing_to_check_them_against() {
             List<Problem> problems = new ArrayList<>();
             DefinitionReader.read(
-                    DefinitionTree.parse(MINIMAL + "waves: [{units: [{department: Sales}]}]"), null, CLOCK, problems);
+                    DefinitionTree.parse(MINIMAL + "waves: [{units: [{department: Sales}]}]"),
+                    null,
+                    CLOCK,
+                    Set.of(),
+                    problems);
 
             assertThat(problems).extracting(Problem::path).containsExactly("waves[0].units[0].department");
         }
@@ -416,7 +497,11 @@ class DefinitionTest {
         List<Problem> problems = new ArrayList<>();
 
         CheckedProgram program = DefinitionReader.read(
-                DefinitionTree.parse(Files.readString(folder.resolve("program.yaml"))), people, CLOCK, problems);
+                DefinitionTree.parse(Files.readString(folder.resolve("program.yaml"))),
+                people,
+                CLOCK,
+                Set.of(),
+                problems);
 
         assertThat(problems).isEmpty();
         assertThat(program.people()).hasSize(107);
@@ -436,14 +521,15 @@ class DefinitionTest {
 
     private static CheckedProgram accepted(String definition) {
         List<Problem> problems = new ArrayList<>();
-        CheckedProgram program = DefinitionReader.read(DefinitionTree.parse(definition), people(), CLOCK, problems);
+        CheckedProgram program =
+                DefinitionReader.read(DefinitionTree.parse(definition), people(), CLOCK, Set.of(), problems);
         assertThat(problems).isEmpty();
         return program;
     }
 
     private static List<Problem> refused(String definition) {
         List<Problem> problems = new ArrayList<>();
-        DefinitionReader.read(DefinitionTree.parse(definition), people(), CLOCK, problems);
+        DefinitionReader.read(DefinitionTree.parse(definition), people(), CLOCK, Set.of(), problems);
         assertThat(problems)
                 .isNotEmpty()
                 .allSatisfy(problem -> assertThat(problem.remedy()).isNotBlank());

@@ -1,0 +1,36 @@
+package dev.tollgate.communication;
+
+import java.time.Instant;
+import org.springframework.lang.Nullable;
+
+/**
+ * A mail from the program to one of its people, at the person's own address.
+ *
+ * @param kind what it is, for example {@code digest}
+ * @param topic id of what it is about
+ * @param text plain text; the HTML part is made from it
+ * @param notBefore when it may be sent at the earliest; null for at once
+ * @param secret whether the text is erased once it was sent, because of a link in it that is meant for this person only
+ */
+public record PersonalLetter(
+        String programId,
+        String username,
+        String kind,
+        String topic,
+        String subject,
+        String text,
+        @Nullable Instant notBefore,
+        boolean secret) {
+
+    public PersonalLetter(String programId, String username, String kind, String topic, String subject, String text) {
+        this(programId, username, kind, topic, subject, text, null, false);
+    }
+
+    public PersonalLetter notBefore(Instant instant) {
+        return new PersonalLetter(programId, username, kind, topic, subject, text, instant, secret);
+    }
+
+    public PersonalLetter confidential() {
+        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, true);
+    }
+}

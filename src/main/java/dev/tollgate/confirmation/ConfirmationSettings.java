@@ -1,0 +1,9 @@
+package dev.tollgate.confirmation;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** @param valid how long a link can be used */
+@ConfigurationProperties("tollgate.confirmation")
+record ConfirmationSettings(@DefaultValue("14d") Duration valid) {}

@@ -1,0 +1,85 @@
+package dev.tollgate.escalation;
+
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Refused;
+import dev.tollgate.measurement.MeasuredUnit;
+import dev.tollgate.measurement.Measuring;
+import dev.tollgate.measurement.Metric;
+import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.program.Gate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Asks the measurement for the use of groups, pooled as the gates pool them. The only place that knows how it measures. */
+@Component
+class MeasuredUse {
+
+    private static final Set<Metric> USE = Set.of(Metric.ACTIVATION, Metric.ADOPTION);
+    private static final String BETWEEN_PARTS = "\t";
+
+    private final Measuring measuring;
+
+    MeasuredUse(Measuring measuring) {
+        this.measuring = measuring;
+    }
+
+    /** The use of every group of five and more that a gate asks about. */
+    List<Use> of(Job job, String gate) {
+        Snapshot snapshot = measuring.measure(job, gate(gate));
+        return snapshot.pools().stream()
+                .filter(pool -> USE.contains(pool.metric())
+                        && pool.target() != null
+                        && pool.value() != null
+                        && pool.mayBeShown())
+                .map(pool -> use(snapshot, pool))
+                .toList();
+    }
+
+    /** The use of these units now; empty when fewer than five people are left or nothing is measured. */
+    Optional<Use> of(Job job, String gate, String name, String units) {
+        Snapshot snapshot = measuring.measure(job, gate(gate));
+        Set<MeasuredUnit> asked = parse(units);
+        return snapshot.pools().stream()
+                .filter(pool -> USE.contains(pool.metric()) && pool.target() != null)
+                .findFirst()
+                .map(pool -> snapshot.over(pool.metric(), name, asked, pool.target()))
+                .filter(pool -> pool.value() != null && pool.mayBeShown())
+                .map(pool -> use(snapshot, pool));
+    }
+
+    private static Use use(Snapshot snapshot, Snapshot.PoolValue pool) {
+        Double quality =
+                snapshot.over(Metric.QUALITY, pool.pool(), pool.units(), null).value();
+        return new Use(
+                text(pool.units()),
+                pool.pool(),
+                pool.people(),
+                pool.metric().key(),
+                pool.value(),
+                pool.target(),
+                pool.target() - snapshot.floorMargin(),
+                quality);
+    }
+
+    private static Gate gate(String id) {
+        return Gate.of(id).orElseThrow(() -> new Refused("There is no gate '%s'".formatted(id)));
+    }
+
+    static String text(Set<MeasuredUnit> units) {
+        return new TreeSet<>(units)
+                .stream()
+                        .map(unit -> unit.departmentId() + BETWEEN_PARTS + unit.location())
+                        .collect(Collectors.joining("\n"));
+    }
+
+    static Set<MeasuredUnit> parse(String units) {
+        return units.lines()
+                .map(line -> line.split(BETWEEN_PARTS, -1))
+                .map(parts -> new MeasuredUnit(parts[0], parts[1]))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.tollgate.link;
+
+import java.nio.charset.StandardCharsets;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.util.HtmlUtils;
+
+/** A plain page for somebody who came by a link: readable without a login, a script or a style from elsewhere. */
+public final class LinkPage {
+
+    private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+    private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self';"
+            + " base-uri 'none'; frame-ancestors 'none'";
+    private static final String STYLE = """
+            body{font-family:system-ui,sans-serif;line-height:1.5;color:#1a1a1a;background:#fff;margin:0}
+            main{max-width:40rem;margin:0 auto;padding:1.5rem}
+            h1{font-size:1.5rem;line-height:1.25}
+            fieldset{border:1px solid #767676;border-radius:.25rem;margin:1rem 0;padding:.75rem 1rem}
+            legend,label.field{font-weight:600}
+            label{display:block;margin:.25rem 0}
+            textarea,input[type=text],input[type=number],input[type=date]{font:inherit;box-sizing:border-box;width:100%;\
+            padding:.5rem;border:1px solid #767676;border-radius:.25rem}
+            button{font:inherit;font-weight:600;padding:.6rem 1.2rem;border:0;border-radius:.25rem;background:#0b4f9e;\
+            color:#fff;cursor:pointer}
+            :focus-visible{outline:3px solid #c45500;outline-offset:2px}
+            .hint{color:#4a4a4a;margin:.25rem 0}
+            .problem{border-left:.3rem solid #b00020;padding:.25rem .75rem;background:#fdeeee}
+            """;
+
+    private LinkPage() {}
+
+    /** @param body HTML whose texts are escaped already */
+    public static ResponseEntity<String> of(HttpStatus status, String title, String body) {
+        String page = """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="robots" content="noindex">
+                <title>%s</title>
+                <style>%s</style>
+                </head>
+                <body>
+                <main>
+                <h1>%s</h1>
+                %s
+                </main>
+                </body>
+                </html>
+                """.formatted(escaped(title), STYLE, escaped(title), body);
+        return ResponseEntity.status(status)
+                .contentType(HTML)
+                .cacheControl(CacheControl.noStore())
+                .header("Content-Security-Policy", POLICY)
+                .header("X-Content-Type-Options", "nosniff")
+                // The token must not travel on; "no-referrer" would also take the origin off our own form.
+                .header("Referrer-Policy", "same-origin")
+                .body(page);
+    }
+
+    public static String escaped(String text) {
+        return HtmlUtils.htmlEscape(text, "UTF-8");
+    }
+
+    /** The text's paragraphs and lines as HTML. */
+    public static String paragraphs(String text) {
+        StringBuilder html = new StringBuilder();
+        for (String paragraph : text.strip().split("\\R{2,}")) {
+            html.append("<p>")
+                    .append(escaped(paragraph).replaceAll("\\R", "<br>"))
+                    .append("</p>\n");
+        }
+        return html.toString();
+    }
+
+    /** What is wrong with what was just submitted, read out at once by a screen reader. */
+    public static String problem(String text) {
+        return "<p class=\"problem\" role=\"alert\">" + escaped(text) + "</p>\n";
+    }
+}

@@ -1,0 +1,5 @@
+/** Links that let a person answer without a login: their tokens, addresses and pages. */
+@org.springframework.modulith.ApplicationModule(
+        displayName = "Link",
+        allowedDependencies = {})
+package dev.tollgate.link;

@@ -1,0 +1,62 @@
+package dev.tollgate.measurement;
+
+import dev.tollgate.program.Person;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.springframework.stereotype.Component;
+
+/**
+ * How many of the last four full weeks show a decline, by group of units. A week does when fewer than 70 % as many people
+ * did a key action in it as on average in the four weeks before it (as far as they are after go-live), and at least
+ * three people fewer: one holiday is no decline. A plain rule, which says no more than it is.
+ */
+@Component
+class Declines implements Measure {
+
+    private static final int WEEKS = 4;
+    private static final int DAYS = 7;
+    private static final double SHARE = 0.7;
+    private static final int PEOPLE = 3;
+
+    @Override
+    public Metric metric() {
+        return Metric.DECLINES;
+    }
+
+    @Override
+    public List<Count> count(Measured wave) {
+        return wave.byPool(people -> new Count(
+                MeasuredUnit.WHOLE_WAVE,
+                IntStream.range(0, WEEKS)
+                        .filter(week -> declined(wave, people, week))
+                        .count(),
+                1));
+    }
+
+    private static boolean declined(Measured wave, List<Person> people, int week) {
+        List<Long> before = IntStream.rangeClosed(week + 1, week + WEEKS)
+                .filter(earlier -> !start(wave, earlier).isBefore(wave.wave().goLive()))
+                .mapToObj(earlier -> active(wave, people, earlier))
+                .toList();
+        if (before.isEmpty()) {
+            return false;
+        }
+        double usual = before.stream().mapToLong(Long::longValue).average().orElse(0);
+        long now = active(wave, people, week);
+        return now < SHARE * usual && usual - now >= PEOPLE;
+    }
+
+    private static long active(Measured wave, List<Person> people, int week) {
+        LocalDate from = start(wave, week);
+        LocalDate to = from.plusDays(DAYS);
+        return people.stream()
+                .filter(person -> wave.use().days(person.username()).stream()
+                        .anyMatch(day -> !day.isBefore(from) && day.isBefore(to)))
+                .count();
+    }
+
+    private static LocalDate start(Measured wave, int week) {
+        return wave.today().minusDays((long) (week + 1) * DAYS);
+    }
+}

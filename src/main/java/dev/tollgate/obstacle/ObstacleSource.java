@@ -1,0 +1,8 @@
+package dev.tollgate.obstacle;
+
+/** Where an obstacle was noticed. */
+public enum ObstacleSource {
+    FORM,
+    API,
+    DETECTION
+}

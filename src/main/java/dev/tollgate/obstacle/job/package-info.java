@@ -1,0 +1,2 @@
+/** Workers of the processes of obstacles. */
+package dev.tollgate.obstacle.job;

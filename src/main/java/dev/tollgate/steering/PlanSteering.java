@@ -1,0 +1,242 @@
+package dev.tollgate.steering;
+
+import dev.tollgate.engine.Hold;
+import dev.tollgate.engine.InstanceVariables;
+import dev.tollgate.engine.Job;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.lifecycle.OpenRuns;
+import dev.tollgate.lifecycle.OpenRuns.OpenRun;
+import dev.tollgate.lifecycle.PausedPrograms;
+import dev.tollgate.lifecycle.Steering;
+import dev.tollgate.program.PlanChanges;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.Programs;
+import dev.tollgate.program.Wave;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Changes of the plan of a program, also while it runs. The dates in the database are the truth: a phase whose day has
+ * not come by them waits, whatever a timer of the engine says.
+ */
+@Service
+class PlanSteering implements Hold, Steering, PausedPrograms {
+
+    private static final LocalTime START_OF_DAY = LocalTime.of(8, 0);
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+    private final JdbcClient jdbc;
+    private final PlanChanges changes;
+    private final Programs programs;
+    private final OpenRuns runs;
+    private final Pauses pauses;
+    private final Cancellations cancellations;
+    private final InstanceVariables variables;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final Duration again;
+
+    PlanSteering(
+            JdbcClient jdbc,
+            PlanChanges changes,
+            Programs programs,
+            OpenRuns runs,
+            Pauses pauses,
+            Cancellations cancellations,
+            InstanceVariables variables,
+            TransactionTemplate transaction,
+            Clock clock,
+            @Value("${tollgate.steering.look-again-after:1m}") Duration again) {
+        this.jdbc = jdbc;
+        this.changes = changes;
+        this.programs = programs;
+        this.runs = runs;
+        this.pauses = pauses;
+        this.cancellations = cancellations;
+        this.variables = variables;
+        this.transaction = transaction;
+        this.clock = clock;
+        this.again = again;
+    }
+
+    @Override
+    public Optional<Duration> before(Job job) {
+        if (!job.type().equals("enter")) {
+            return Optional.empty();
+        }
+        return switch (job.processId()) {
+            case "phase-pre-launch" -> until(job, Wave::startsOn);
+            case "phase-launch" -> until(job, Wave::goLive);
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Duration> until(Job job, Function<Wave, LocalDate> day) {
+        Optional<String> programId = runs.programOf(job);
+        Optional<String> waveId = runs.waveOf(job);
+        if (programId.isEmpty() || waveId.isEmpty()) {
+            return Optional.empty();
+        }
+        ProgramDefinition plan = programs.get(programId.get()).definition();
+        return plan.wave(waveId.get())
+                .map(wave -> Duration.between(
+                        clock.instant(),
+                        day.apply(wave)
+                                .atTime(START_OF_DAY)
+                                .atZone(plan.timeZone())
+                                .toInstant()))
+                .filter(left -> left.isPositive())
+                .map(left ->
+                        left.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : left.compareTo(again) < 0 ? again : left);
+    }
+
+    Change moveGoLive(String programId, String waveId, LocalDate goLive, String reason, String by) {
+        Optional<OpenRun> run = runs.of(programId);
+        Wave[] before = new Wave[1];
+        Change change = recorded(programId, run.orElse(null), waveId, "go-live", reason, by, () -> {
+            before[0] = changes.moveGoLive(programId, waveId, goLive);
+            boolean waitsForTheOldDay =
+                    run.isPresent() && runs.passedReady(run.get(), waveId) && goLive.isBefore(before[0].goLive());
+            if (waitsForTheOldDay) {
+                throw Conflicts.because(
+                        "Wave '%s' is ready and waits for its go-live on %s already; from here it can be moved to a later day only"
+                                .formatted(before[0].name(), before[0].goLive()));
+            }
+            return "Go-live of wave '%s' moved from %s to %s".formatted(before[0].name(), before[0].goLive(), goLive);
+        });
+        // A timer that has not begun to wait takes the new day; one that waits already is caught up by the hold above.
+        run.ifPresent(open -> tellTheEngine(open, programId, waveId));
+        return change;
+    }
+
+    private void tellTheEngine(OpenRun run, String programId, String waveId) {
+        ProgramDefinition plan = programs.get(programId).definition();
+        Wave wave = plan.wave(waveId).orElseThrow();
+        Map<String, Object> dates = Map.of(
+                "startsAt", at(wave.startsOn(), plan),
+                "goLiveAt", at(wave.goLive(), plan));
+        runs.instances(run).stream()
+                .filter(instance -> instance.processId().equals("adoption-wave") && waveId.equals(instance.waveId()))
+                .forEach(instance -> variables.set(instance.key(), dates));
+    }
+
+    private static String at(LocalDate day, ProgramDefinition plan) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                day.atTime(START_OF_DAY).atZone(plan.timeZone()));
+    }
+
+    Change addDepartment(String programId, String waveId, String departmentId, String name, String reason, String by) {
+        return recorded(programId, runs.of(programId).orElse(null), waveId, "department", reason, by, () -> {
+            changes.addDepartment(programId, waveId, departmentId, name);
+            return "Department '%s' (%s) added to wave '%s'".formatted(name, departmentId, waveId);
+        });
+    }
+
+    Change replaceSponsor(String programId, @Nullable String waveId, String username, String reason, String by) {
+        return recorded(programId, runs.of(programId).orElse(null), waveId, "sponsor", reason, by, () -> {
+            String before = waveId == null
+                    ? changes.replaceExecutiveSponsor(programId, username)
+                    : changes.replaceLocalSponsor(programId, waveId, username);
+            jdbc.sql("""
+                            update open_task set waits_for = ? where waits_for = ? and program_id = ? and role = ? \
+                            and (wave_id = ? or cast(? as varchar(100)) is null)""")
+                    .params(
+                            username,
+                            before,
+                            programId,
+                            waveId == null ? "executive-sponsor" : "local-sponsor",
+                            waveId,
+                            waveId)
+                    .update();
+            return waveId == null
+                    ? "Executive sponsor %s replaced by %s".formatted(before, username)
+                    : "Local sponsor %s of wave '%s' replaced by %s".formatted(before, waveId, username);
+        });
+    }
+
+    private Change recorded(
+            String programId,
+            @Nullable OpenRun run,
+            @Nullable String waveId,
+            String kind,
+            String reason,
+            String by,
+            Supplier<String> act) {
+        return transaction.execute(tx -> {
+            String what = act.get();
+            Change change = new Change(UUID.randomUUID().toString(), kind, what, reason, by, clock.instant());
+            jdbc.sql("""
+                            insert into plan_change (id, program_id, run_id, kind, what, reason, changed_by, changed_at) \
+                            values (?, ?, ?, ?, ?, ?, ?, ?)""")
+                    .params(
+                            change.id(),
+                            programId,
+                            run == null ? null : run.runId(),
+                            kind,
+                            what,
+                            reason,
+                            by,
+                            Pauses.database(change.at()))
+                    .update();
+            if (run != null) {
+                Map<String, Object> data = new LinkedHashMap<>(Pauses.proven(by, what + "\n" + reason));
+                data.put("kind", kind);
+                runs.record(run, waveId, EvidenceKind.PLAN_CHANGED, change.id(), data);
+            }
+            return change;
+        });
+    }
+
+    @Override
+    public boolean paused(String programId) {
+        return pauses.lasting(programId).isPresent();
+    }
+
+    @Override
+    public Optional<Paused> pause(String programId) {
+        return pauses.lasting(programId).map(pause -> new Paused(pause.since(), pause.by(), pause.reason()));
+    }
+
+    @Override
+    public Set<String> pausedPrograms() {
+        return pauses.programs();
+    }
+
+    @Override
+    public List<Change> changes(String programId) {
+        return jdbc.sql("""
+                        select id, kind, what, reason, changed_by, changed_at from plan_change where program_id = ? \
+                        order by changed_at desc, id""")
+                .param(programId)
+                .query((rs, number) -> new Change(
+                        rs.getString("id"),
+                        rs.getString("kind"),
+                        rs.getString("what"),
+                        rs.getString("reason"),
+                        rs.getString("changed_by"),
+                        rs.getObject("changed_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    @Override
+    public Optional<String> cancellation(String programId) {
+        return cancellations.latest(programId).map(Cancellations.Cancellation::inWords);
+    }
+}

@@ -1,0 +1,2 @@
+/** The workers of steering. */
+package dev.tollgate.steering.job;

@@ -1,0 +1,25 @@
+create table obstacle (
+    id varchar(36) primary key,
+    program_id varchar(200) not null,
+    wave_id varchar(200),
+    unit varchar(400),
+    catalogue_id varchar(64),
+    name varchar(400) not null,
+    said varchar(100000) not null,
+    source varchar(20) not null,
+    raised_by varchar(200) not null,
+    raised_at timestamp(6) with time zone not null,
+    reports integer not null,
+    state varchar(20) not null,
+    blocking boolean not null,
+    owner varchar(200) not null,
+    level integer not null,
+    remedy varchar(100000),
+    remedy_owner varchar(200),
+    due_on date,
+    reason varchar(100000),
+    merged_into varchar(36) references obstacle (id),
+    changed_at timestamp(6) with time zone not null,
+    closed_at timestamp(6) with time zone
+);
+create index obstacle_by_program on obstacle (program_id, state);

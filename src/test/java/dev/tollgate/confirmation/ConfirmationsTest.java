@@ -1,0 +1,243 @@
+package dev.tollgate.confirmation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import dev.tollgate.communication.MailBench;
+import dev.tollgate.communication.SettableClock;
+import dev.tollgate.communication.Stage;
+import dev.tollgate.confirmation.Confirmations.Answer;
+import dev.tollgate.confirmation.Confirmations.Request;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.lifecycle.RunningPrograms;
+import dev.tollgate.link.LinkToken;
+import dev.tollgate.link.WebAddresses;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+
+class ConfirmationsTest {
+
+    private static final Request MANDATE = new Request(
+            "crm", null, "pilot", "mandate", "rung-7", "Reports <only> from the system.\n\nFrom Monday on.");
+
+    final SettableClock clock = new SettableClock("2026-03-02T09:00:00Z");
+    private final Stage stage = new Stage()
+            .with("ada", "sales", "Sales rep", "ada@example.com")
+            .with("ben", "it", "Developer", "ben@example.com");
+    private final List<String> messages = new ArrayList<>();
+    private MailBench bench;
+    private LinkedConfirmations confirmations;
+    private MockMvc web;
+
+    DataSource database() throws Exception {
+        return MailBench.inMemory();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        bench = new MailBench(database(), clock);
+        WebAddresses addresses = mock(WebAddresses.class);
+        when(addresses.of(anyString())).thenAnswer(call -> "https://tollgate.example.com" + call.getArgument(0));
+        RunningPrograms running = mock(RunningPrograms.class);
+        when(running.of("crm")).thenReturn(Optional.of(new RunningPrograms.Running("crm", "run-1", 7)));
+        confirmations = new LinkedConfirmations(
+                new ConfirmationStore(bench.jdbc),
+                bench.letters(stage),
+                addresses,
+                stage.programs,
+                stage.roster,
+                running,
+                stage,
+                (name, key, variables) -> {
+                    messages.add(name + " " + key);
+                    return UUID.randomUUID().toString();
+                },
+                new ConfirmationSettings(Duration.ofDays(14)),
+                clock);
+        web = MockMvcBuilders.standaloneSetup(new ConfirmationController(confirmations))
+                .build();
+    }
+
+    @AfterEach
+    void close() throws InterruptedException, SQLException {
+        bench.close();
+    }
+
+    @Test
+    void each_person_is_mailed_one_link_of_their_own_whose_secret_is_stored_nowhere_else() {
+        ask("ada", "ben");
+        ask("ada", "ben");
+
+        assertThat(mailedTo("ada")).hasSize(1);
+        assertThat(mailedTo("ben")).hasSize(1);
+        String token = token("ada");
+        assertThat(token).isNotEqualTo(token("ben")).hasSizeGreaterThan(40);
+        assertThat(bench.jdbc
+                        .sql("select token_hash from confirmation_token")
+                        .query(String.class)
+                        .list())
+                .hasSize(2)
+                .contains(LinkToken.hash(token))
+                .doesNotContain(token);
+    }
+
+    @Test
+    void looking_at_the_page_changes_nothing_and_is_safe() throws Exception {
+        ask("ada");
+        for (int look = 0; look < 2; look++) {
+            web.perform(get("/confirm/" + token("ada")))
+                    .andExpect(status().isOk())
+                    .andExpect(content().string(containsString("Reports &lt;only&gt; from the system.")))
+                    .andExpect(content().string(not(containsString("ada@example.com"))))
+                    .andExpect(header().string("Cache-Control", "no-store"))
+                    .andExpect(header().string("Referrer-Policy", "same-origin"))
+                    .andExpect(header().string("Content-Security-Policy", containsString("default-src 'none'")));
+        }
+
+        assertThat(answers()).isEmpty();
+        assertThat(stage.evidence).isEmpty();
+        assertThat(messages).isEmpty();
+    }
+
+    @Test
+    void an_answer_goes_into_the_ledger_and_wakes_who_waits_for_it() throws Exception {
+        ask("ada");
+        submit("ada", "yes", "I chair that meeting.");
+
+        assertThat(answers()).containsExactly(new Answer("ada", true, "I chair that meeting."));
+        assertThat(stage.evidence).singleElement().satisfies(evidence -> {
+            assertThat(evidence.kind()).isEqualTo(EvidenceKind.CONFIRMED);
+            assertThat(evidence.runId()).isEqualTo("run-1");
+            assertThat(evidence.waveId()).isEqualTo("pilot");
+            assertThat(evidence.subject()).isEqualTo("rung-7");
+            assertThat(evidence.data()).containsEntry("answer", "yes").doesNotContainValue("I chair that meeting.");
+        });
+        assertThat(messages).containsExactly("confirmation-given rung-7");
+    }
+
+    @Test
+    void a_link_works_once() throws Exception {
+        ask("ada");
+        submit("ada", "yes", "");
+        web.perform(post("/confirm/" + token("ada")).param("answer", "no").param("reason", "Changed my mind"))
+                .andExpect(status().isGone())
+                .andExpect(content().string(containsString("tell the program office")));
+
+        assertThat(answers()).containsExactly(new Answer("ada", true, ""));
+        assertThat(messages).hasSize(1);
+    }
+
+    @Test
+    void a_no_needs_a_reason_and_keeps_what_was_typed() throws Exception {
+        ask("ada");
+        web.perform(post("/confirm/" + token("ada")).param("answer", "no"))
+                .andExpect(status().isUnprocessableEntity())
+                .andExpect(content().string(containsString("what stands against it")));
+        web.perform(post("/confirm/" + token("ada")).param("reason", "No <time>"))
+                .andExpect(status().isUnprocessableEntity())
+                .andExpect(content().string(containsString("No &lt;time&gt;</textarea>")));
+        assertThat(answers()).isEmpty();
+
+        submit("ada", "no", "The works council has not agreed.");
+        assertThat(answers()).containsExactly(new Answer("ada", false, "The works council has not agreed."));
+    }
+
+    @Test
+    void an_expired_link_takes_no_answer_and_sends_a_new_one_to_the_same_address() throws Exception {
+        ask("ada");
+        String old = token("ada");
+        clock.advance(Duration.ofDays(15));
+        web.perform(post("/confirm/" + old).param("answer", "yes"))
+                .andExpect(status().isGone())
+                .andExpect(content().string(containsString("Send me a new link")));
+        assertThat(answers()).isEmpty();
+
+        for (int press = 0; press < 2; press++) {
+            web.perform(post("/confirm/" + old).param("answer", "renew")).andExpect(status().isOk());
+        }
+        assertThat(mailedTo("ada")).hasSize(2);
+        submit("ada", "yes", "");
+        assertThat(answers()).hasSize(1);
+    }
+
+    @Test
+    void asking_again_after_the_link_expired_sends_another() {
+        ask("ada");
+        clock.advance(Duration.ofDays(15));
+        ask("ada");
+
+        assertThat(mailedTo("ada")).hasSize(2);
+    }
+
+    @Test
+    void an_unknown_link_says_what_to_do() throws Exception {
+        for (String token : List.of("x", LinkToken.random())) {
+            web.perform(get("/confirm/" + token))
+                    .andExpect(status().isNotFound())
+                    .andExpect(content().string(containsString("Copy the whole address")));
+            web.perform(post("/confirm/" + token).param("answer", "yes")).andExpect(status().isNotFound());
+        }
+    }
+
+    @Test
+    void a_question_raised_at_night_arrives_in_the_morning() {
+        clock.advance(Duration.ofHours(12));
+        ask("ada");
+
+        assertThat(bench.jdbc
+                        .sql("select count(*) from delivery where next_attempt_at = ?")
+                        .param(java.time.OffsetDateTime.parse("2026-03-03T07:00:00Z"))
+                        .query(Integer.class)
+                        .single())
+                .isOne();
+    }
+
+    private void ask(String... usernames) {
+        bench.transactions.executeWithoutResult(status -> confirmations.ask(MANDATE, Set.of(usernames)));
+    }
+
+    private void submit(String username, String answer, String reason) throws Exception {
+        web.perform(post("/confirm/" + token(username)).param("answer", answer).param("reason", reason))
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("Thank you")));
+    }
+
+    private List<Answer> answers() {
+        return confirmations.answers("crm", "mandate", "rung-7");
+    }
+
+    private List<String> mailedTo(String username) {
+        return bench.jdbc
+                .sql("select body from delivery where username = ? order by created_at, id")
+                .param(username)
+                .query(String.class)
+                .list();
+    }
+
+    /** Of the newest mail. */
+    private String token(String username) {
+        String body = mailedTo(username).getLast();
+        int begin = body.indexOf("/confirm/") + "/confirm/".length();
+        return body.substring(begin, body.indexOf('\n', begin));
+    }
+}
