@@ -12,6 +12,7 @@ import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.lifecycle.TaskAnswers.Answer;
+import dev.tollgate.program.EscalationPolicy;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
@@ -60,7 +61,6 @@ public class Recognitions {
     private final Wins wins;
     private final TaskAnswers answers;
     private final ObjectProvider<Confirmations> confirmations;
-    private final ObjectProvider<PayPermission> permissions;
     private final Deliveries deliveries;
     private final Programs programs;
     private final Roster roster;
@@ -72,7 +72,6 @@ public class Recognitions {
             Wins wins,
             TaskAnswers answers,
             ObjectProvider<Confirmations> confirmations,
-            ObjectProvider<PayPermission> permissions,
             Deliveries deliveries,
             Programs programs,
             Roster roster,
@@ -82,7 +81,6 @@ public class Recognitions {
         this.wins = wins;
         this.answers = answers;
         this.confirmations = confirmations;
-        this.permissions = permissions;
         this.deliveries = deliveries;
         this.programs = programs;
         this.roster = roster;
@@ -266,8 +264,13 @@ public class Recognitions {
         return people(job).stream().map(Person::username).toList();
     }
 
-    boolean payPermitted(String programId) {
-        return permissions.stream().anyMatch(permission -> permission.payLinked(programId));
+    /**
+     * Whether the program may thank people in this way: what touches pay or position only where the program chose it and
+     * an agreement or legal record covers it.
+     */
+    boolean permitted(String programId, AwardKind kind) {
+        EscalationPolicy policy = programs.get(programId).definition().escalation();
+        return !kind.payLinked() || policy.agreement() != null && policy.incentives().contains(kind.id());
     }
 
     /** What the local sponsor sees: those who agreed, and how many did not. */
@@ -320,7 +323,7 @@ public class Recognitions {
     }
 
     private void refuseUnlessPermitted(String programId, AwardKind kind) {
-        if (kind.payLinked() && !payPermitted(programId)) {
+        if (!permitted(programId, kind)) {
             throw new Refused("%s is linked to pay, which this program does not permit".formatted(kind.words()));
         }
     }

@@ -16,6 +16,10 @@ import dev.tollgate.confirmation.Confirmations;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.program.EscalationPolicy;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.ProgramStatus;
+import dev.tollgate.program.ProgramView;
 import dev.tollgate.rollout.MeasuredProgress;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +48,6 @@ class RecognitionsTest {
     private final MeasuredProgress progress = mock(MeasuredProgress.class);
     private final AskedPeople asked = new AskedPeople();
     private final List<Letter> letters = new ArrayList<>();
-    private final List<PayPermission> permissions = new ArrayList<>();
     private Instant now = MONDAY;
     private final Clock clock = new Clock() {
         @Override
@@ -69,8 +72,6 @@ class RecognitionsTest {
             wins,
             stage,
             provider(Confirmations.class, asked),
-            provider(PayPermission.class, (PayPermission)
-                    programId -> permissions.stream().anyMatch(permission -> permission.payLinked(programId))),
             new Letters(),
             stage.programs,
             stage.roster,
@@ -212,7 +213,13 @@ class RecognitionsTest {
         assertThatThrownBy(() -> inTransaction(() -> recognitions.askForConsent(job)))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("linked to pay");
-        permissions.add(programId -> programId.equals("crm"));
+        chose(new EscalationPolicy(
+                EscalationPolicy.USUAL.order(), EscalationPolicy.USUAL.days(), 14, List.of("bonus"), null, null));
+        assertThatThrownBy(() -> inTransaction(() -> recognitions.askForConsent(job)))
+                .as("chosen, but nothing covers it")
+                .isInstanceOf(Refused.class);
+        chose(new EscalationPolicy(
+                EscalationPolicy.USUAL.order(), EscalationPolicy.USUAL.days(), 14, List.of("bonus"), "Agreement 12", null));
         assertThat(inTransaction(() -> recognitions.askForConsent(job)).asked()).isEqualTo(3);
     }
 
@@ -234,6 +241,14 @@ class RecognitionsTest {
                 .containsEntry("sponsorSays", "Thank the night shift too")
                 .containsEntry("win", "hours for the forecast: before 12, now 3");
         assertThat(recognitions.candidates(job)).containsExactlyInAnyOrder("ada", "ben", "cy");
+    }
+
+    private void chose(EscalationPolicy policy) {
+        ProgramDefinition definition = mock(ProgramDefinition.class);
+        when(definition.timeZone()).thenReturn(ZoneOffset.UTC);
+        when(definition.escalation()).thenReturn(policy);
+        when(stage.programs.get("crm"))
+                .thenReturn(new ProgramView("crm", ProgramStatus.REGISTERED, "digest", MONDAY, "office", definition));
     }
 
     private Job nominated(String kind) {
