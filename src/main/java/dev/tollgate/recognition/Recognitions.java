@@ -12,6 +12,7 @@ import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.lifecycle.TaskAnswers.Answer;
+import dev.tollgate.program.EscalationPolicy;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
@@ -60,7 +61,6 @@ public class Recognitions {
     private final Wins wins;
     private final TaskAnswers answers;
     private final ObjectProvider<Confirmations> confirmations;
-    private final ObjectProvider<PayPermission> permissions;
     private final Deliveries deliveries;
     private final Programs programs;
     private final Roster roster;
@@ -72,7 +72,6 @@ public class Recognitions {
             Wins wins,
             TaskAnswers answers,
             ObjectProvider<Confirmations> confirmations,
-            ObjectProvider<PayPermission> permissions,
             Deliveries deliveries,
             Programs programs,
             Roster roster,
@@ -82,7 +81,6 @@ public class Recognitions {
         this.wins = wins;
         this.answers = answers;
         this.confirmations = confirmations;
-        this.permissions = permissions;
         this.deliveries = deliveries;
         this.programs = programs;
         this.roster = roster;
@@ -243,13 +241,18 @@ public class Recognitions {
         Set<String> there = people.stream().map(Person::username).collect(Collectors.toSet());
         Set<String> managers =
                 people.stream().map(Person::manager).filter(Objects::nonNull).collect(Collectors.toSet());
-        List<String> achievers = program.champions().stream().filter(there::contains).toList();
+        List<String> achievers =
+                program.champions().stream().filter(there::contains).toList();
         Set<String> enablers = new LinkedHashSet<>();
         program.wave(waveId).ifPresent(wave -> enablers.add(wave.localSponsor()));
         enablers.add(program.training().usual().trainer());
         enablers.removeIf(username -> !there.contains(username) || achievers.contains(username));
         if (enablers.isEmpty()) {
-            managers.stream().filter(there::contains).filter(name -> !achievers.contains(name)).sorted().forEach(enablers::add);
+            managers.stream()
+                    .filter(there::contains)
+                    .filter(name -> !achievers.contains(name))
+                    .sorted()
+                    .forEach(enablers::add);
         }
         shown.put("achievers", achievers);
         shown.put("enablers", List.copyOf(enablers));
@@ -261,8 +264,13 @@ public class Recognitions {
         return people(job).stream().map(Person::username).toList();
     }
 
-    boolean payPermitted(String programId) {
-        return permissions.stream().anyMatch(permission -> permission.payLinked(programId));
+    /**
+     * Whether the program may thank people in this way: what touches pay or position only where the program chose it and
+     * an agreement or legal record covers it.
+     */
+    boolean permitted(String programId, AwardKind kind) {
+        EscalationPolicy policy = programs.get(programId).definition().escalation();
+        return !kind.payLinked() || policy.agreement() != null && policy.incentives().contains(kind.id());
     }
 
     /** What the local sponsor sees: those who agreed, and how many did not. */
@@ -295,8 +303,9 @@ public class Recognitions {
         Map<String, String> parts = new LinkedHashMap<>();
         usernames(answer, "achievers").forEach(username -> parts.putIfAbsent(username, Nomination.ACHIEVER));
         usernames(answer, "enablers").forEach(username -> parts.putIfAbsent(username, Nomination.ENABLER));
-        List<String> unknown =
-                parts.keySet().stream().filter(username -> !known.contains(username)).toList();
+        List<String> unknown = parts.keySet().stream()
+                .filter(username -> !known.contains(username))
+                .toList();
         if (!unknown.isEmpty()) {
             throw new Refused("Nominated, but nobody of this program: %s".formatted(String.join(", ", unknown)));
         }
@@ -314,7 +323,7 @@ public class Recognitions {
     }
 
     private void refuseUnlessPermitted(String programId, AwardKind kind) {
-        if (kind.payLinked() && !payPermitted(programId)) {
+        if (!permitted(programId, kind)) {
             throw new Refused("%s is linked to pay, which this program does not permit".formatted(kind.words()));
         }
     }

@@ -4,6 +4,7 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.lifecycle.AnswerFacts;
 import dev.tollgate.lifecycle.TaskContext;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,11 +21,12 @@ class WinForms {
         }
     }
 
-    private record About(String elementId, Function<Job, Map<String, Object>> told) implements AnswerFacts {
+    private record About(String elementId, BiFunction<Job, Map<String, Object>, Map<String, Object>> told)
+            implements AnswerFacts {
 
         @Override
         public Map<String, Object> facts(Job job, Map<String, Object> answer) {
-            return told.apply(job);
+            return told.apply(job, answer);
         }
     }
 
@@ -35,7 +37,7 @@ class WinForms {
 
     @Bean
     AnswerFacts winFacts(Wins wins) {
-        return new About("DescribeWinTask", job -> Map.of("measurements", wins.measurements(job)));
+        return new About("DescribeWinTask", (job, answer) -> Map.of("measurements", wins.measurements(job)));
     }
 
     @Bean
@@ -47,9 +49,12 @@ class WinForms {
     AnswerFacts nominationFacts(Recognitions recognitions) {
         return new About(
                 "NominateTask",
-                job -> Map.of(
+                (job, answer) -> Map.of(
                         "people", recognitions.candidates(job),
-                        "payPermitted", recognitions.payPermitted(job.programId())));
+                        "payPermitted",
+                                AwardKind.of(answer.get("kind"))
+                                        .filter(kind -> recognitions.permitted(job.programId(), kind))
+                                        .isPresent()));
     }
 
     @Bean

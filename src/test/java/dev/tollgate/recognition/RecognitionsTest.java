@@ -16,6 +16,10 @@ import dev.tollgate.confirmation.Confirmations;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.program.EscalationPolicy;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.ProgramStatus;
+import dev.tollgate.program.ProgramView;
 import dev.tollgate.rollout.MeasuredProgress;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +48,6 @@ class RecognitionsTest {
     private final MeasuredProgress progress = mock(MeasuredProgress.class);
     private final AskedPeople asked = new AskedPeople();
     private final List<Letter> letters = new ArrayList<>();
-    private final List<PayPermission> permissions = new ArrayList<>();
     private Instant now = MONDAY;
     private final Clock clock = new Clock() {
         @Override
@@ -69,8 +72,6 @@ class RecognitionsTest {
             wins,
             stage,
             provider(Confirmations.class, asked),
-            provider(PayPermission.class, (PayPermission)
-                    programId -> permissions.stream().anyMatch(permission -> permission.payLinked(programId))),
             new Letters(),
             stage.programs,
             stage.roster,
@@ -101,7 +102,8 @@ class RecognitionsTest {
         assertThatThrownBy(this::register).isInstanceOf(Refused.class).hasMessageContaining("did not get better");
 
         when(progress.of(any()))
-                .thenReturn(List.of(new MeasuredProgress.Progress("adoption", "adoption", 12, LocalDate.of(2026, 3, 2), 71.5)));
+                .thenReturn(List.of(
+                        new MeasuredProgress.Progress("adoption", "adoption", 12, LocalDate.of(2026, 3, 2), 71.5)));
         register();
         assertThat(wins.latest("run-1", "pilot").orElseThrow())
                 .returns("before 12 %, now 71.5 %", told -> told.numbers())
@@ -138,7 +140,9 @@ class RecognitionsTest {
                 .containsEntry("achieverNames", "Name of ada")
                 .containsEntry("enablerNames", "Name of ben")
                 .containsEntry("silent", 1);
-        assertThat(wins.latest("run-1", "pilot").orElseThrow().achievers()).as("before approval").isEmpty();
+        assertThat(wins.latest("run-1", "pilot").orElseThrow().achievers())
+                .as("before approval")
+                .isEmpty();
         approve("yes");
         inTransaction(() -> recognitions.award(job));
         assertThat(wins.latest("run-1", "pilot").orElseThrow())
@@ -151,7 +155,9 @@ class RecognitionsTest {
     void thanks_each_of_them_once_and_only_after_the_sponsor_approved() {
         Job job = nominated("lunch");
         String consentId = inTransaction(() -> recognitions.askForConsent(job)).consentId();
-        assertThatThrownBy(() -> recognitions.check(job)).isInstanceOf(Refused.class).hasMessageContaining("not thanked");
+        assertThatThrownBy(() -> recognitions.check(job))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("not thanked");
         asked.answered(consentId, "ada", true);
         asked.answered(consentId, "ben", true);
         asked.answered(consentId, "cy", false);
@@ -169,11 +175,21 @@ class RecognitionsTest {
         inTransaction(() -> recognitions.award(job));
 
         assertThat(letters).extracting(letter -> letter.recipient().username()).containsExactlyInAnyOrder("ada", "ben");
-        assertThat(letters.stream().filter(letter -> letter.recipient().username().equals("ada")).findFirst().orElseThrow().text())
+        assertThat(letters.stream()
+                        .filter(letter -> letter.recipient().username().equals("ada"))
+                        .findFirst()
+                        .orElseThrow()
+                        .text())
                 .contains("You did that.", "a lunch together");
-        assertThat(letters.stream().filter(letter -> letter.recipient().username().equals("ben")).findFirst().orElseThrow().text())
+        assertThat(letters.stream()
+                        .filter(letter -> letter.recipient().username().equals("ben"))
+                        .findFirst()
+                        .orElseThrow()
+                        .text())
                 .contains("You made that possible.");
-        assertThat(stage.evidence).filteredOn(evidence -> evidence.kind() == EvidenceKind.RECOGNISED).hasSize(1);
+        assertThat(stage.evidence)
+                .filteredOn(evidence -> evidence.kind() == EvidenceKind.RECOGNISED)
+                .hasSize(1);
         recognitions.check(job);
     }
 
@@ -197,14 +213,21 @@ class RecognitionsTest {
         assertThatThrownBy(() -> inTransaction(() -> recognitions.askForConsent(job)))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("linked to pay");
-        permissions.add(programId -> programId.equals("crm"));
+        chose(new EscalationPolicy(
+                EscalationPolicy.USUAL.order(), EscalationPolicy.USUAL.days(), 14, List.of("bonus"), null, null));
+        assertThatThrownBy(() -> inTransaction(() -> recognitions.askForConsent(job)))
+                .as("chosen, but nothing covers it")
+                .isInstanceOf(Refused.class);
+        chose(new EscalationPolicy(
+                EscalationPolicy.USUAL.order(), EscalationPolicy.USUAL.days(), 14, List.of("bonus"), "Agreement 12", null));
         assertThat(inTransaction(() -> recognitions.askForConsent(job)).asked()).isEqualTo(3);
     }
 
     @Test
     void nobody_from_elsewhere_can_be_nominated() {
         Job job = nominated("thanks");
-        stage.answered("NominateTask", Map.of("achievers", List.of("elvis"), "enablers", List.of(), "kind", "thanks"), now);
+        stage.answered(
+                "NominateTask", Map.of("achievers", List.of("elvis"), "enablers", List.of(), "kind", "thanks"), now);
         assertThatThrownBy(() -> inTransaction(() -> recognitions.askForConsent(job)))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("elvis");
@@ -220,15 +243,27 @@ class RecognitionsTest {
         assertThat(recognitions.candidates(job)).containsExactlyInAnyOrder("ada", "ben", "cy");
     }
 
+    private void chose(EscalationPolicy policy) {
+        ProgramDefinition definition = mock(ProgramDefinition.class);
+        when(definition.timeZone()).thenReturn(ZoneOffset.UTC);
+        when(definition.escalation()).thenReturn(policy);
+        when(stage.programs.get("crm"))
+                .thenReturn(new ProgramView("crm", ProgramStatus.REGISTERED, "digest", MONDAY, "office", definition));
+    }
+
     private Job nominated(String kind) {
         String winId = register();
         stage.answered(
                 "NominateTask",
                 Map.of(
-                        "achievers", List.of("ada", "cy"),
-                        "enablers", List.of("ben"),
-                        "proof", "Others ask them",
-                        "kind", kind),
+                        "achievers",
+                        List.of("ada", "cy"),
+                        "enablers",
+                        List.of("ben"),
+                        "proof",
+                        "Others ask them",
+                        "kind",
+                        kind),
                 now);
         return Stage.job("recognition", "SomeTask", winId);
     }
@@ -238,7 +273,8 @@ class RecognitionsTest {
     }
 
     private String register() {
-        return inTransaction(() -> wins.register(Stage.job("step-6-publicize-short-term-wins", "RegisterWinTask", null)));
+        return inTransaction(
+                () -> wins.register(Stage.job("step-6-publicize-short-term-wins", "RegisterWinTask", null)));
     }
 
     private <T> T inTransaction(Supplier<T> work) {

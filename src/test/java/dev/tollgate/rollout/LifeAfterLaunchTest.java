@@ -64,18 +64,29 @@ class LifeAfterLaunchTest {
         Job job = Stage.job("step-5-ensure-action", "ScheduleSwitchOffTask", null);
         SwitchOffSealCheck seal = new SwitchOffSealCheck(commitments());
         assertThatThrownBy(() -> seal.check(job)).isInstanceOf(Refused.class).hasMessageContaining("examined");
-        answers.given("ExamineSystemsTask", null, Map.of("systems", List.of(
-                Map.of("tool", "Post-its", "decision", "retire", "offOn", "2026-05-02"),
-                Map.of("tool", "Spreadsheet", "decision", "replace", "offOn", "2026-04-20"),
-                Map.of("tool", "Telephone", "decision", "keep"))));
-        assertThat(commitments().nextSwitchOff(job)).contains(new Commitments.SwitchOff("Spreadsheet", LocalDate.of(2026, 4, 20)));
+        answers.given(
+                "ExamineSystemsTask",
+                null,
+                Map.of(
+                        "systems",
+                        List.of(
+                                Map.of("tool", "Post-its", "decision", "retire", "offOn", "2026-05-02"),
+                                Map.of("tool", "Spreadsheet", "decision", "replace", "offOn", "2026-04-20"),
+                                Map.of("tool", "Telephone", "decision", "keep"))));
+        assertThat(commitments().nextSwitchOff(job))
+                .contains(new Commitments.SwitchOff("Spreadsheet", LocalDate.of(2026, 4, 20)));
 
-        answers.given("CheckSwitchOffTask", null, Map.of("state", "used", "proof", "Saw it", "nextCheckOn", "2026-04-27"));
-        assertThat(commitments().nextSwitchOff(job)).contains(new Commitments.SwitchOff("Spreadsheet", LocalDate.of(2026, 4, 27)));
+        answers.given(
+                "CheckSwitchOffTask", null, Map.of("state", "used", "proof", "Saw it", "nextCheckOn", "2026-04-27"));
+        assertThat(commitments().nextSwitchOff(job))
+                .contains(new Commitments.SwitchOff("Spreadsheet", LocalDate.of(2026, 4, 27)));
         answers.given("CheckSwitchOffTask", null, Map.of("state", "off", "proof", " "));
-        assertThat(commitments().nextSwitchOff(job).orElseThrow().tool()).as("a claim is no proof").isEqualTo("Spreadsheet");
+        assertThat(commitments().nextSwitchOff(job).orElseThrow().tool())
+                .as("a claim is no proof")
+                .isEqualTo("Spreadsheet");
         answers.given("CheckSwitchOffTask", null, Map.of("state", "off", "proof", "Access denied"));
-        assertThat(commitments().nextSwitchOff(job)).contains(new Commitments.SwitchOff("Post-its", LocalDate.of(2026, 5, 2)));
+        assertThat(commitments().nextSwitchOff(job))
+                .contains(new Commitments.SwitchOff("Post-its", LocalDate.of(2026, 5, 2)));
         assertThatThrownBy(() -> seal.check(job)).isInstanceOf(Refused.class).hasMessageContaining("Post-its");
 
         answers.given("CheckSwitchOffTask", null, Map.of("state", "off", "proof", "In the bin"));
@@ -86,7 +97,10 @@ class LifeAfterLaunchTest {
     @Test
     void a_check_without_a_later_day_is_repeated_after_a_week() {
         Job job = Stage.job("step-5-ensure-action", "ScheduleSwitchOffTask", null);
-        answers.given("ExamineSystemsTask", null, Map.of("systems", List.of(Map.of("tool", "Spreadsheet", "decision", "retire", "offOn", "2026-04-08"))));
+        answers.given(
+                "ExamineSystemsTask",
+                null,
+                Map.of("systems", List.of(Map.of("tool", "Spreadsheet", "decision", "retire", "offOn", "2026-04-08"))));
         answers.given("CheckSwitchOffTask", null, Map.of("state", "reading", "nextCheckOn", "2020-01-01"));
         assertThat(commitments().nextSwitchOff(job).orElseThrow().day()).isEqualTo(LocalDate.of(2026, 4, 15));
     }
@@ -110,7 +124,9 @@ class LifeAfterLaunchTest {
         assertThatThrownBy(() -> seal.check(job)).isInstanceOf(Refused.class).hasMessageContaining("1 of at least 2");
         sealed("step-6-publicize-short-term-wins");
         seal.check(job);
-        assertThat(commitments().anotherRound(job, 30)).as("the habit cannot be measured before the end of June").isTrue();
+        assertThat(commitments().anotherRound(job, 30))
+                .as("the habit cannot be measured before the end of June")
+                .isTrue();
 
         now = Instant.parse("2026-06-15T09:00:00Z");
         assertThat(commitments().anotherRound(job, 30)).isFalse();
@@ -125,14 +141,18 @@ class LifeAfterLaunchTest {
         stage.with("sole", "it", "Developer", "");
         Job job = Stage.job("step-4-communicate-objective", "PrepareMessageTask", null);
         assertThat(knowledge().rolesWithoutBenefit(job, Map.of())).containsExactly("Stock clerk");
-        assertThat(knowledge().rolesWithoutBenefit(job, Map.of("messages", List.of(Map.of("role", "stock CLERK"))))).isEmpty();
+        assertThat(knowledge().rolesWithoutBenefit(job, Map.of("messages", List.of(Map.of("role", "stock CLERK")))))
+                .isEmpty();
     }
 
     @Proves({"S125", "S126"})
     @Test
     void a_benefit_that_a_department_refused_comes_back_until_the_message_was_written_anew() {
         Job job = Stage.job("step-4-communicate-objective", "PrepareMessageTask", null);
-        answers.given("PrepareMessageTask", null, Map.of("messages", List.of(Map.of("role", "Sales rep", "wiifm", "No Friday reports"))));
+        answers.given(
+                "PrepareMessageTask",
+                null,
+                Map.of("messages", List.of(Map.of("role", "Sales rep", "wiifm", "No Friday reports"))));
         stage.with("ada", "sales", "Sales rep", "");
         assertThat(knowledge().benefits(job, "sales"))
                 .containsEntry("department", "Sales")
@@ -149,9 +169,11 @@ class LifeAfterLaunchTest {
     @Test
     void what_champions_and_teams_found_is_handed_over() {
         Job job = Stage.job("phase-evolve", "HandOverTask", null);
-        answers.given("ChampionProblemTask", "ada", Map.of("problem", "Late deliveries", "newUses", "Holidays of customers"));
+        answers.given(
+                "ChampionProblemTask", "ada", Map.of("problem", "Late deliveries", "newUses", "Holidays of customers"));
         answers.given("BrainstormTask", "boss", Map.of("ideas", "Photos of damage\nHolidays of customers\n"));
-        assertThat(knowledge().found(job)).containsExactly("Late deliveries", "Holidays of customers", "Photos of damage");
+        assertThat(knowledge().found(job))
+                .containsExactly("Late deliveries", "Holidays of customers", "Photos of damage");
     }
 
     @Proves({"S63", "S64"})
@@ -166,7 +188,11 @@ class LifeAfterLaunchTest {
 
         ledger.add(evidence(EvidenceKind.MEASUREMENT_TAKEN, "pilot", "in-use", Map.of("snapshotId", "first")));
         when(snapshots.find("first")).thenReturn(Optional.of(snapshot("first", 2, 9, TODAY)));
-        assertThat(progress.of(job)).singleElement().returns("adoption", MeasuredProgress.Progress::key).returns(20.0, MeasuredProgress.Progress::before).returns(80.0, MeasuredProgress.Progress::now);
+        assertThat(progress.of(job))
+                .singleElement()
+                .returns("adoption", MeasuredProgress.Progress::key)
+                .returns(20.0, MeasuredProgress.Progress::before)
+                .returns(80.0, MeasuredProgress.Progress::now);
         when(measuring.measure(any(), any())).thenReturn(snapshot("today", 1, 9, TODAY));
         assertThat(progress.of(job)).as("what fell is no win").isEmpty();
     }
@@ -177,13 +203,19 @@ class LifeAfterLaunchTest {
         Measuring measuring = mock(Measuring.class);
         when(measuring.measure(any(), any())).thenReturn(snapshot("today", 8, 3, TODAY));
         MeasuredProgress progress = mock(MeasuredProgress.class);
-        when(progress.of(any())).thenReturn(List.of(new MeasuredProgress.Progress("adoption", "adoption", 20, LocalDate.of(2026, 3, 2), 80)));
+        when(progress.of(any()))
+                .thenReturn(List.of(
+                        new MeasuredProgress.Progress("adoption", "adoption", 20, LocalDate.of(2026, 3, 2), 80)));
         Deliveries deliveries = mock(Deliveries.class);
         stage.with("ada", "sales", "Sales rep", "");
-        when(stage.roster.people("crm", "pilot")).thenReturn(List.of(new dev.tollgate.program.Person("ada", "Ada", "", "sales", "", "", "mia", null)));
-        when(stage.roster.person("crm", "mia")).thenReturn(Optional.of(new dev.tollgate.program.Person("mia", "Mia", "mia@example.com", "sales", "", "", null, null)));
+        when(stage.roster.people("crm", "pilot"))
+                .thenReturn(List.of(new dev.tollgate.program.Person("ada", "Ada", "", "sales", "", "", "mia", null)));
+        when(stage.roster.person("crm", "mia"))
+                .thenReturn(Optional.of(
+                        new dev.tollgate.program.Person("mia", "Mia", "mia@example.com", "sales", "", "", null, null)));
 
-        int sent = new ManagerResults(measuring, progress, commitments(), stage.roster, deliveries).push(Stage.job("phase-stabilize", "PushResultsTask", null));
+        int sent = new ManagerResults(measuring, progress, commitments(), stage.roster, deliveries)
+                .push(Stage.job("phase-stabilize", "PushResultsTask", null));
         ArgumentCaptor<Letter> letter = ArgumentCaptor.forClass(Letter.class);
         org.mockito.Mockito.verify(deliveries).queue(letter.capture());
         assertThat(sent).isEqualTo(1);
@@ -205,10 +237,12 @@ class LifeAfterLaunchTest {
         assertThat(victory.openWaves(job)).isEmpty();
         assertThat(victory.tooYoung(job)).as("never measured").containsExactly("Pilot wave");
         ledger.add(evidence(EvidenceKind.MEASUREMENT_TAKEN, "pilot", "sustained", Map.of("snapshotId", "young")));
-        when(snapshots.find("young")).thenReturn(Optional.of(snapshot("young", 8, 9, Instant.parse("2026-06-01T00:00:00Z"))));
+        when(snapshots.find("young"))
+                .thenReturn(Optional.of(snapshot("young", 8, 9, Instant.parse("2026-06-01T00:00:00Z"))));
         assertThat(victory.tooYoung(job)).containsExactly("Pilot wave");
         ledger.add(evidence(EvidenceKind.MEASUREMENT_TAKEN, "pilot", "sustained", Map.of("snapshotId", "grown")));
-        when(snapshots.find("grown")).thenReturn(Optional.of(snapshot("grown", 8, 9, Instant.parse("2026-10-02T00:00:00Z"))));
+        when(snapshots.find("grown"))
+                .thenReturn(Optional.of(snapshot("grown", 8, 9, Instant.parse("2026-10-02T00:00:00Z"))));
         assertThat(victory.tooYoung(job)).isEmpty();
 
         ledger.clear();
@@ -222,7 +256,15 @@ class LifeAfterLaunchTest {
     }
 
     private void sealed(String processId) {
-        ledger.add(new Evidence("crm", "run-1", "pilot", EvidenceKind.SEALED, processId, 1, null, null,
+        ledger.add(new Evidence(
+                "crm",
+                "run-1",
+                "pilot",
+                EvidenceKind.SEALED,
+                processId,
+                1,
+                null,
+                null,
                 Map.of("callerElementId", "PublicizeWinsCall", "callerInstanceKey", Stage.ROUND)));
     }
 
@@ -237,8 +279,24 @@ class LifeAfterLaunchTest {
         if (others < 5) {
             values.add(new Snapshot.Value(Metric.ADOPTION, new MeasuredUnit("it", ""), "IT", others, others, 1, 85.0));
         }
-        return new Snapshot(id, "crm", "pilot", "run-1", Gate.HABIT, 1, takenAt, Instant.parse("2026-10-01T00:00:00Z"), TODAY,
-                LocalDate.of(2026, 4, 1), LocalDate.of(2026, 4, 8), 10 + others, 5, 15, 10, values, List.of());
+        return new Snapshot(
+                id,
+                "crm",
+                "pilot",
+                "run-1",
+                Gate.HABIT,
+                1,
+                takenAt,
+                Instant.parse("2026-10-01T00:00:00Z"),
+                TODAY,
+                LocalDate.of(2026, 4, 1),
+                LocalDate.of(2026, 4, 8),
+                10 + others,
+                5,
+                15,
+                10,
+                values,
+                List.of());
     }
 
     private static final class Recorded implements TaskAnswers {
@@ -246,7 +304,8 @@ class LifeAfterLaunchTest {
         private final List<Answer> given = new ArrayList<>();
 
         void given(String elementId, String subject, Map<String, Object> content) {
-            given.add(new Answer(elementId, Stage.ROUND, subject, new HashMap<>(content), TODAY.plusSeconds(given.size())));
+            given.add(new Answer(
+                    elementId, Stage.ROUND, subject, new HashMap<>(content), TODAY.plusSeconds(given.size())));
         }
 
         @Override
@@ -261,7 +320,9 @@ class LifeAfterLaunchTest {
 
         @Override
         public List<Answer> all(long processInstanceKey, String elementId) {
-            return given.stream().filter(answer -> answer.elementId().equals(elementId)).toList();
+            return given.stream()
+                    .filter(answer -> answer.elementId().equals(elementId))
+                    .toList();
         }
     }
 }
