@@ -52,7 +52,8 @@ class MeasuredUse {
     }
 
     private static Use use(Snapshot snapshot, Snapshot.PoolValue pool) {
-        Double quality = snapshot.over(Metric.QUALITY, pool.pool(), pool.units(), null).value();
+        Double quality =
+                snapshot.over(Metric.QUALITY, pool.pool(), pool.units(), null).value();
         return new Use(
                 text(pool.units()),
                 pool.pool(),

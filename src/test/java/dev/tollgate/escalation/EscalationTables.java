@@ -27,16 +27,35 @@ abstract class EscalationTables {
         Reports reports = new Reports(database());
         EscalationStore store = new EscalationStore(reports.jdbc);
         Escalation opened = new Escalation(
-                UUID.randomUUID().toString(), "crm", "run-1", "pilot", "habit", "Sales", "sales\tBerlin\nit\t", 12,
-                "adoption", NOW, 60.5, 75, false, State.OPEN, null, null, List.of());
+                UUID.randomUUID().toString(),
+                "crm",
+                "run-1",
+                "pilot",
+                "habit",
+                "Sales",
+                "sales\tBerlin\nit\t",
+                12,
+                "adoption",
+                NOW,
+                60.5,
+                75,
+                false,
+                State.OPEN,
+                null,
+                null,
+                List.of());
         reports.transactions.executeWithoutResult(tx -> {
             store.insert(opened);
             Escalation locked = store.lock(opened.id()).orElseThrow();
-            store.update(locked.choose(Rung.HELP).planned("Help", "lead", LocalDate.of(2026, 5, 11)).begun(NOW));
+            store.update(locked.choose(Rung.HELP)
+                    .planned("Help", "lead", LocalDate.of(2026, 5, 11))
+                    .begun(NOW));
         });
         Escalation begun = store.find(opened.id()).orElseThrow();
         assertThat(begun)
-                .isEqualTo(opened.choose(Rung.HELP).planned("Help", "lead", LocalDate.of(2026, 5, 11)).begun(NOW));
+                .isEqualTo(opened.choose(Rung.HELP)
+                        .planned("Help", "lead", LocalDate.of(2026, 5, 11))
+                        .begun(NOW));
 
         reports.transactions.executeWithoutResult(tx -> store.update(begun.measured(80, true, NOW)));
         assertThat(store.find(opened.id())).contains(begun.measured(80, true, NOW));
@@ -63,8 +82,8 @@ abstract class EscalationTables {
     @Test
     void an_obstacle_is_read_back_as_it_was_raised() {
         Reports reports = new Reports(database());
-        Obstacle raised = reports.transactions.execute(tx -> reports.obstacles.raise(
-                new Raise("crm", "pilot", "sales", "force", "Text " + UUID.randomUUID(), ObstacleSource.DETECTION, "lead")));
+        Obstacle raised = reports.transactions.execute(tx -> reports.obstacles.raise(new Raise(
+                "crm", "pilot", "sales", "force", "Text " + UUID.randomUUID(), ObstacleSource.DETECTION, "lead")));
 
         assertThat(reports.obstacles.find("crm", raised.id())).contains(raised);
         assertThat(reports.obstacles.find("other", raised.id())).isEmpty();

@@ -106,7 +106,12 @@ class LadderTest {
     @Proves({"S87", "S95"})
     void a_policy_may_make_use_mandatory_first_and_leave_incentives_out() {
         policy(new EscalationPolicy(
-                List.of(Rung.MANDATE, Rung.HELP, Rung.MOTIVATE), EscalationPolicy.USUAL.days(), 14, List.of(), null, null));
+                List.of(Rung.MANDATE, Rung.HELP, Rung.MOTIVATE),
+                EscalationPolicy.USUAL.days(),
+                14,
+                List.of(),
+                null,
+                null));
         Escalation opened = lagging(60);
         List<Object> rungs = new ArrayList<>();
         for (int step = 0; step < 4; step++) {
@@ -155,7 +160,10 @@ class LadderTest {
 
         assertThat(run(ladder.begin(job(opened)))).isEqualTo(Map.of("rungOutcome", "again"));
         assertThat(proofs(opened)).isEmpty();
-        assertThat(ladder.reasons(job(opened), "PlanHelpTask", reports.stage.latest(1, "PlanHelpTask").orElseThrow().content()))
+        assertThat(ladder.reasons(
+                        job(opened),
+                        "PlanHelpTask",
+                        reports.stage.latest(1, "PlanHelpTask").orElseThrow().content()))
                 .singleElement()
                 .asString()
                 .contains("private tool ends");
@@ -176,7 +184,9 @@ class LadderTest {
         sponsorship.says("stranger", true);
         assertThat(run(ladder.countConfirmations(job(opened)))).containsEntry("mandate", "waiting");
         sponsorship.says("boss", true);
-        assertThat(run(ladder.countConfirmations(job(opened)))).containsEntry("mandate", "given").containsKey("measureAt");
+        assertThat(run(ladder.countConfirmations(job(opened))))
+                .containsEntry("mandate", "given")
+                .containsKey("measureAt");
     }
 
     @Test
@@ -209,15 +219,25 @@ class LadderTest {
     @Test
     @Proves({"S93", "S94", "S96", "S138", "S139", "S140"})
     void pay_stays_off_until_an_agreement_names_it_also_in_a_programs_own_words() {
-        List<String> chosen = List.of("bonus", "extra-pay", "lower-commission", "raise", "promotion", "a cash bonus", "a day with the sales team");
+        List<String> chosen = List.of(
+                "bonus",
+                "extra-pay",
+                "lower-commission",
+                "raise",
+                "promotion",
+                "a cash bonus",
+                "a day with the sales team");
         policy(new EscalationPolicy(List.of(Rung.values()), EscalationPolicy.USUAL.days(), 14, chosen, null, null));
         Incentives incentives = new Incentives(decisions);
         Incentives.Offer without = incentives.of(1, definition().escalation());
         assertThat(without.allowed()).containsOnlyKeys("a day with the sales team");
-        assertThat(without.others()).anyMatch(text -> text.startsWith("Bonus: touches pay") || text.contains("works agreement"));
+        assertThat(without.others())
+                .anyMatch(text -> text.startsWith("Bonus: touches pay") || text.contains("works agreement"));
 
-        policy(new EscalationPolicy(List.of(Rung.values()), EscalationPolicy.USUAL.days(), 14, chosen, "Agreement 12/2026", null));
-        assertThat(incentives.of(1, definition().escalation()).allowed()).containsOnlyKeys(chosen.toArray(String[]::new));
+        policy(new EscalationPolicy(
+                List.of(Rung.values()), EscalationPolicy.USUAL.days(), 14, chosen, "Agreement 12/2026", null));
+        assertThat(incentives.of(1, definition().escalation()).allowed())
+                .containsOnlyKeys(chosen.toArray(String[]::new));
     }
 
     @Test
@@ -239,7 +259,8 @@ class LadderTest {
         List<?> opened = detect(85, null);
 
         assertThat(opened).hasSize(1);
-        assertThat(store.find(opened.getFirst().toString()).orElseThrow().needed()).isEqualTo(87);
+        assertThat(store.find(opened.getFirst().toString()).orElseThrow().needed())
+                .isEqualTo(87);
     }
 
     @Test
@@ -268,7 +289,9 @@ class LadderTest {
         assertThat(seal.known("crm", "pilot", opened.id())).isTrue();
         assertThat(seal.known("crm", "rollout", opened.id())).isFalse();
         assertThat(seal.known("crm", "pilot", "made-up")).isFalse();
-        assertThatThrownBy(() -> seal.check(job(opened))).isInstanceOf(Refused.class).hasMessageContaining("Sales");
+        assertThatThrownBy(() -> seal.check(job(opened)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("Sales");
 
         run(ladder.choose(job(opened)));
         plan(Rung.HELP, Map.of());
@@ -293,11 +316,17 @@ class LadderTest {
 
     @Test
     void no_rung_is_taken_twice_and_none_begins_unplanned() {
-        Escalation opened = lagging(60).choose(Rung.HELP);
-        assertThatThrownBy(() -> opened.choose(Rung.MOTIVATE)).isInstanceOf(Refused.class).hasMessageContaining("not over yet");
+        Escalation fresh = lagging(60);
+        Escalation opened = fresh.choose(Rung.HELP);
+        assertThatThrownBy(() -> opened.choose(Rung.MOTIVATE))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("not over yet");
         assertThatThrownBy(() -> opened.begun(Instant.EPOCH)).isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> opened.choose(Rung.HELP)).isInstanceOf(Refused.class).hasMessageContaining("already");
-        Escalation order = lagging(60).choose(Rung.MANDATE).planned("the meeting", "lead", java.time.LocalDate.of(2026, 6, 1));
+        assertThatThrownBy(() -> opened.choose(Rung.HELP))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("already");
+        Escalation order =
+                fresh.choose(Rung.MANDATE).planned("the meeting", "lead", java.time.LocalDate.of(2026, 6, 1));
         assertThatThrownBy(() -> order.begun(Instant.EPOCH)).isInstanceOf(Refused.class);
     }
 
@@ -324,11 +353,13 @@ class LadderTest {
     }
 
     private void plan(Rung rung, Map<String, Object> differences) {
-        Map<String, Object> answer = new HashMap<>(Map.of("what", "Half an hour for each", "byWhom", "lead", "until", "2026-05-15"));
+        Map<String, Object> answer =
+                new HashMap<>(Map.of("what", "Half an hour for each", "byWhom", "lead", "until", "2026-05-15"));
         answer.putAll(
                 switch (rung) {
                     case HELP -> Map.of("cause", "planning", "asked", 3);
-                    case MOTIVATE -> Map.of("wants", "My own figures", "gain", "No Friday list", "choice", "how", "threat", "no");
+                    case MOTIVATE ->
+                        Map.of("wants", "My own figures", "gain", "No Friday list", "choice", "how", "threat", "no");
                     case INCENTIVES -> Map.of("kind", "free-lunch", "rewards", "quality", "open", "everybody");
                     case MANDATE -> Map.of("meeting", "sales", "report", "Pipeline", "substitute", "The spreadsheet");
                 });
@@ -343,7 +374,16 @@ class LadderTest {
 
     private List<?> detect(double percent, Double quality) {
         when(measured.of(any(), anyString())).thenReturn(List.of(use(percent, quality)));
-        Job job = new Job(1, "type", "phase-stabilize", 5, 7, "DetectLaggingUnitsTask", 9, Map.of(), new Scope("run-1", "crm", "pilot", null));
+        Job job = new Job(
+                1,
+                "type",
+                "phase-stabilize",
+                5,
+                7,
+                "DetectLaggingUnitsTask",
+                9,
+                Map.of(),
+                new Scope("run-1", "crm", "pilot", null));
         List<?> ids = (List<?>) run(units.detect(job)).get("escalationIds");
         reports.clock.set(reports.clock.instant().plusSeconds(1));
         return ids;
@@ -359,7 +399,8 @@ class LadderTest {
 
     private List<Map<String, Object>> proofs(Escalation escalation) {
         return reports.proven.stream()
-                .filter(proof -> proof.kind() == EvidenceKind.ESCALATION_STEPPED && escalation.id().equals(proof.subject()))
+                .filter(proof -> proof.kind() == EvidenceKind.ESCALATION_STEPPED
+                        && escalation.id().equals(proof.subject()))
                 .map(proof -> proof.data())
                 .toList();
     }
@@ -373,7 +414,16 @@ class LadderTest {
     }
 
     private static Job job(Escalation escalation) {
-        return new Job(1, "type", Ladder.PROCESS, 5, Stage.ROUND, "SomeTask", 9, Map.of(), new Scope("run-1", "crm", "pilot", escalation.id()));
+        return new Job(
+                1,
+                "type",
+                Ladder.PROCESS,
+                5,
+                Stage.ROUND,
+                "SomeTask",
+                9,
+                Map.of(),
+                new Scope("run-1", "crm", "pilot", escalation.id()));
     }
 
     private ProgramDefinition definition() {
@@ -383,17 +433,36 @@ class LadderTest {
     private void policy(EscalationPolicy policy) {
         ProgramDefinition usual = Stage.program();
         ProgramDefinition definition = new ProgramDefinition(
-                usual.id(), usual.name(), usual.software(), usual.objective(), usual.outcomes(), usual.timeZone(),
-                usual.changeLead(), usual.executiveSponsor(),
+                usual.id(),
+                usual.name(),
+                usual.software(),
+                usual.objective(),
+                usual.outcomes(),
+                usual.timeZone(),
+                usual.changeLead(),
+                usual.executiveSponsor(),
                 List.of(
                         new Sponsor("boss", 5, "Board", List.of()),
                         new Sponsor("cio", 4, "Operations", List.of()),
                         new Sponsor("cfo", 4, "operations", List.of())),
-                usual.champions(), usual.reviewer(), usual.departments(), usual.roles(), usual.waves(), usual.targets(),
-                usual.floorMargin(), usual.smallUnit(), usual.minimums(), usual.remedyDays(), usual.prelaunchWeeks(),
-                usual.training(), usual.communication(), usual.feature(), policy);
+                usual.champions(),
+                usual.reviewer(),
+                usual.departments(),
+                usual.roles(),
+                usual.waves(),
+                usual.targets(),
+                usual.floorMargin(),
+                usual.smallUnit(),
+                usual.minimums(),
+                usual.remedyDays(),
+                usual.prelaunchWeeks(),
+                usual.training(),
+                usual.communication(),
+                usual.feature(),
+                policy);
         when(reports.stage.programs.get("crm"))
-                .thenReturn(new ProgramView("crm", ProgramStatus.REGISTERED, "digest", Instant.EPOCH, "office", definition));
+                .thenReturn(new ProgramView(
+                        "crm", ProgramStatus.REGISTERED, "digest", Instant.EPOCH, "office", definition));
     }
 
     private Ladder ladder(Confirmations confirmations) {
@@ -403,8 +472,17 @@ class LadderTest {
         }
         ObjectProvider<Confirmations> provider = beans.getBeanProvider(Confirmations.class);
         return new Ladder(
-                store, measured, new Incentives(decisions), reports.obstacles, reports.people, reports.stage.programs,
-                reports.stage, decisions, provider, reports, reports.clock);
+                store,
+                measured,
+                new Incentives(decisions),
+                reports.obstacles,
+                reports.people,
+                reports.stage.programs,
+                reports.stage,
+                decisions,
+                provider,
+                reports,
+                reports.clock);
     }
 
     /** Sponsors who answer as the test says. */
