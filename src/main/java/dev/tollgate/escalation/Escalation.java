@@ -191,7 +191,23 @@ record Escalation(
                 after.steps());
     }
 
-    Escalation closed(State as, Instant now) {
+    /** Fewer than five people are left, or nothing is measured any more. */
+    Escalation notMeasurable(Instant now) {
+        at(StepState.BEGUN);
+        return closed(State.NOT_MEASURABLE, now);
+    }
+
+    Escalation usedUp(Instant now) {
+        current()
+                .filter(step -> step.state() != StepState.MEASURED && step.state() != StepState.REFUSED)
+                .ifPresent(step -> {
+                    throw new Refused(
+                            "'%s' is not over yet for %s".formatted(step.rung().key(), unit));
+                });
+        return closed(State.USED_UP, now);
+    }
+
+    private Escalation closed(State as, Instant now) {
         refuseUnlessOpen();
         Double last = current().map(Step::after).orElse(null);
         return new Escalation(

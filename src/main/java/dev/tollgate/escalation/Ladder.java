@@ -5,7 +5,6 @@ import dev.tollgate.engine.Decisions;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Worker;
-import dev.tollgate.escalation.Escalation.State;
 import dev.tollgate.escalation.Escalation.Step;
 import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.Evidence;
@@ -96,7 +95,7 @@ public class Ladder {
                 store.update(locked.choose(next.get()));
                 return Map.of("rung", next.get().key());
             }
-            Escalation closed = locked.closed(State.USED_UP, now());
+            Escalation closed = locked.usedUp(now());
             store.update(closed);
             stepped(job, closed, "none", Map.of("state", closed.state().name()));
             obstacles.raise(new Raise(
@@ -258,7 +257,7 @@ public class Ladder {
         return () -> {
             Escalation locked = lock(job);
             Escalation after = use.map(now -> locked.measured(now.percent(), now.qualityLow(), now()))
-                    .orElseGet(() -> locked.closed(State.NOT_MEASURABLE, now()));
+                    .orElseGet(() -> locked.notMeasurable(now()));
             store.update(after);
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("state", after.state().name());

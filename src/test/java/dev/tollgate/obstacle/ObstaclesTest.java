@@ -3,12 +3,18 @@ package dev.tollgate.obstacle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tollgate.Proves;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.lifecycle.AnswerRecorded;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -44,16 +50,16 @@ class ObstaclesTest {
         assertThat(raised.blocking()).isEqualTo(entry.blocking());
         assertThat(raised.owner()).isIn("lead", "boss");
         assertThat(entry.recognise()).isNotBlank();
-        assertThat(entry.remedies()).isNotEmpty().allSatisfy(remedy -> assertThat(remedy.from())
-                .allMatch(practice -> practice.matches("S\\d+")));
-        assertThat(reports.sent).containsExactly(Map.of(
-                "name", "obstacle-raised", "key", "crm", "variables", Map.of("obstacleId", raised.id())));
+        assertThat(entry.remedies())
+                .isNotEmpty()
+                .allSatisfy(remedy -> assertThat(remedy.from()).allMatch(practice -> practice.matches("S\\d+")));
+        assertThat(reports.sent)
+                .containsExactly(Map.of(
+                        "name", "obstacle-raised", "key", "crm", "variables", Map.of("obstacleId", raised.id())));
 
-        Obstacles without = reports.with(new Catalogue(catalogue.all().stream()
-                .filter(other -> !other.id().equals(id))
-                .toList()));
-        assertThatThrownBy(() -> without.raise(
-                        new Raise("crm", "pilot", null, id, "", ObstacleSource.API, "lead")))
+        Obstacles without = reports.with(new Catalogue(
+                catalogue.all().stream().filter(other -> !other.id().equals(id)).toList()));
+        assertThatThrownBy(() -> without.raise(new Raise("crm", "pilot", null, id, "", ObstacleSource.API, "lead")))
                 .isInstanceOf(InvalidObstacle.class)
                 .hasMessageContaining("no obstacle '" + id + "'");
     }
@@ -102,8 +108,8 @@ class ObstaclesTest {
     })
     void a_report_about_what_does_not_exist_is_refused_with_what_to_change(
             String wave, String unit, String id, String text, String message) {
-        assertThatThrownBy(() -> reports.obstacles.raise(
-                        new Raise("crm", wave, unit, id, text, ObstacleSource.API, "lead")))
+        assertThatThrownBy(() ->
+                        reports.obstacles.raise(new Raise("crm", wave, unit, id, text, ObstacleSource.API, "lead")))
                 .isInstanceOf(InvalidObstacle.class)
                 .hasMessageContaining(message);
         assertThat(reports.sent).isEmpty();
@@ -139,6 +145,27 @@ class ObstaclesTest {
         assertThat(reports.obstacles.of("crm"))
                 .extracting(Obstacle::catalogueId)
                 .containsExactly("arrogance", "arrogant-sponsors");
+    }
+
+    @Test
+    void everything_that_a_form_offers_to_tick_is_in_the_catalogue() throws IOException {
+        List<String> unknown = new ArrayList<>();
+        try (Stream<Path> forms = Files.list(Path.of("forms"))) {
+            for (Path form : forms.sorted().toList()) {
+                for (JsonNode component :
+                        new ObjectMapper().readTree(form.toFile()).path("components")) {
+                    if (component.path("key").asText().equals("obstacles")) {
+                        component.path("values").forEach(option -> {
+                            String value = option.path("value").asText();
+                            if (catalogue.ticked("", value).isEmpty()) {
+                                unknown.add(form.getFileName() + ": " + value);
+                            }
+                        });
+                    }
+                }
+            }
+        }
+        assertThat(unknown).isEmpty();
     }
 
     @Test
@@ -184,7 +211,9 @@ class ObstaclesTest {
 
     @Test
     void a_weekend_has_no_working_day() {
-        assertThat(Obstacles.workingDays(LocalDate.of(2026, 5, 8), LocalDate.of(2026, 5, 10))).isZero();
-        assertThat(Obstacles.workingDays(LocalDate.of(2026, 5, 8), LocalDate.of(2026, 5, 11))).isEqualTo(1);
+        assertThat(Obstacles.workingDays(LocalDate.of(2026, 5, 8), LocalDate.of(2026, 5, 10)))
+                .isZero();
+        assertThat(Obstacles.workingDays(LocalDate.of(2026, 5, 8), LocalDate.of(2026, 5, 11)))
+                .isEqualTo(1);
     }
 }

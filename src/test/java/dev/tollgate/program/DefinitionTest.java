@@ -59,6 +59,38 @@ class DefinitionTest {
         }
 
         @Test
+        void without_an_escalation_policy_an_order_comes_last_and_pay_is_left_out() {
+            EscalationPolicy policy = accepted(MINIMAL).definition().escalation();
+
+            assertThat(policy).isEqualTo(EscalationPolicy.USUAL);
+            assertThat(policy.order()).endsWith(Rung.MANDATE);
+            assertThat(policy.incentives()).noneMatch(EscalationPolicy::touchesPay);
+            assertThat(policy.mandateEarly()).isFalse();
+        }
+
+        @Test
+        void an_escalation_policy_names_rungs_days_incentives_and_what_covers_them() {
+            EscalationPolicy policy = accepted(MINIMAL + """
+                    escalation: {order: [mandate, help], days: {help: 7}, graceDays: 21}
+                    incentives: {allowed: [bonus, a day with the sales team]}
+                    privacy: {worksAgreement: Agreement 12/2026}
+                    """).definition().escalation();
+
+            assertThat(policy.order()).containsExactly(Rung.MANDATE, Rung.HELP);
+            assertThat(policy.mandateEarly()).isTrue();
+            assertThat(policy.days()).containsEntry(Rung.HELP, 7).containsEntry(Rung.MOTIVATE, 14);
+            assertThat(policy.graceDays()).isEqualTo(21);
+            assertThat(policy.incentives()).containsExactly("bonus", "a day with the sales team");
+            assertThat(policy.agreement()).isEqualTo("Agreement 12/2026");
+        }
+
+        @Test
+        void an_incentive_in_pay_without_an_agreement_is_noticed() {
+            assertThat(accepted(MINIMAL + "incentives: {allowed: [bonus]}\n").notices())
+                    .anyMatch(notice -> notice.toString().contains("'bonus' touches pay"));
+        }
+
+        @Test
         void fills_a_minimal_definition_with_the_defaults() {
             CheckedProgram program = accepted(MINIMAL);
             ProgramDefinition definition = program.definition();
