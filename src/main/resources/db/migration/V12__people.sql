@@ -26,6 +26,5 @@ create table task_handover (
     program_id varchar(100) not null,
     holders varchar(4000) not null,
     acting varchar(4000) not null,
-    handed_at timestamp(6) with time zone not null,
-    engine_told_at timestamp(6) with time zone
+    handed_at timestamp(6) with time zone not null
 );

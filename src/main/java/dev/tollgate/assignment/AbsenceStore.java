@@ -25,7 +25,7 @@ class AbsenceStore {
     }
 
     /** A task in other hands. */
-    record Handover(long key, List<String> holders, List<String> acting, boolean engineTold) {}
+    record Handover(long key, List<String> holders, List<String> acting) {}
 
     /** Notes an absence; one of the same person that begins on the same day is replaced. */
     void note(String programId, Absence absence, String by, Instant now) {
@@ -104,8 +104,7 @@ class AbsenceStore {
                 .query((row, number) -> new Handover(
                         row.getLong("element_instance_key"),
                         row.getString("holders").lines().toList(),
-                        row.getString("acting").lines().toList(),
-                        row.getObject("engine_told_at", OffsetDateTime.class) != null))
+                        row.getString("acting").lines().toList()))
                 .list()
                 .forEach(handover -> found.put(handover.key(), handover));
         return found;
@@ -119,12 +118,6 @@ class AbsenceStore {
                         insert into task_handover (element_instance_key, program_id, holders, acting, handed_at) \
                         values (?, ?, ?, ?, ?)""")
                 .params(key, programId, String.join("\n", holders), String.join("\n", acting), at(now))
-                .update();
-    }
-
-    void engineTold(long key, Instant now) {
-        jdbc.sql("update task_handover set engine_told_at = ? where element_instance_key = ?")
-                .params(at(now), key)
                 .update();
     }
 

@@ -100,8 +100,11 @@ class Handovers {
             return;
         }
         tasks.handOver(key, acting);
-        // Kept also after it went back: the engine has to be told that, too.
-        store.handOver(key, task.programId(), holders, acting, clock.instant());
+        if (acting.equals(holders)) {
+            store.forget(key);
+        } else {
+            store.handOver(key, task.programId(), holders, acting, clock.instant());
+        }
         log.info("Task {} of '{}' waits for other people now", key, task.programId());
     }
 
