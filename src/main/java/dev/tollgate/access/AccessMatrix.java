@@ -43,6 +43,7 @@ final class AccessMatrix {
             read("/api/programs/{id}", PROGRAM_OFFICE, SPONSOR, AUDITOR),
             put("/api/programs/{id}/people", PROGRAM_OFFICE, INTEGRATION),
             post("/api/programs/{id}/start", PROGRAM_OFFICE),
+            post("/api/programs/{id}/waves", PROGRAM_OFFICE),
             read("/api/programs/{id}/status", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/effort", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/absences", PROGRAM_OFFICE, AUDITOR),

@@ -92,7 +92,7 @@ record CampaignText(String subject, String body, String sender) {
     }
 
     /** From the win; nobody is named without their consent. */
-    static CampaignText win(ProgramDefinition program, WinStory.Win win) {
+    static CampaignText win(ProgramDefinition program, WinStory.Told win) {
         Paragraphs body = new Paragraphs();
         body.add(null, "%s: %s.".formatted(win.metric(), win.numbers()));
         body.add("Where the numbers come from", win.source());

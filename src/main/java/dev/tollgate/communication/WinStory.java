@@ -6,7 +6,7 @@ import java.util.Optional;
 public interface WinStory {
 
     /** The win registered last in the wave, in this run. */
-    Optional<Win> latest(String runId, String waveId);
+    Optional<Told> latest(String runId, String waveId);
 
     /**
      * @param numbers before and after in words, for example "before 12, now 3"
@@ -15,7 +15,7 @@ public interface WinStory {
      * @param managerHelp what managers change so that others can do the same
      * @param story without names
      */
-    record Win(
+    record Told(
             String metric,
             String numbers,
             String source,

@@ -1,5 +1,6 @@
 package dev.tollgate.effort;
 
+import dev.tollgate.program.ProgramDefinition;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +31,14 @@ public final class EffortBudget {
     /** Tasks that one person may be asked for in a week in this role; empty where there is no limit. */
     public static Optional<Integer> tasksAWeek(String role) {
         return Optional.ofNullable(TASKS_A_WEEK.get(role));
+    }
+
+    /** The role whose budget counts: who stands in for a champion has the budget of what they are themselves. */
+    static String counted(String role, String person, ProgramDefinition definition) {
+        if (!role.equals("champion") || definition.champions().contains(person)) {
+            return role;
+        }
+        return person.equals(definition.changeLead()) ? "change-lead" : "people-manager";
     }
 
     /** Minutes when the same form comes again, filled in. */

@@ -23,9 +23,6 @@ class EffortController {
     @GetMapping("/api/programs/{programId}/effort")
     @Operation(summary = "Tasks and declared minutes by role, person and week, against the budget")
     EffortReport effort(@PathVariable String programId) {
-        return EffortReport.of(
-                programId,
-                tasks.of(programId),
-                programs.get(programId).definition().timeZone());
+        return EffortReport.of(programs.get(programId).definition(), tasks.of(programId));
     }
 }

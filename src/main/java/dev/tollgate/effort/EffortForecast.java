@@ -32,7 +32,7 @@ class EffortForecast implements WorkForecast {
             for (int time = 0; time < task.times(); time++) {
                 weeks.add(
                         task.opensOn().plusDays((long) time * task.everyDays()),
-                        task.role(),
+                        EffortBudget.counted(task.role(), task.person(), definition),
                         task.person(),
                         time == 0 ? task.minutes() : EffortBudget.repeat(task.minutes()));
             }

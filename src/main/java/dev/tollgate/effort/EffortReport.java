@@ -2,8 +2,8 @@ package dev.tollgate.effort;
 
 import dev.tollgate.lifecycle.AskedTasks.Asked;
 import dev.tollgate.program.PlannedWork.RoleWeek;
+import dev.tollgate.program.ProgramDefinition;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,12 +47,12 @@ record EffortReport(String programId, List<RoleWeek> roles, List<PersonWeek> peo
         }
     }
 
-    static EffortReport of(String programId, List<Asked> asked, ZoneId zone) {
+    static EffortReport of(ProgramDefinition definition, List<Asked> asked) {
         WorkWeeks weeks = new WorkWeeks();
         Map<Key, List<int[]>> people = new TreeMap<>();
         Set<List<Object>> before = new HashSet<>();
         for (Asked task : asked) {
-            LocalDate day = task.askedAt().atZone(zone).toLocalDate();
+            LocalDate day = task.askedAt().atZone(definition.timeZone()).toLocalDate();
             boolean first = before.add(List.of(
                     task.elementId(),
                     task.processId(),
@@ -60,9 +60,14 @@ record EffortReport(String programId, List<RoleWeek> roles, List<PersonWeek> peo
                     String.valueOf(task.subject()),
                     task.askedOf()));
             int minutes = first ? task.minutes() : EffortBudget.repeat(task.minutes());
-            weeks.add(day, task.role(), String.join(" or ", task.askedOf()), minutes);
+            String counted = task.askedOf().stream()
+                    .map(person -> EffortBudget.counted(task.role(), person, definition))
+                    .findFirst()
+                    .orElse(task.role());
+            weeks.add(day, counted, String.join(" or ", task.askedOf()), minutes);
             for (String person : task.askedOf()) {
-                people.computeIfAbsent(new Key(WorkWeeks.week(day), person, task.role()), none -> new ArrayList<>())
+                String role = EffortBudget.counted(task.role(), person, definition);
+                people.computeIfAbsent(new Key(WorkWeeks.week(day), person, role), none -> new ArrayList<>())
                         .add(new int[] {minutes, task.answered() ? 1 : 0});
             }
         }
@@ -79,6 +84,6 @@ record EffortReport(String programId, List<RoleWeek> roles, List<PersonWeek> peo
                     budget,
                     budget != null && tasks.size() > budget));
         });
-        return new EffortReport(programId, weeks.byRole(), rows);
+        return new EffortReport(definition.id(), weeks.byRole(), rows);
     }
 }

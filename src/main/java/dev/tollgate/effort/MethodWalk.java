@@ -128,6 +128,7 @@ final class MethodWalk {
     }
 
     private final Map<String, LocalDate> finished = new HashMap<>();
+    private final Set<String> once = new HashSet<>();
 
     private interface Pass {
         LocalDate from(LocalDate first);
@@ -212,7 +213,7 @@ final class MethodWalk {
     }
 
     private LocalDate pass(String processId, Step step, LocalDate begins, Place place, boolean all) {
-        boolean planned = (all || step.isRequired())
+        boolean planned = (all || step.isRequired() || usual(processId, step, place))
                 && (!"ifPilot".equals(step.properties().get("required"))
                         || place.wave() == null
                         || place.wave().kind() == WaveKind.PILOT);
@@ -231,6 +232,15 @@ final class MethodWalk {
             case "intermediateCatchEvent" -> step.timer() == null ? begins : due(step.timer(), begins, place);
             default -> begins;
         };
+    }
+
+    /** The property {@code planned}: comes usually though not always; {@code once} for the first time in a wave only. */
+    private boolean usual(String processId, Step step, Place place) {
+        String planned = step.properties().get("planned");
+        return "always".equals(planned)
+                || "once".equals(planned)
+                        && once.add(processId + "#" + step.id() + "#"
+                                + (place.wave() == null ? "" : place.wave().id()));
     }
 
     private LocalDate due(String timer, LocalDate begins, Place place) {

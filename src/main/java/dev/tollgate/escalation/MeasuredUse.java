@@ -2,11 +2,11 @@ package dev.tollgate.escalation;
 
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
-import dev.tollgate.measurement.Gate;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.program.Gate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -4,6 +4,7 @@ import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.program.Gate;
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.Set;
 import org.springframework.lang.Nullable;
@@ -92,5 +93,9 @@ record Finding(
             return metric.words() + " has no answers that can be shown";
         }
         return "%s: %s has %d answers of %d people".formatted(pool, metric.words(), sample, people);
+    }
+
+    static String number(double points) {
+        return BigDecimal.valueOf(points).stripTrailingZeros().toPlainString();
     }
 }

@@ -15,6 +15,8 @@ import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -35,6 +37,7 @@ import org.springframework.stereotype.Service;
 public class GateKeeper {
 
     static final String SPONSORS_TASK = "DecideWithSponsorsTask";
+    private static final LocalTime START_OF_DAY = LocalTime.of(8, 0);
     private static final int NAMED_IN_HELD_BY = 3;
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
@@ -45,6 +48,8 @@ public class GateKeeper {
     private final TaskAnswers answers;
     private final GateDecisions stored;
     private final AnswersReminder reminder;
+    private final Rebaselining rebaselining;
+    private final Splitting splitting;
     private final Clock clock;
 
     GateKeeper(
@@ -55,6 +60,8 @@ public class GateKeeper {
             TaskAnswers answers,
             GateDecisions stored,
             AnswersReminder reminder,
+            Rebaselining rebaselining,
+            Splitting splitting,
             Clock clock) {
         this.ledger = ledger;
         this.snapshots = snapshots;
@@ -63,6 +70,8 @@ public class GateKeeper {
         this.answers = answers;
         this.stored = stored;
         this.reminder = reminder;
+        this.rebaselining = rebaselining;
+        this.splitting = splitting;
         this.clock = clock;
     }
 
@@ -114,6 +123,7 @@ public class GateKeeper {
 
     /** Puts a decision into the ledger and returns the variables for the process, in the caller's transaction. */
     public Map<String, Object> record(Job job, Decision decision) {
+        rebaselining.record(job, decision.snapshot());
         Entry entry = ledger.append(evidence(
                 job,
                 decision.snapshot().gate(),
@@ -135,11 +145,12 @@ public class GateKeeper {
         variables.put("reason", decision.reason());
         variables.put("heldBy", decision.heldBy());
         variables.put("nextReview", text(decision.nextReview()));
+        variables.put("problems", List.of());
         return variables;
     }
 
     /**
-     * What the sponsors answered after the gate was held for them.
+     * What the sponsors answered after the gate was held for them, and what makes it impossible.
      *
      * @throws Refused when the gate does not wait for sponsors, or they did not answer since
      */
@@ -148,33 +159,92 @@ public class GateKeeper {
         GateRecord.Decided held = record.latestDecision()
                 .filter(decided -> decided.outcome() == GateOutcome.SPONSORS)
                 .orElseThrow(() -> new Refused("The gate does not wait for a decision of its sponsors"));
-        return new SponsorWord(held, answer(job, record, held));
+        Map<String, Object> content = answer(job, record, held);
+        Optional<SponsorChoice.Kind> kind = SponsorChoice.Kind.of(content.get("decision"));
+        if (kind.isEmpty()) {
+            // Whatever a form or a client sent: to let the gate pass is no choice.
+            return new SponsorWord(
+                    held,
+                    new SponsorChoice(SponsorChoice.Kind.CONTINUE, content),
+                    List.of("'%s' is nothing that sponsors can decide.".formatted(content.get("decision"))));
+        }
+        SponsorChoice choice = new SponsorChoice(kind.get(), content);
+        ProgramDefinition definition = programs.get(job.programId()).definition();
+        List<String> problems = new ArrayList<>(
+                choice.problems(record.holds(), LocalDate.ofInstant(clock.instant(), definition.timeZone())));
+        Snapshot snapshot = snapshot(record, held.snapshotId());
+        List<Finding> lagging = findings(record.before(held.entry()), snapshot);
+        if (choice.kind() == SponsorChoice.Kind.REBASELINE) {
+            problems.addAll(rebaselining.problems(job, choice, snapshot, lagging, definition));
+        } else if (choice.kind() == SponsorChoice.Kind.SPLIT
+                && Splitting.unit(choice, lagging, snapshot).isEmpty()) {
+            problems.add("Choose a unit below its target; the whole wave cannot be split off.");
+        }
+        return new SponsorWord(held, choice, problems);
     }
 
-    /** Holds on, or stops the wave with an entry in the ledger; in the caller's transaction. */
+    /** Does what the sponsors decided, with an entry in the ledger where they stop; in the caller's transaction. */
     public Map<String, Object> apply(Job job, SponsorWord word) {
         ProgramDefinition definition = programs.get(job.programId()).definition();
-        if (!word.stop()) {
-            Map<String, Object> variables = new LinkedHashMap<>();
-            variables.put("outcome", GateOutcome.HOLD.name());
-            variables.put("nextReview", text(afterRemedies(definition)));
-            return variables;
+        if (!word.problems().isEmpty()) {
+            return variables("AGAIN", null, word.problems());
         }
+        GateRecord record = record(job);
         GateRecord.Decided held = word.held();
-        Snapshot snapshot = snapshot(record(job), held.snapshotId());
-        GateInputs inputs = inputs(record(job).before(held.entry()), snapshot);
-        Decision stop = new Decision(
-                snapshot,
-                inputs,
-                held.decisionKey(),
-                GateOutcome.STOP,
-                "Stopped by its sponsors",
-                "",
-                null,
-                List.of(),
-                List.of(),
-                List.of());
-        return record(job, stop);
+        Snapshot snapshot = snapshot(record, held.snapshotId());
+        return switch (word.choice().kind()) {
+            case CONTINUE, FUND, SCOPE -> variables(GateOutcome.HOLD.name(), afterRemedies(definition), List.of());
+            case EXTEND ->
+                variables(
+                        GateOutcome.WAIT.name(),
+                        word.choice()
+                                .date("until")
+                                .orElseThrow()
+                                .atTime(START_OF_DAY)
+                                .atZone(definition.timeZone())
+                                .toOffsetDateTime(),
+                        List.of());
+            case REBASELINE -> {
+                rebaselining.ask(job, word.choice(), snapshot);
+                yield variables(GateOutcome.HOLD.name(), afterRemedies(definition), List.of());
+            }
+            case SPLIT -> {
+                List<Finding> lagging = findings(record.before(held.entry()), snapshot);
+                List<String> problems = splitting.split(job, word.choice(), lagging, snapshot, definition);
+                yield problems.isEmpty()
+                        ? variables(
+                                GateOutcome.WAIT.name(),
+                                clock.instant().atZone(definition.timeZone()).toOffsetDateTime(),
+                                List.of())
+                        : variables("AGAIN", null, problems);
+            }
+            case STOP -> {
+                GateInputs inputs = inputs(record.before(held.entry()), snapshot);
+                yield record(
+                        job,
+                        new Decision(
+                                snapshot,
+                                inputs,
+                                held.decisionKey(),
+                                GateOutcome.STOP,
+                                "Stopped by its sponsors",
+                                "",
+                                null,
+                                List.of(),
+                                List.of(),
+                                List.of()));
+            }
+        };
+    }
+
+    private static Map<String, Object> variables(String outcome, OffsetDateTime nextReview, List<String> problems) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        variables.put("outcome", outcome);
+        variables.put("problems", problems);
+        if (nextReview != null) {
+            variables.put("nextReview", text(nextReview));
+        }
+        return variables;
     }
 
     /**
@@ -192,7 +262,7 @@ public class GateKeeper {
                 throw new Refused("The wave was stopped, but the gate was not held for its sponsors");
             }
             GateRecord.Decided held = before.getLast();
-            if (!answer(job, record, held)) {
+            if (!"stop".equals(answer(job, record, held).get("decision"))) {
                 throw new Refused("The wave was stopped, but its sponsors did not say so");
             }
             repeat(job, record, held);
@@ -207,13 +277,7 @@ public class GateKeeper {
 
     /** What is below its target by the latest decision of this round. */
     List<String> findings(Job job) {
-        GateRecord record = record(job);
-        return record.latestDecision()
-                .map(decided ->
-                        findings(record.before(decided.entry()), snapshot(record, decided.snapshotId())).stream()
-                                .map(Finding::text)
-                                .toList())
-                .orElse(List.of());
+        return lagging(job).stream().map(Finding::text).toList();
     }
 
     Optional<String> nextReview(Job job) {
@@ -225,22 +289,39 @@ public class GateKeeper {
     }
 
     /**
-     * Whether the sponsors say stop. Their answer counts only if it was given after the gate was held for them, so that
-     * an older one cannot be used again.
+     * What the sponsors answered. It counts only if it was given after the gate was held for them, so that an older
+     * answer cannot be used again.
      */
-    private boolean answer(Job job, GateRecord record, GateRecord.Decided held) {
+    private Map<String, Object> answer(Job job, GateRecord record, GateRecord.Decided held) {
         if (!record.completedSince(held.entry(), SPONSORS_TASK)) {
             throw new Refused("The sponsors have not decided since the gate was held for them");
         }
-        Object decision = answers.latest(job.processInstanceKey(), SPONSORS_TASK)
-                .map(answer -> answer.content().get("decision"))
+        return answers.latest(job.processInstanceKey(), SPONSORS_TASK)
+                .map(TaskAnswers.Answer::content)
                 .orElseThrow(() -> new Refused("The sponsors' answer is not recorded"));
-        return switch (String.valueOf(decision)) {
-            case "stop" -> true;
-            case "continue" -> false;
-            default ->
-                throw new Refused("The sponsors' decision '%s' is neither 'continue' nor 'stop'".formatted(decision));
-        };
+    }
+
+    /** The holds of this round before the latest, in words. */
+    List<String> history(Job job) {
+        ZoneId zone = programs.get(job.programId()).definition().timeZone();
+        List<GateRecord.Decided> held = record(job).decisions().stream()
+                .filter(decided -> decided.outcome().holds())
+                .toList();
+        return held.stream()
+                .limit(Math.max(0, held.size() - 1))
+                .map(decided -> "Held on %s: %s"
+                        .formatted(
+                                day(decided.entry().recordedAt(), zone),
+                                decided.entry().evidence().data().getOrDefault("reason", "")))
+                .toList();
+    }
+
+    /** What lies below its target by the latest decision of this round. */
+    List<Finding> lagging(Job job) {
+        GateRecord record = record(job);
+        return record.latestDecision()
+                .map(decided -> findings(record.before(decided.entry()), snapshot(record, decided.snapshotId())))
+                .orElse(List.of());
     }
 
     private void repeat(Job job, GateRecord record, GateRecord.Decided decided) {
@@ -255,7 +336,9 @@ public class GateKeeper {
                     "The gate was decided on the snapshot %s, which is not the latest measurement of this round"
                             .formatted(decided.snapshotId()));
         }
-        GateInputs inputs = inputs(before, snapshot(record, decided.snapshotId()));
+        Snapshot snapshot = snapshot(record, decided.snapshotId());
+        Rebaselining.prove(record.entries(), snapshot);
+        GateInputs inputs = inputs(before, snapshot);
         if (!inputs.sameAs(decided.inputs())) {
             throw new Refused("The decision of the gate \"%s\" was made on %s, but its measurement says %s"
                     .formatted(decided.gate().question(), decided.inputs(), inputs.asMap()));
@@ -476,6 +559,6 @@ public class GateKeeper {
             List<String> reminded,
             List<Judgement.Explanation> explained) {}
 
-    /** @param stop false to go on trying */
-    public record SponsorWord(GateRecord.Decided held, boolean stop) {}
+    /** @param problems what makes the choice impossible; it is then given again */
+    public record SponsorWord(GateRecord.Decided held, SponsorChoice choice, List<String> problems) {}
 }

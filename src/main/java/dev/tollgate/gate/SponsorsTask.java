@@ -2,6 +2,10 @@ package dev.tollgate.gate;
 
 import dev.tollgate.engine.Job;
 import dev.tollgate.lifecycle.TaskContext;
+import dev.tollgate.measurement.MeasuredUnit;
+import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.program.Programs;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -10,9 +14,11 @@ import org.springframework.stereotype.Component;
 class SponsorsTask implements TaskContext {
 
     private final GateKeeper gates;
+    private final Programs programs;
 
-    SponsorsTask(GateKeeper gates) {
+    SponsorsTask(GateKeeper gates, Programs programs) {
         this.gates = gates;
+        this.programs = programs;
     }
 
     @Override
@@ -22,6 +28,31 @@ class SponsorsTask implements TaskContext {
 
     @Override
     public Map<String, Object> forTask(Job job) {
-        return Map.of("findings", gates.findings(job), "holds", gates.holds(job));
+        List<Finding> lagging = gates.lagging(job);
+        return Map.of(
+                "findings",
+                gates.findings(job),
+                "holds",
+                gates.holds(job),
+                "history",
+                gates.history(job),
+                "units",
+                lagging.stream()
+                        .filter(finding -> !finding.units().contains(MeasuredUnit.WHOLE_WAVE))
+                        .map(finding -> finding.people() < Snapshot.FEWEST_SHOWN ? "A small group" : finding.pool())
+                        .distinct()
+                        .map(pool -> Map.of("label", pool, "value", pool))
+                        .toList(),
+                "metrics",
+                lagging.stream()
+                        .filter(finding -> finding.since() == null)
+                        .map(Finding::metric)
+                        .distinct()
+                        .map(metric -> Map.of("label", metric.words(), "value", metric.key()))
+                        .toList(),
+                "sponsors",
+                programs.get(job.programId()).definition().sponsors().stream()
+                        .map(sponsor -> Map.of("label", sponsor.username(), "value", sponsor.username()))
+                        .toList());
     }
 }

@@ -1,6 +1,7 @@
 package dev.tollgate.lifecycle;
 
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.program.Gate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,7 @@ final class Method {
             gate(Gate.READY, "PeopleReadyGateCall", sealedInWave(PRE_LAUNCH)),
             wave(LAUNCH, "Phase 'Launch'", null, WAVE, "LaunchCall", passed(Gate.READY)),
             wave(CAMPAIGN, "The campaign 'Go-live'", "go-live", LAUNCH, "AnnounceGoLiveCall"),
+            wave(CAMPAIGN, "The campaign 'Reminder'", "reminder", LAUNCH, "RemindCall"),
             wave(STEP_5, "Step 5 'Ensure action'", null, LAUNCH, "EnsureActionCall", sealedInWave(STEP_4)),
             wave(ESCALATION, "The escalation of low use", Stage.ANY, LAUNCH, "EscalateUseCall"),
             wave(PILOT_REVIEW, "The review of the pilot", null, WAVE, "PilotReviewCall", sealedInWave(LAUNCH)),
@@ -81,7 +83,7 @@ final class Method {
 
     /** The decision that a process ends with, and what it is recorded as. */
     static final Map<String, EvidenceKind> DECIDED_BY =
-            Map.of(Gate.PROCESS, EvidenceKind.GATE_DECIDED, PILOT_REVIEW, EvidenceKind.PILOT_DECIDED);
+            Map.of(GateProcess.ID, EvidenceKind.GATE_DECIDED, PILOT_REVIEW, EvidenceKind.PILOT_DECIDED);
 
     private static final Set<String> PHASES = Set.of(PRE_LAUNCH, LAUNCH, STABILIZE, EVOLVE);
     private static final Set<String> STEPS = Set.of(STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6, STEP_7);
@@ -146,6 +148,6 @@ final class Method {
     }
 
     private static Stage gate(Gate gate, String element, Stage.Need... needs) {
-        return wave(Gate.PROCESS, "Gate '" + gate.question() + "'", gate.id(), WAVE, element, needs);
+        return wave(GateProcess.ID, "Gate '" + gate.question() + "'", gate.id(), WAVE, element, needs);
     }
 }

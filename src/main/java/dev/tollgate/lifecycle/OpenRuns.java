@@ -5,6 +5,7 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.program.Gate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -32,6 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -54,6 +55,7 @@ public class PeopleTasks {
     private final Holders holders;
     private final ObjectProvider<TaskContext> contexts;
     private final CompletedBy completedBy;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     PeopleTasks(
@@ -67,6 +69,7 @@ public class PeopleTasks {
             Holders holders,
             ObjectProvider<TaskContext> contexts,
             CompletedBy completedBy,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
@@ -78,6 +81,7 @@ public class PeopleTasks {
         this.holders = holders;
         this.contexts = contexts;
         this.completedBy = completedBy;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -254,6 +258,14 @@ public class PeopleTasks {
                         Runs.database(entry.recordedAt()))
                 .update();
         completedBy.completed(job, instance, element(job, model).name(), asked, entry);
+        events.publishEvent(new AnswerRecorded(
+                instance.programId(),
+                instance.runId(),
+                instance.waveId(),
+                job.processId(),
+                job.elementId(),
+                subject.orElse(instance.subject()),
+                answer));
         return Map.of();
     }
 

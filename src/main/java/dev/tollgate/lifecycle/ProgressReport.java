@@ -2,6 +2,7 @@ package dev.tollgate.lifecycle;
 
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Wave;
 import java.time.Clock;
@@ -142,7 +143,7 @@ class ProgressReport {
         String state = closed != null ? closed : here.isEmpty() ? "waiting" : "running";
         String phase = here.stream()
                 .filter(instance -> Method.isPhase(instance.processId())
-                        || instance.processId().equals(Gate.PROCESS))
+                        || instance.processId().equals(GateProcess.ID))
                 .map(instance -> Method.name(instance.processId(), instance.subject()))
                 .reduce((first, last) -> last)
                 .orElse(null);
@@ -164,11 +165,11 @@ class ProgressReport {
     private static Progress.GateProgress gate(Gate gate, Wave wave, Proof proof, List<Instance> here) {
         boolean measuring = here.stream()
                 .anyMatch(instance ->
-                        instance.processId().equals(Gate.PROCESS) && gate.id().equals(instance.subject()));
+                        instance.processId().equals(GateProcess.ID) && gate.id().equals(instance.subject()));
         Optional<Entry> decision = proof.decision(gate, wave.id());
         Map<String, Object> data =
                 decision.map(entry -> entry.evidence().data()).orElse(Map.of());
-        boolean stopped = Gate.STOP.equals(data.get(Proof.OUTCOME));
+        boolean stopped = GateProcess.STOP.equals(data.get(Proof.OUTCOME));
         String state =
                 stopped ? "stopped" : proof.passed(gate, wave.id()) ? "passed" : measuring ? "measuring" : "open";
         return new Progress.GateProgress(

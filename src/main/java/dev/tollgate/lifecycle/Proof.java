@@ -2,6 +2,7 @@ package dev.tollgate.lifecycle;
 
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.program.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class Proof {
     /** Whether the gate's last seal in the wave says that the wave may go on. */
     boolean passed(Gate gate, String waveId) {
         return last(of(EvidenceKind.SEALED).filter(atGate(gate, waveId)))
-                .map(entry -> Gate.passes(entry.evidence().data().get(OUTCOME)))
+                .map(entry -> GateProcess.passes(entry.evidence().data().get(OUTCOME)))
                 .orElse(false);
     }
 
@@ -77,7 +78,7 @@ final class Proof {
     boolean stopped(@Nullable String waveId) {
         return Stream.concat(of(EvidenceKind.GATE_DECIDED), of(EvidenceKind.PILOT_DECIDED))
                 .anyMatch(entry -> Objects.equals(entry.evidence().waveId(), waveId)
-                        && Gate.STOP.equals(entry.evidence().data().get(OUTCOME)));
+                        && GateProcess.STOP.equals(entry.evidence().data().get(OUTCOME)));
     }
 
     /** How the waves that are closed ended, by wave id. */
@@ -131,7 +132,7 @@ final class Proof {
     }
 
     private static Predicate<Entry> atGate(Gate gate, String waveId) {
-        return entry -> entry.evidence().processId().equals(Gate.PROCESS)
+        return entry -> entry.evidence().processId().equals(GateProcess.ID)
                 && gate.id().equals(entry.evidence().subject())
                 && waveId.equals(entry.evidence().waveId());
     }

@@ -175,7 +175,7 @@ final class SealRule {
         if (outcome == null) {
             return Optional.of("it has not been decided");
         }
-        return Gate.passes(outcome) || Gate.STOP.equals(outcome)
+        return GateProcess.passes(outcome) || GateProcess.STOP.equals(outcome)
                 ? Optional.empty()
                 : Optional.of("its last decision is %s, neither passed nor stopped".formatted(outcome));
     }

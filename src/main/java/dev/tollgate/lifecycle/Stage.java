@@ -1,5 +1,6 @@
 package dev.tollgate.lifecycle;
 
+import dev.tollgate.program.Gate;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.lang.Nullable;

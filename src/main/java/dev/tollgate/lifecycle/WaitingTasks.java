@@ -97,6 +97,13 @@ public class WaitingTasks {
                 .update();
     }
 
+    /** Nobody waits any more for answers at this element, which was left without them; to be called where it was left. */
+    public void withdraw(long processInstanceKey, String elementId) {
+        jdbc.sql("delete from open_task where process_instance_key = ? and element_id = ?")
+                .params(processInstanceKey, elementId)
+                .update();
+    }
+
     private Optional<Deployments.Element> model(WaitingTask task) {
         return instances
                 .find(task.processInstanceKey())

@@ -21,6 +21,11 @@ class IntakeErrors {
     }
 
     @ExceptionHandler
+    ProblemDetail refused(InvalidWave e) {
+        return refused("invalid-wave", "The wave was not planned", e.problems());
+    }
+
+    @ExceptionHandler
     ProblemDetail refused(InvalidPeople e) {
         return refused("invalid-people", "Nobody was imported", e.problems());
     }

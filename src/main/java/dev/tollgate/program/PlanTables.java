@@ -38,23 +38,34 @@ class PlanTables {
     }
 
     void addWaves(String programId, List<Wave> waves) {
-        for (int ordinal = 0; ordinal < waves.size(); ordinal++) {
-            Wave wave = waves.get(ordinal);
-            jdbc.sql("""
-                            insert into wave (program_id, wave_id, ordinal, name, kind, go_live, starts_on,
-                              local_sponsor, all_others) values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                    .params(
-                            programId,
-                            wave.id(),
-                            ordinal,
-                            wave.name(),
-                            wave.kind().name(),
-                            wave.goLive(),
-                            wave.startsOn(),
-                            wave.localSponsor(),
-                            wave.allOthers())
-                    .update();
-        }
+        waves.forEach(wave -> addWave(programId, wave));
+    }
+
+    /** After those that are there. */
+    void addWave(String programId, Wave wave) {
+        jdbc.sql("""
+                        insert into wave (program_id, wave_id, ordinal, name, kind, go_live, starts_on,
+                          local_sponsor, all_others)
+                        select ?, ?, coalesce(max(ordinal), -1) + 1, ?, ?, ?, ?, ?, ? from wave where program_id = ?""")
+                .param(programId)
+                .param(wave.id())
+                .param(wave.name())
+                .param(wave.kind().name())
+                .param(Date.valueOf(wave.goLive()))
+                .param(Date.valueOf(wave.startsOn()))
+                .param(wave.localSponsor())
+                .param(wave.allOthers())
+                .param(programId)
+                .update();
+    }
+
+    /** The unit belongs to that wave from now on, whichever it was in. */
+    void place(String programId, Unit unit) {
+        String location = Optional.ofNullable(unit.location()).orElse("");
+        jdbc.sql("delete from unit where program_id = ? and department_id = ? and location = ?")
+                .params(programId, unit.departmentId(), location)
+                .update();
+        addUnits(programId, List.of(unit));
     }
 
     List<Wave> waves(String programId) {

@@ -4,26 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.Proves;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
+import dev.tollgate.engine.Scope;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 class CampaignsTest {
 
     private final SettableClock clock = new SettableClock("2026-03-02T09:00:00Z");
     private final MailBench bench = new MailBench(MailBench.inMemory(), clock);
     private final Stage stage = new Stage();
+    private WinStory.Told win;
     private final Campaigns campaigns = new Campaigns(
             bench.campaigns,
             bench.deliveries,
@@ -33,6 +39,8 @@ class CampaignsTest {
             stage,
             bench.outbox,
             bench.bell,
+            new StaticListableBeanFactory(Map.of("wins", (WinStory) (runId, waveId) -> Optional.ofNullable(win)))
+                    .getBeanProvider(WinStory.class),
             clock);
     private final Job job = Stage.job("communication-campaign", "SomeTask", "first-round");
 
@@ -83,7 +91,7 @@ class CampaignsTest {
     void refuses_to_plan_without_anything_to_tell() {
         assertThatThrownBy(() -> inTransaction(() -> campaigns.plan(Stage.job("communication-campaign", "x", "win"))))
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("DescribeWinTask");
+                .hasMessageContaining("no win");
         assertThatThrownBy(() -> inTransaction(() -> campaigns.plan(Stage.job("communication-campaign", "x", "spam"))))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("spam");
@@ -152,24 +160,125 @@ class CampaignsTest {
                 .contains("What's in it for you:\nyour own pipeline at a glance");
     }
 
+    @Proves({"S64", "S66", "S67", "S70", "S217"})
     @Test
-    void a_win_names_nobody_without_consent() {
-        Map<String, Object> win = Map.of(
-                "metric", "hours for the forecast",
-                "before", 12.0,
-                "after", 3,
-                "source", "time sheets",
-                "achievers", "Ada",
-                "enablers", "Ben",
-                "story", "Ada built a report",
-                "consent", "no");
-        assertThat(CampaignText.win(Stage.program(), win).body())
-                .contains("hours for the forecast: before 12, now 3.")
-                .doesNotContain("Ada", "Ben");
+    void a_win_tells_its_numbers_its_story_and_only_the_names_it_is_given() {
+        Job job = Stage.job("communication-campaign", "x", "win");
+        assertThatThrownBy(() -> inTransaction(() -> campaigns.plan(job)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("no win");
 
-        Map<String, Object> agreed = new HashMap<>(win);
-        agreed.put("consent", "yes");
-        assertThat(CampaignText.win(Stage.program(), agreed).body()).contains("Who did it:\nAda", "Ben", "Ada built");
+        WinStory.Told quiet = new WinStory.Told(
+                "hours for the forecast",
+                "before 12, now 3",
+                "time sheets",
+                "",
+                "",
+                "No more lists",
+                "The first week was slow");
+        assertThat(CampaignText.win(Stage.program(), quiet).body())
+                .contains(
+                        "hours for the forecast: before 12, now 3.",
+                        "time sheets",
+                        "No more lists",
+                        "The first week was slow")
+                .doesNotContain("Who did it", "Who made it possible");
+
+        win = new WinStory.Told("hours", "before 12, now 3", "time sheets", "Ada", "Ben", "", "");
+        inTransaction(() -> campaigns.plan(job));
+        assertThat(bench.campaigns.ofProgram("crm").getFirst().body())
+                .contains("Who did it:\nAda", "Who made it possible:\nBen");
+    }
+
+    @Proves({"S38", "S39", "S41", "S43", "S44", "S120", "S121", "S122", "S123", "S124"})
+    @ParameterizedTest
+    @CsvSource({
+        "time, less time on routine work",
+        "information, the right information in time",
+        "chances, more chances won",
+        "forecast, 'a better forecast, and so a larger reward'"
+    })
+    void the_message_says_what_changes_and_which_gain_it_brings_to_the_reader(String gain, String words) {
+        stage.answered(
+                "PrepareMessageTask",
+                Map.of(
+                        "intendedOutcome", "Nobody asks twice",
+                        "managersTellBy", "2026-03-20",
+                        "messages",
+                                List.of(Map.of(
+                                        "role", "Sales rep",
+                                        "changes", "The weekly list goes",
+                                        "doing", "Enter every visit",
+                                        "support", "Dana, room 5",
+                                        "measured", "Visits by team",
+                                        "wiifm", "No more Friday reports",
+                                        "gain", gain)),
+                        "sender", "boss",
+                        "senderReason", "I use it every morning."),
+                clock.instant());
+        inTransaction(() -> campaigns.plan(job));
+        approve("yes");
+        dispatch();
+        assertThat(mailTo("ada").text())
+                .contains(
+                        "Nobody asks twice",
+                        "I use it every morning.",
+                        "The weekly list goes",
+                        "Dana, room 5",
+                        "Visits by team")
+                .contains("No more Friday reports (" + words + ")")
+                .contains("Your manager tells you what it means for you by 20 March 2026.");
+    }
+
+    @Proves({"S125", "S126"})
+    @Test
+    void a_benefit_is_told_in_the_words_of_those_who_do_the_work() {
+        assertThat(CampaignText.firstRound(
+                                Stage.program(),
+                                Map.of("intendedOutcome", "Nobody asks twice"),
+                                List.of("Sales: no more lists on Friday night"))
+                        .body())
+                .contains("In the words of those who do the work:\nSales: no more lists on Friday night");
+    }
+
+    @Proves({"S40", "S45", "S119", "S201"})
+    @Test
+    void the_go_live_message_is_repeated_word_for_word_under_the_approval_it_has() {
+        Job reminder = new Job(
+                1,
+                "type",
+                "communication-campaign",
+                5,
+                Stage.ROUND + 1,
+                "x",
+                10,
+                Map.of(),
+                new Scope("run-1", "crm", "pilot", "reminder"));
+        assertThatThrownBy(() -> inTransaction(() -> campaigns.plan(reminder)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("nothing to repeat");
+
+        Job goLive = Stage.job("communication-campaign", "x", "go-live");
+        inTransaction(() -> campaigns.plan(goLive));
+        approve("yes");
+        inTransaction(() -> {
+            campaigns.dispatch(goLive);
+            return null;
+        });
+        stage.answered("ApproveCampaignTask", Map.of("approved", "no"), clock.instant());
+        Campaigns.Planned again = inTransaction(() -> campaigns.plan(reminder));
+        assertThat(again.approvedBefore()).isTrue();
+        assertThat(again.subject()).startsWith("Once more: ");
+        inTransaction(() -> {
+            campaigns.dispatch(reminder);
+            return null;
+        });
+        List<Campaign> both = bench.campaigns.ofProgram("crm");
+        assertThat(both)
+                .hasSize(2)
+                .extracting(Campaign::body)
+                .containsOnly(both.getFirst().body());
+        assertThat(both.getFirst().body()).contains("Who helps you: Dana, room 5");
     }
 
     @Test

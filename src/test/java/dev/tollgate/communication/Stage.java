@@ -30,6 +30,7 @@ import dev.tollgate.program.Wave;
 import dev.tollgate.program.WaveKind;
 import dev.tollgate.program.WorkingHours;
 import dev.tollgate.program.WorkingTime;
+import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -66,6 +67,25 @@ public final class Stage implements TaskAnswers, Ledger {
                         .toList());
         when(roster.person(anyString(), any()))
                 .thenAnswer(call -> Optional.ofNullable(people.get(call.<String>getArgument(1))));
+    }
+
+    /** The program with other values of some of its components. */
+    public static ProgramDefinition program(Map<String, Object> otherwise) {
+        try {
+            RecordComponent[] components = ProgramDefinition.class.getRecordComponents();
+            Class<?>[] types = new Class<?>[components.length];
+            Object[] values = new Object[components.length];
+            for (int at = 0; at < components.length; at++) {
+                types[at] = components[at].getType();
+                String name = components[at].getName();
+                values[at] = otherwise.containsKey(name)
+                        ? otherwise.get(name)
+                        : components[at].getAccessor().invoke(program());
+            }
+            return ProgramDefinition.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static ProgramDefinition program() {

@@ -117,7 +117,7 @@ class EffortTest {
         assertThat(dryRun().work().tasks())
                 .filteredOn(task -> task.role().equals("trainer") && "pilot".equals(task.waveId()))
                 .extracting(PlannedTask::subject)
-                .containsExactlyInAnyOrder("it", "finance", "marketing");
+                .containsOnly("it", "finance", "marketing");
     }
 
     @Test
@@ -149,13 +149,12 @@ class EffortTest {
                                         week.mostTasks(),
                                         week.budget(),
                                         work.tasks().stream()
-                                                .filter(task -> task.role().equals(week.role())
-                                                        && WorkWeeks.week(task.opensOn())
-                                                                .equals(week.week()))
+                                                .filter(task -> WorkWeeks.week(task.opensOn())
+                                                        .equals(week.week()))
                                                 .map(task ->
                                                         task.person() + " " + task.processId() + "#" + task.elementId())
                                                 .toList())))
-                .as("weeks that ask somebody for more tasks than their role may get")
+                .as("weeks that ask somebody for more tasks than their role may get, with all that opens in them")
                 .isEmpty();
     }
 

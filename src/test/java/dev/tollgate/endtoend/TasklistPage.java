@@ -46,6 +46,7 @@ final class TasklistPage implements AutoCloseable {
         Locator dialog = page.getByRole(AriaRole.DIALOG).filter(new Locator.FilterOptions().setHasText(processName));
         Locator form = page.locator(".fjs-container").last();
         form.waitFor();
+        FormPictures.take(page, form, formId);
         new FormFiller(page, form).fill(formId, answers);
         page.screenshot(new Page.ScreenshotOptions().setPath(screenshot));
         dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Start process"))
@@ -65,6 +66,7 @@ final class TasklistPage implements AutoCloseable {
         unassign.waitFor();
         Locator form = page.locator(".fjs-container").last();
         form.waitFor();
+        FormPictures.take(page, form, formId);
         new FormFiller(page, form).fill(formId, answers);
         page.screenshot(new Page.ScreenshotOptions().setPath(screenshot).setFullPage(true));
         button(page, "Complete Task").click();

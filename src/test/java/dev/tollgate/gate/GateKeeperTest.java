@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.tollgate.confirmation.Confirmations;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Scope;
@@ -22,6 +24,7 @@ import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Programs;
+import dev.tollgate.program.Roster;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,12 +38,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
 
 /** The gates of one wave on the real decision table; only the database is replaced. */
 class GateKeeperTest {
 
     private static final Instant NOW = Instant.parse("2026-06-29T08:00:00Z");
     private static final Instant EARLIER = Instant.parse("2026-05-31T00:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final long ROUND = 77;
     private static final String KEPT = "did their key task as often as their role should";
     private static final PolicyTable POLICY = new PolicyTable();
@@ -49,6 +54,12 @@ class GateKeeperTest {
     private final Map<String, Snapshot> snapshots = new HashMap<>();
     private final List<Map<String, Object>> sponsorAnswers = new ArrayList<>();
     private final Programs programs = mock(Programs.class);
+    private final AnswersReminder reminder = mock(AnswersReminder.class);
+    private final Splitting splitting = mock(Splitting.class);
+
+    @SuppressWarnings("unchecked")
+    private final ObjectProvider<Confirmations> confirmations = mock(ObjectProvider.class);
+
     private GateKeeper gates;
     private int taken;
 
@@ -65,8 +76,10 @@ class GateKeeperTest {
                 programs,
                 new Answers(),
                 mock(GateDecisions.class),
-                mock(AnswersReminder.class),
-                Clock.fixed(NOW, ZoneOffset.UTC));
+                reminder,
+                new Rebaselining(mock(Rebaselines.class), ledger, mock(Roster.class), confirmations, CLOCK),
+                splitting,
+                CLOCK);
         enter(Gate.HABIT, ROUND);
     }
 
@@ -350,10 +363,118 @@ class GateKeeperTest {
     @Test
     void sponsors_cannot_say_go() {
         heldForSponsors();
-        sponsorsSay("go");
-        assertThatThrownBy(() -> gates.sponsorWord(job(Gate.HABIT, ROUND)))
+        Job job = job(Gate.HABIT, ROUND);
+        for (String word : List.of("go", "GO", "pass", "CONDITIONAL_GO")) {
+            sponsorsSay(word);
+            assertThat(gates.apply(job, gates.sponsorWord(job)))
+                    .containsEntry("outcome", "AGAIN")
+                    .containsEntry("problems", List.of("'%s' is nothing that sponsors can decide.".formatted(word)));
+        }
+        assertThatThrownBy(() -> gates.prove(job)).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void the_third_hold_forces_a_choice() {
+        heldForSponsors();
+        sponsorsSay("continue");
+        measure(Gate.HABIT, share("Sales", 10, 100));
+        assertThat(decide()).containsEntry("outcome", "SPONSORS");
+        Job job = job(Gate.HABIT, ROUND);
+        sponsorsSay("continue");
+        assertThat(gates.apply(job, gates.sponsorWord(job)))
+                .containsEntry("outcome", "AGAIN")
+                .extractingByKey("problems")
+                .asString()
+                .contains("held 3 times");
+
+        sponsorsSay(Map.of("decision", "fund", "reason", "worth it", "remedy", "Two more trainers"));
+        assertThat(gates.apply(job, gates.sponsorWord(job))).containsEntry("outcome", "HOLD");
+    }
+
+    @Test
+    void an_extension_measures_again_on_its_date_and_needs_one_in_the_future() {
+        heldForSponsors();
+        Job job = job(Gate.HABIT, ROUND);
+        sponsorsSay(Map.of("decision", "extend", "reason", "harvest", "until", "2026-06-29"));
+        assertThat(gates.apply(job, gates.sponsorWord(job))).containsEntry("outcome", "AGAIN");
+        sponsorsSay(Map.of("decision", "extend", "reason", "harvest", "until", "2026-07-20"));
+        assertThat(gates.apply(job, gates.sponsorWord(job)))
+                .containsEntry("outcome", "WAIT")
+                .containsEntry("nextReview", "2026-07-20T08:00:00-04:00");
+    }
+
+    @Test
+    void only_a_lagging_unit_can_be_split_off() {
+        hold();
+        measure(Gate.HABIT, share("Sales", 10, 100), share("IT", 12, 12));
+        assertThat(decide()).containsEntry("outcome", "SPONSORS");
+        Job job = job(Gate.HABIT, ROUND);
+        sponsorsSay(Map.of("decision", "split", "reason", "IT waits for Sales", "unit", "IT"));
+        assertThat(gates.apply(job, gates.sponsorWord(job))).containsEntry("outcome", "AGAIN");
+        sponsorsSay(Map.of("decision", "split", "reason", "IT waits for Sales", "unit", "Sales"));
+        assertThat(gates.apply(job, gates.sponsorWord(job)))
+                .as("measured again at once")
+                .containsEntry("outcome", "WAIT")
+                .containsEntry("nextReview", "2026-06-29T04:00:00-04:00");
+    }
+
+    @Test
+    void a_moved_target_that_nobody_confirmed_is_refused() {
+        Snapshot.Value lagging = share("Sales", 76, 100);
+        Snapshot moved = snapshot(Gate.HABIT, EARLIER, 5, lagging);
+        Snapshot forged = new Snapshot(
+                moved.id(),
+                moved.programId(),
+                moved.waveId(),
+                moved.runId(),
+                moved.gate(),
+                ROUND,
+                moved.takenAt(),
+                moved.notBefore(),
+                moved.goLiveAt(),
+                moved.windowFrom(),
+                moved.windowTo(),
+                moved.people(),
+                moved.usageEvents(),
+                moved.floorMargin(),
+                moved.smallUnit(),
+                moved.values(),
+                List.of(new Snapshot.Asked(Metric.ADOPTION, 75, 85.0, Criterion.Need.ALWAYS, null, null)));
+        keep(forged, ROUND);
+        assertThatThrownBy(this::decide)
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("neither 'continue' nor 'stop'");
+                .hasMessageContaining("no two sponsors confirmed it");
+        decided(forged, gates.decide(job(Gate.HABIT, ROUND)).inputs().asMap(), "GO");
+        assertThatThrownBy(() -> gates.prove(job(Gate.HABIT, ROUND)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("no two sponsors confirmed it");
+    }
+
+    @Test
+    void too_few_answers_wait_with_one_reminder_and_then_the_fallback_decides() {
+        Snapshot.Value answers =
+                new Snapshot.Value(Metric.SATISFACTION, new MeasuredUnit("Sales", ""), "Sales", 100, 3, 6, 3.5);
+        measure(Gate.HABIT, share("Sales", 90, 100), answers);
+        assertThat(decide())
+                .containsEntry("outcome", "WAIT")
+                .containsEntry("heldBy", "Too few answers: Sales: satisfaction has 3 answers of 100 people");
+        verify(reminder).send(any(), any());
+
+        measure(Gate.HABIT, share("Sales", 90, 100), answers);
+        assertThat(decide()).containsEntry("outcome", "GO");
+        verify(reminder).send(any(), any());
+        assertThatCode(() -> gates.prove(job(Gate.HABIT, ROUND))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_reminder_of_an_earlier_round_does_not_count_in_a_later_one() {
+        Snapshot.Value answers =
+                new Snapshot.Value(Metric.SATISFACTION, new MeasuredUnit("Sales", ""), "Sales", 100, 3, 6, 3.5);
+        measure(Gate.HABIT, share("Sales", 90, 100), answers);
+        decide();
+        enter(Gate.HABIT, 78);
+        keep(snapshot(Gate.HABIT, EARLIER, 5, share("Sales", 90, 100), answers), 78);
+        assertThat(gates.decide(job(Gate.HABIT, 78)).outcome()).isEqualTo(GateOutcome.WAIT);
     }
 
     @Test
@@ -392,7 +513,11 @@ class GateKeeperTest {
                         "findings",
                         List.of("Sales: 10 of 100 people %s, 10 %%, target 85 %%, 75 more needed".formatted(KEPT)))
                 .containsEntry("nextReview", "Saturday 4 July 2026, 04:00");
-        assertThat(new SponsorsTask(gates).forTask(job)).containsEntry("holds", 2);
+        assertThat(new SponsorsTask(gates, programs).forTask(job))
+                .containsEntry("holds", 2)
+                .extractingByKey("history")
+                .asString()
+                .startsWith("[Held on");
     }
 
     @Test
@@ -438,7 +563,11 @@ class GateKeeperTest {
     }
 
     private void sponsorsSay(String decision) {
-        sponsorAnswers.add(Map.of("decision", decision));
+        sponsorsSay(Map.of("decision", decision, "reason", "We talked to the unit"));
+    }
+
+    private void sponsorsSay(Map<String, Object> answer) {
+        sponsorAnswers.add(answer);
         append(EvidenceKind.TASK_COMPLETED, ROUND, "DecideWithSponsorsTask", "habit", Map.of());
     }
 

@@ -14,6 +14,7 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.program.Department;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.Programs;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -183,7 +184,7 @@ class NoSkipTest {
         assertThatThrownBy(() -> play.call(Method.PROGRAM, root, "DevelopVisionCall", Map.of()))
                 .isInstanceOf(Refused.class)
                 .hasMessage(
-                        "Step 3 'Develop vision and strategy' cannot start: step 2 'Gather sponsorship' has not been completed and sealed");
+                        "Step 3 'Develop vision and strategy' cannot start: step 2 'Gather sponsorship' has not been completed and sealed; involve users has not been completed and sealed");
     }
 
     @Test
@@ -240,6 +241,78 @@ class NoSkipTest {
         Progress.WaveProgress pilot = api.status(programId).waves().getFirst();
         assertThat(pilot.state()).isEqualTo("stopped");
         assertThat(pilot.gates().getFirst().state()).isEqualTo("stopped");
+    }
+
+    @Test
+    void a_pilot_that_was_not_reviewed_is_not_measured_for_its_use() {
+        long root = startWithTwoWaves();
+        stepsOneToThree(root);
+        long wave = launched(root, "pilot");
+
+        assertThatThrownBy(() -> play.call(Method.WAVE, wave, "InUseGateCall", Map.of("gate", "in-use")))
+                .isInstanceOf(Refused.class)
+                .hasMessage(
+                        "Gate 'Is it in use?' cannot start: the pilot has not been reviewed with a decision to go on for wave 'Pilot'");
+        assertThat(play.call(Method.WAVE, launched(root, "rollout"), "InUseGateCall", Map.of("gate", "in-use")))
+                .isPositive();
+    }
+
+    @Test
+    void a_pilot_stopped_by_its_review_ends_its_wave() {
+        long root = startWithTwoWaves();
+        stepsOneToThree(root);
+        long wave = launched(root, "pilot");
+        play.pilotOutcome = "STOP";
+        assertThat(play.through(Method.PILOT_REVIEW, play.call(Method.WAVE, wave, "PilotReviewCall", Map.of())))
+                .containsEntry("outcome", "STOP");
+
+        play.seal(Method.WAVE, wave);
+
+        assertThat(api.status(programId).waves().getFirst().state()).isEqualTo("stopped");
+    }
+
+    @Test
+    void a_wave_runs_once_however_it_was_asked_for() {
+        long root = startWithTwoWaves();
+        stepsOneToThree(root);
+        play.call(Method.PROGRAM, root, "RunRequestedWaveCall", Map.of("waveId", "pilot"));
+
+        assertThatThrownBy(() -> play.call(Method.PROGRAM, root, "RunWavesCall", Map.of("waveId", "pilot")))
+                .isInstanceOf(Refused.class)
+                .hasMessage("The wave cannot start: wave 'Pilot' has begun before");
+        assertThatThrownBy(() -> play.ticket(Method.PROGRAM, root, "RunRequestedWaveCall", Map.of("waveId", "made-up")))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("has no wave 'made-up'");
+    }
+
+    @Test
+    void nothing_starts_for_a_subject_that_no_feature_knows() {
+        long root = startWithTwoWaves();
+
+        assertThatThrownBy(() -> play.ticket(Method.PROGRAM, root, "ResolveObstacleCall", Map.of("subject", "made-up")))
+                .isInstanceOf(Refused.class)
+                .hasMessage("The resolution of an obstacle cannot start: there is no 'made-up'");
+        assertThatThrownBy(() -> play.ticket(Method.PROGRAM, root, "ResolveObstacleCall", Map.of()))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("nobody says which");
+        assertThat(play.call(Method.PROGRAM, root, "ResolveObstacleCall", Map.of("subject", Rehearsal.KNOWN)))
+                .isPositive();
+    }
+
+    @Test
+    void the_program_is_broadened_when_every_wave_is_closed_also_those_asked_for_later() {
+        long root = startWithTwoWaves();
+        stepsOneToThree(root);
+        play.outcomes.put(Gate.READY, "STOP");
+        for (String waveId : List.of("pilot", "rollout")) {
+            assertThat(accounted(root)).isEqualTo(Map.of("wavesClosed", false));
+            play.through(
+                    Method.WAVE, play.call(Method.PROGRAM, root, "RunRequestedWaveCall", Map.of("waveId", waveId)));
+        }
+
+        assertThat(accounted(root)).isEqualTo(Map.of("wavesClosed", true));
+        assertThat(play.call(Method.PROGRAM, root, "BroadenAdoptionCall", Map.of()))
+                .isPositive();
     }
 
     @Test
@@ -550,7 +623,7 @@ class NoSkipTest {
 
         assertThat(shown)
                 .containsEntry("candidateUsers", List.of("lead"))
-                .containsEntry("dueAt", "2027-01-09T17:00:00+01:00")
+                .containsEntry("dueAt", "2027-01-11T17:00:00+01:00")
                 .containsEntry("where", "Rollout " + programId)
                 .containsEntry("software", "CRM")
                 .containsEntry("reasons", List.of());
@@ -558,7 +631,7 @@ class NoSkipTest {
         assertThat(status.tasks()).singleElement().satisfies(task -> {
             assertThat(task.name()).isEqualTo("Confirm adoption plan");
             assertThat(task.waitsFor()).containsExactly("lead");
-            assertThat(task.until()).isEqualTo(Instant.parse("2027-01-09T16:00:00Z"));
+            assertThat(task.until()).isEqualTo(Instant.parse("2027-01-11T16:00:00Z"));
             assertThat(task.overdue()).isFalse();
         });
         assertThat(status.missing()).singleElement().satisfies(missing -> {
@@ -665,13 +738,27 @@ class NoSkipTest {
         }
     }
 
+    private Map<String, Object> accounted(long root) {
+        return play.run("account-for-waves", Method.PROGRAM, root, "AccountForWavesTask", Map.of());
+    }
+
+    private long launched(long root, String waveId) {
+        long wave = play.call(Method.PROGRAM, root, "RunWavesCall", Map.of("waveId", waveId));
+        play.run("schedule-wave", Method.WAVE, wave, "ScheduleWaveTask", Map.of());
+        preLaunch(wave);
+        gate(wave, "GO");
+        play.through("phase-launch", play.call(Method.WAVE, wave, "LaunchCall", Map.of()));
+        return wave;
+    }
+
     private void preLaunch(long wave) {
         play.through("phase-pre-launch", play.call(Method.WAVE, wave, "PreLaunchCall", Map.of()));
     }
 
     private Map<String, Object> gate(long wave, String outcome) {
         play.outcomes.put(Gate.READY, outcome);
-        return play.through(Gate.PROCESS, play.call(Method.WAVE, wave, "PeopleReadyGateCall", Map.of("gate", "ready")));
+        return play.through(
+                GateProcess.ID, play.call(Method.WAVE, wave, "PeopleReadyGateCall", Map.of("gate", "ready")));
     }
 
     static final class Verdict implements Decisions {
@@ -689,6 +776,15 @@ class NoSkipTest {
         @Override
         public Evaluation evaluate(long decisionKey, Map<String, Object> inputs) {
             throw new UnsupportedOperationException("Nothing is repeated here");
+        }
+    }
+
+    /** A feature that knows one subject. */
+    record Known(String processId) implements KnownSubject {
+
+        @Override
+        public boolean known(String programId, String waveId, String subject) {
+            return subject.equals(Rehearsal.KNOWN);
         }
     }
 
@@ -732,6 +828,31 @@ class NoSkipTest {
         @Primary
         RealModels realModels() {
             return new RealModels();
+        }
+
+        @Bean
+        SubjectList users() {
+            return new SubjectList() {
+                @Override
+                public String each() {
+                    return "user";
+                }
+
+                @Override
+                public List<String> subjects(String programId, String waveId) {
+                    return List.of("loc", "sal");
+                }
+            };
+        }
+
+        @Bean
+        KnownSubject knownObstacle() {
+            return new Known("obstacle-resolution");
+        }
+
+        @Bean
+        KnownSubject knownWin() {
+            return new Known("recognition");
         }
 
         @Bean

@@ -8,6 +8,7 @@ import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.WaveKind;
 import dev.tollgate.story.Answers;
@@ -43,6 +44,9 @@ final class Rehearsal {
 
     /** What the gates say, by gate; GO where nothing is said. */
     final Map<Gate, String> outcomes = new EnumMap<>(Gate.class);
+
+    /** What the review of a pilot decides. */
+    String pilotOutcome = "GO";
 
     Rehearsal(
             RealModels models,
@@ -273,7 +277,7 @@ final class Rehearsal {
         work(processId, entered.key(), task.id());
         if (processId.equals(Method.PILOT_REVIEW)
                 && proof(entered).decision(entered).isEmpty()) {
-            decide(entered, EvidenceKind.PILOT_DECIDED, task, "GO");
+            decide(entered, EvidenceKind.PILOT_DECIDED, task, pilotOutcome);
         }
     }
 
@@ -304,7 +308,7 @@ final class Rehearsal {
         } else if (stage.forAny()) {
             calls = List.of(Map.of("subject", KNOWN));
         } else if (stage.subject() != null) {
-            calls = List.of(Map.of(stage.processId().equals(Gate.PROCESS) ? "gate" : "campaign", stage.subject()));
+            calls = List.of(Map.of(stage.processId().equals(GateProcess.ID) ? "gate" : "campaign", stage.subject()));
         } else {
             calls = List.of(Map.of());
         }

@@ -59,6 +59,14 @@ public final class TaskBench implements Deployments {
         return key;
     }
 
+    /** A task that is there for one of several people. */
+    public void openFor(String subject, String elementId, Instant since) {
+        long key = open(elementId, elementId, since, since, subject);
+        jdbc.sql("update open_task set subject = ? where element_instance_key = ?")
+                .params(subject, key)
+                .update();
+    }
+
     public void properties(String elementId, Map<String, String> properties) {
         elements.put(elementId, new Element(elementId, elementId, "userTask", null, null, "some-form", properties));
     }
@@ -81,6 +89,11 @@ public final class TaskBench implements Deployments {
     public Optional<DeployedProcess> process(long processDefinitionKey) {
         return Optional.of(new DeployedProcess(
                 DEFINITION, "step-1-create-urgency", "Step 1", 1, "checksum", Map.copyOf(elements)));
+    }
+
+    @Override
+    public Optional<DeployedForm> form(long processDefinitionKey, String formId) {
+        return Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tollgate.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tollgate.Proves;
 import dev.tollgate.engine.TestEngine.OpenTask;
 import dev.tollgate.story.Answers;
 import java.time.Duration;
@@ -42,5 +43,30 @@ class CampaignWalkTest extends Walk {
         until(campaign, Map.of());
 
         assertThat(of("account-for-recipients")).hasSize(2);
+    }
+
+    @Test
+    void what_was_approved_before_is_repeated_without_asking_again() {
+        says("plan-campaign", Map.of("campaignId", "campaign-again", "approvedBefore", true, "recipients", 3));
+        says("dispatch-campaign", Map.of("silent", true));
+        long campaign =
+                start("communication-campaign", Map.of("programId", "crm", "waveId", "pilot", "campaign", "reminder"));
+        await().until(() -> engine.waitingTimers() == 1);
+        engine.advance(Duration.ofMinutes(5));
+        until(campaign, Map.of());
+        assertThat(engine.completedElements(campaign))
+                .doesNotContain("ApproveCampaignTask")
+                .contains("DispatchCampaignTask");
+    }
+
+    @Proves("S45")
+    @Test
+    void who_was_not_reached_is_told_in_person() {
+        says("account-for-recipients", Map.of("accounted", true, "sent", 1, "failed", 2, "unreached", 2));
+        long campaign =
+                start("communication-campaign", Map.of("programId", "crm", "waveId", "pilot", "campaign", "win"));
+        until(campaign, Map.of());
+        assertThat(engine.completedElements(campaign))
+                .containsSubsequence("NotReachedGateway", "FollowUpTask", "FollowUpMerge", "CampaignAccountedEnd");
     }
 }

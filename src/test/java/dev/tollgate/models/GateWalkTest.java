@@ -41,6 +41,49 @@ class GateWalkTest extends Walk {
     }
 
     @Test
+    void a_decision_of_sponsors_that_is_not_possible_comes_back_to_them_with_the_reason() {
+        gateSays("SPONSORS", "GO");
+        says(
+                "apply-sponsor-decision",
+                Map.of("outcome", "AGAIN", "problems", List.of("Give a date")),
+                Map.of("outcome", "HOLD", "problems", List.of()));
+        long gate = start("progression-gate", Map.of("programId", "crm", "waveId", "pilot", "gate", "ready"));
+        until(gate, Map.of());
+
+        assertThat(of("apply-sponsor-decision")).hasSize(2);
+        assertThat(of("assign-task").stream()
+                        .filter(job -> job.getElementId().equals("DecideWithSponsorsTask"))
+                        .map(job -> job.getVariablesAsMap().get("problems")))
+                .last()
+                .isEqualTo(List.of("Give a date"));
+    }
+
+    @Test
+    void sponsors_who_extend_or_split_have_it_measured_again_without_new_remedies() {
+        gateSays("SPONSORS", "GO");
+        says("apply-sponsor-decision", Map.of("outcome", "WAIT", "nextReview", PAST, "problems", List.of()));
+        long gate = start("progression-gate", Map.of("programId", "crm", "waveId", "pilot", "gate", "ready"));
+        until(gate, Map.of());
+
+        assertThat(of("measure-adoption")).hasSize(2);
+        assertThat(engine.completedElements(gate)).contains("GatePassedEnd").doesNotContain("PlanRemediesTask");
+    }
+
+    @Test
+    void a_foreign_client_that_answers_go_in_the_sponsors_place_gets_remedies() {
+        gateSays("SPONSORS", "GO");
+        says("apply-sponsor-decision", Map.of("outcome", "GO"));
+        long gate = start("progression-gate", Map.of("programId", "crm", "waveId", "pilot", "gate", "ready"));
+        until(gate, Map.of());
+
+        assertThat(engine.completedElements(gate))
+                .containsSubsequence("ApplySponsorDecisionTask", "PlanRemediesTask", "GatePassedEnd");
+        assertThat(of("measure-adoption"))
+                .as("nothing passes without another measurement")
+                .hasSize(2);
+    }
+
+    @Test
     void the_reason_of_the_measurement_is_not_taken_for_the_reason_of_the_sponsor() {
         gateSays("SPONSORS", "GO");
         long gate = start("progression-gate", Map.of("programId", "crm", "waveId", "pilot", "gate", "ready"));

@@ -129,8 +129,8 @@ final class ProcessPicture {
         boolean calls = shape.kind().equals("callActivity");
         boolean person = shape.kind().equals("userTask");
         rounded(shape.box(), 10, calls ? 4 : 1.8, null, person ? "#e8f1fb" : "#ffffff");
-        double x = shape.box().x() + 7;
-        double y = shape.box().y() + 6;
+        double x = shape.box().x() + 5;
+        double y = shape.box().y() + 4;
         switch (shape.kind()) {
             case "userTask" -> {
                 circle(x + 6, y + 4, 3.2, 1.2, "#ffffff");

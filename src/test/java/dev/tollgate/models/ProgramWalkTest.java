@@ -4,19 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.camunda.client.api.response.ActivatedJob;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Every way into and through a program. */
 class ProgramWalkTest extends Walk {
+
+    /** What a program without a pilot, obstacles and units that lag does not need. */
+    private static final Set<String> ON_OCCASION =
+            Set.of("obstacle-resolution", "adoption-escalation", "operating-rhythm", "pilot-review");
 
     @Test
     void a_program_goes_through_all_processes_to_its_end() {
         long program = start("adoption-program", Map.of("how", "registered"));
         until(program, Map.of());
 
-        assertThat(jobs.stream().map(ActivatedJob::getBpmnProcessId).distinct())
+        Set<String> passed =
+                jobs.stream().map(ActivatedJob::getBpmnProcessId).collect(Collectors.toCollection(TreeSet::new));
+        passed.addAll(ON_OCCASION);
+        assertThat(passed)
                 .containsExactlyInAnyOrderElementsOf(ModelFiles.models().stream()
                         .map(model -> model.fileName)
                         .toList());
@@ -71,5 +82,91 @@ class ProgramWalkTest extends Walk {
                 .containsEntry("definition", "software: ERP")
                 .containsEntry("people", "username");
         until(program, Map.of());
+    }
+
+    @Test
+    void an_obstacle_is_resolved_beside_what_is_under_way() {
+        long program = start("adoption-program", Map.of("how", "registered"));
+        task(program);
+        message("obstacle-raised", Map.of("obstacleId", "o-1"));
+        message("obstacle-raised", Map.of("obstacleId", "o-2"));
+        await().until(() -> of("enter").stream()
+                        .filter(job -> job.getBpmnProcessId().equals("obstacle-resolution"))
+                        .count()
+                == 2);
+
+        assertThat(of("issue-ticket").stream()
+                        .filter(job -> job.getElementId().equals("ResolveObstacleCall"))
+                        .map(job -> job.getVariablesAsMap().get("subject")))
+                .containsExactlyInAnyOrder("o-1", "o-2");
+        assertThat(task(program).elementId()).isEqualTo("ConfirmAdoptionPlanTask");
+    }
+
+    @Test
+    void a_wave_that_is_asked_for_runs_at_once_and_the_program_waits_for_it() {
+        says("account-for-waves", Map.of("wavesClosed", false), Map.of("wavesClosed", true));
+        long program = start("adoption-program", Map.of("how", "registered"));
+        task(program);
+        message("wave-requested", Map.of("waveId", "relaunch"));
+        await().until(() ->
+                of("issue-ticket").stream().anyMatch(job -> job.getElementId().equals("RunRequestedWaveCall")));
+        assertThat(at("issue-ticket", "RunRequestedWaveCall").getVariablesAsMap())
+                .containsEntry("waveId", "relaunch");
+
+        answerUntil(() -> of("account-for-waves").size() == 1);
+        assertThat(engine.completedElements(program)).doesNotContain("BroadenAdoptionCall");
+        await().until(() -> engine.isActive(program, "OpenWaveTimer"));
+        pass(Duration.ofDays(1).plusMinutes(1));
+        until(program, Map.of());
+
+        assertThat(of("account-for-waves")).hasSize(2);
+        assertThat(engine.completedElements(program))
+                .contains("RequestedWaveDoneEnd")
+                .containsSubsequence("OpenWaveTimer", "BroadenAdoptionCall", "ProgramCompletedEnd");
+    }
+
+    @Test
+    void the_operating_rhythm_is_held_every_week() {
+        long program = start("adoption-program", Map.of("how", "registered"));
+        task(program);
+        pass(Duration.ofDays(7).plusMinutes(1));
+        await().until(() -> rounds() == 1);
+        pass(Duration.ofDays(7));
+        await().until(() -> rounds() == 2);
+
+        assertThat(task(program).elementId()).isEqualTo("ConfirmAdoptionPlanTask");
+    }
+
+    @Test
+    void a_confirmed_cancellation_ends_everything_at_once() {
+        long program = start("adoption-program", Map.of("how", "registered"));
+        task(program);
+        message("program-cancel-requested", Map.of("cancellationId", "c-1"));
+        await().until(() -> engine.completed(program));
+
+        assertThat(at("record-cancellation", "RecordCancellationTask").getVariablesAsMap())
+                .containsEntry("cancellationId", "c-1");
+        assertThat(at("complete-program", "ProgramCancelledEnd").getProcessInstanceKey())
+                .isEqualTo(program);
+        assertThat(engine.completedElements(program))
+                .doesNotContain("ConfirmAdoptionPlanTask", "ProgramCompletedEnd")
+                .endsWith("ProgramCancelledEnd", "adoption-program");
+    }
+
+    private static long rounds() {
+        return of("issue-ticket").stream()
+                .filter(job -> job.getElementId().equals("RunOperatingRhythmCall"))
+                .count();
+    }
+
+    private static void message(String name, Map<String, Object> variables) {
+        engine.client()
+                .newPublishMessageCommand()
+                .messageName(name)
+                .correlationKey("crm")
+                .variables(variables)
+                .timeToLive(Duration.ofMinutes(1))
+                .send()
+                .join();
     }
 }

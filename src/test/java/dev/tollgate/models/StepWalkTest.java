@@ -17,24 +17,4 @@ class StepWalkTest extends Walk {
         assertThat(engine.completedElements(step).stream().filter("DevelopVisionTask"::equals))
                 .hasSize(2);
     }
-
-    @Test
-    void a_reviewer_can_accept_a_step() {
-        says("judge-answer", Map.of("quality", "reviewer", "attempts", 3));
-        long step = start("step-4-communicate-objective", Map.of("programId", "crm", "waveId", "pilot"));
-        until(step, Map.of());
-
-        assertThat(engine.completedElements(step))
-                .containsSubsequence("ReviewStepTask", "ReviewerGateway", "AcceptedMerge", "RunFirstRoundCall");
-    }
-
-    @Test
-    void a_reviewer_can_send_a_step_back() {
-        says("judge-answer", Map.of("quality", "reviewer", "attempts", 3));
-        long step = start("step-7-broaden-adoption", Map.of("programId", "crm"));
-        until(step, Map.of("review-step", Map.of("decision", "again", "reason", "No owner")));
-
-        assertThat(engine.completedElements(step))
-                .containsSubsequence("AnchorChangeTask", "ReviewStepTask", "AnchorChangeTask", "StepDoneEnd");
-    }
 }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,10 +41,12 @@ abstract class Walk {
     static final List<ActivatedJob> jobs = new CopyOnWriteArrayList<>();
     private static final Map<String, Deque<Map<String, Object>>> results = new ConcurrentHashMap<>();
     static TestEngine engine;
+    private static Duration passed = Duration.ZERO;
 
     @BeforeAll
     static void deploy() {
         engine = new TestEngine();
+        passed = Duration.ZERO;
         ModelFiles.deployAll(engine.client());
         ModelFiles.models().stream()
                 .flatMap(model -> model.jobTypes().stream())
@@ -94,6 +98,27 @@ abstract class Walk {
             }
             return engine.completed(instance);
         });
+    }
+
+    /** Completes every task as the people of the story do, until something is so. */
+    static void answerUntil(BooleanSupplier soFar) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            assertThat(engine.openIncidents()).isEmpty();
+            for (OpenTask task : engine.openTasks()) {
+                engine.complete(task, Answers.to(formOf(task), TODAY));
+            }
+            return soFar.getAsBoolean();
+        });
+    }
+
+    /** So far from now by the engine's clock. */
+    static String in(Duration duration) {
+        return Instant.now().plus(passed).plus(duration).toString();
+    }
+
+    static void pass(Duration duration) {
+        passed = passed.plus(duration);
+        engine.advance(duration);
     }
 
     static OpenTask task(long instance) {
@@ -153,11 +178,27 @@ abstract class Walk {
         says(jobType, List.of(next));
     }
 
+    /** What the next judgement at this element is, and of no other: branches run side by side. */
+    static void judged(String elementId, String quality) {
+        results.put(
+                elementId,
+                new ArrayDeque<>(List.of(Map.of("jobType", "judge-answer", "quality", quality, "attempts", 1))));
+    }
+
     static void says(String jobType, List<Map<String, Object>> next) {
         results.put(jobType, new ArrayDeque<>(next));
     }
 
     private static Map<String, Object> result(ActivatedJob job) {
+        Deque<Map<String, Object>> here = results.get(job.getElementId());
+        if (here != null
+                && job.getType()
+                        .equals(
+                                here.peekFirst() == null
+                                        ? null
+                                        : here.peekFirst().get("jobType"))) {
+            return here.poll();
+        }
         Deque<Map<String, Object>> prepared = results.get(job.getType());
         Map<String, Object> next = prepared == null ? null : prepared.poll();
         return next == null ? usual(job) : next;

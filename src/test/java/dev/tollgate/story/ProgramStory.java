@@ -152,9 +152,25 @@ final class ProgramStory {
     void answer(OpenTask task) {
         String formId = Forms.of(task.processId(), task.elementId());
         Map<String, Object> content = new HashMap<>(Answers.to(formId, today()));
+        choosePeople(content, engine.shown(task));
         engine.complete(
                 task, otherwise.getOrDefault(formId, (usual, shown) -> usual).apply(content, engine.shown(task)));
         answered.add(task.elementId());
+    }
+
+    /** The people of the answers are those of the example; here others are offered. */
+    private static void choosePeople(Map<String, Object> content, Map<String, Object> shown) {
+        if (!(shown.get("people") instanceof List<?> people) || people.isEmpty()) {
+            return;
+        }
+        List<Object> offered = people.stream()
+                .map(choice -> (Object) ((Map<?, ?>) choice).get("value"))
+                .toList();
+        for (String field : List.of("byWhom", "remedyOwner")) {
+            if (content.containsKey(field) && !offered.contains(content.get(field))) {
+                content.put(field, offered.getFirst());
+            }
+        }
     }
 
     void pass(Duration duration) {

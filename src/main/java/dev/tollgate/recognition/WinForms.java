@@ -1,0 +1,59 @@
+package dev.tollgate.recognition;
+
+import dev.tollgate.engine.Job;
+import dev.tollgate.lifecycle.AnswerFacts;
+import dev.tollgate.lifecycle.TaskContext;
+import java.util.Map;
+import java.util.function.Function;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the forms about wins and people show, and what the decision on their answers is told. */
+@Configuration(proxyBeanMethods = false)
+class WinForms {
+
+    private record Shown(String elementId, Function<Job, Map<String, Object>> shown) implements TaskContext {
+
+        @Override
+        public Map<String, Object> forTask(Job job) {
+            return shown.apply(job);
+        }
+    }
+
+    private record About(String elementId, Function<Job, Map<String, Object>> told) implements AnswerFacts {
+
+        @Override
+        public Map<String, Object> facts(Job job, Map<String, Object> answer) {
+            return told.apply(job);
+        }
+    }
+
+    @Bean
+    TaskContext winForm(Wins wins) {
+        return new Shown("DescribeWinTask", wins::forDescribing);
+    }
+
+    @Bean
+    AnswerFacts winFacts(Wins wins) {
+        return new About("DescribeWinTask", job -> Map.of("measurements", wins.measurements(job)));
+    }
+
+    @Bean
+    TaskContext nominationForm(Recognitions recognitions) {
+        return new Shown("NominateTask", recognitions::forNominating);
+    }
+
+    @Bean
+    AnswerFacts nominationFacts(Recognitions recognitions) {
+        return new About(
+                "NominateTask",
+                job -> Map.of(
+                        "people", recognitions.candidates(job),
+                        "payPermitted", recognitions.payPermitted(job.programId())));
+    }
+
+    @Bean
+    TaskContext approvalForm(Recognitions recognitions) {
+        return new Shown("ApproveAwardTask", recognitions::forApproval);
+    }
+}

@@ -1,0 +1,334 @@
+package dev.tollgate.rhythm;
+
+import dev.tollgate.communication.Letters;
+import dev.tollgate.communication.PersonalLetter;
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Worker;
+import dev.tollgate.evidence.Evidence;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.evidence.Ledger;
+import dev.tollgate.lifecycle.Deputies;
+import dev.tollgate.lifecycle.TaskAnswers;
+import dev.tollgate.lifecycle.WaitingTasks;
+import dev.tollgate.lifecycle.WaitingTasks.WaitingTask;
+import dev.tollgate.program.Person;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.Programs;
+import dev.tollgate.program.Roster;
+import dev.tollgate.program.Sponsor;
+import dev.tollgate.rhythm.RhythmStore.Ask;
+import dev.tollgate.rhythm.WeeklyReport.Result;
+import dev.tollgate.sponsorship.SponsorAct;
+import dev.tollgate.sponsorship.SponsorActs;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Service;
+
+/** One week of a program: the report, the sponsors' acts, the silent ones, the next asks. */
+@Service
+public class Rhythm {
+
+    static final String CONFIRM_TASK = "ConfirmActsTask";
+
+    /** Working days after which a task that a sponsor leaves undone makes the sponsor silent. */
+    static final int SILENT_DAYS = 10;
+
+    private static final int MOST_ASKS = 3;
+    private static final int TIMES_ASKED = 2;
+    private static final int DAYS_FOR_AN_ASK = 5;
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, d MMMM", Locale.ENGLISH);
+
+    private final Programs programs;
+    private final Roster roster;
+    private final WeeklyReport report;
+    private final SponsorActs acts;
+    private final TaskAnswers answers;
+    private final WaitingTasks tasks;
+    private final Deputies deputies;
+    private final RhythmStore store;
+    private final Letters letters;
+    private final Ledger ledger;
+    private final Clock clock;
+
+    Rhythm(
+            Programs programs,
+            Roster roster,
+            WeeklyReport report,
+            SponsorActs acts,
+            TaskAnswers answers,
+            WaitingTasks tasks,
+            Deputies deputies,
+            RhythmStore store,
+            Letters letters,
+            Ledger ledger,
+            Clock clock) {
+        this.programs = programs;
+        this.roster = roster;
+        this.report = report;
+        this.acts = acts;
+        this.answers = answers;
+        this.tasks = tasks;
+        this.deputies = deputies;
+        this.store = store;
+        this.letters = letters;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /** Mails the week's numbers to the managers. */
+    public Worker.Work report(Job job) {
+        List<PersonalLetter> reports = report.letters(job, report.results(job));
+        return () -> {
+            store.begin(
+                    job.processInstanceKey(),
+                    job.programId(),
+                    Objects.requireNonNull(job.scope()).runId(),
+                    reports.size(),
+                    clock.instant());
+            reports.forEach(letters::queue);
+            return Map.of("reports", reports.size());
+        };
+    }
+
+    /** Whom to ask for which acts: due, not said to be done, and nobody who is being asked already. */
+    public Worker.Work dueActs(Job job) {
+        ProgramDefinition program = program(job);
+        LocalDate today = today(program);
+        Set<String> present = sponsors(program);
+        Set<String> beingAsked = tasks.of(program.id()).stream()
+                .filter(task -> task.elementId().equals(CONFIRM_TASK))
+                .map(WaitingTask::subject)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        List<SponsorAct> due = acts.due(program.id(), today).stream()
+                .filter(act -> !act.done() && present.contains(act.sponsor()) && !beingAsked.contains(act.sponsor()))
+                .filter(act -> !store.postponed(program.id(), act.id(), today))
+                .toList();
+        return () -> {
+            due.forEach(act -> store.ask(job.processInstanceKey(), program.id(), act.id(), act.sponsor()));
+            return Map.of(
+                    "subjects",
+                    due.stream().map(SponsorAct::sponsor).distinct().sorted().toList());
+        };
+    }
+
+    /** What the form shows a sponsor: the acts, and at a second time what does not fit and what was answered. */
+    Map<String, Object> toConfirm(Job job) {
+        Map<String, Object> shown = new TreeMap<>();
+        String sponsor = job.text("subject").orElse("");
+        Map<String, SponsorAct> own = asked(job, sponsor);
+        shown.put(
+                "dueActs",
+                own.values().stream()
+                        .map(act -> Map.of(
+                                "label", "%s (%s)".formatted(act.act(), DAY.format(act.dueOn())), "value", act.id()))
+                        .toList());
+        answers.latest(job.processInstanceKey(), CONFIRM_TASK, sponsor).ifPresent(before -> {
+            before.content().forEach((key, value) -> {
+                if (value != null) {
+                    shown.put(key, value);
+                }
+            });
+            String problem = ActAnswer.of(before.content(), own.keySet(), today(program(job)))
+                    .problem();
+            shown.put("reasons", problem == null ? List.of() : List.of(problem));
+        });
+        return shown;
+    }
+
+    /** Notes what was done; who answered in a way that does not fit is asked once more. */
+    public Worker.Work recordActs(Job job) {
+        LocalDate today = today(program(job));
+        Set<String> asked = store.asks(job.processInstanceKey()).stream()
+                .map(Ask::sponsor)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Map<String, ActAnswer> good = new TreeMap<>();
+        List<String> again = new ArrayList<>();
+        for (String sponsor : asked) {
+            List<TaskAnswers.Answer> given = answers.all(job.processInstanceKey(), CONFIRM_TASK).stream()
+                    .filter(answer -> sponsor.equals(answer.subject()))
+                    .toList();
+            if (given.isEmpty()) {
+                continue;
+            }
+            ActAnswer answer =
+                    ActAnswer.of(given.getLast().content(), asked(job, sponsor).keySet(), today);
+            if (answer.problem() == null) {
+                good.put(sponsor, answer);
+            } else if (given.size() < TIMES_ASKED) {
+                again.add(sponsor);
+            }
+        }
+        return () -> {
+            good.forEach((sponsor, answer) -> asked(job, sponsor).keySet().forEach(actId -> {
+                boolean done = answer.done().contains(actId);
+                if (done) {
+                    acts.done(job.programId(), actId, today);
+                }
+                store.answered(job.processInstanceKey(), actId, done ? null : answer.newDate());
+            }));
+            return Map.of("subjects", again);
+        };
+    }
+
+    /** Notices who is silent, tells the next asks, and puts the week into the ledger. */
+    public Worker.Work hold(Job job) {
+        List<Result> results = report.results(job);
+        return () -> {
+            ProgramDefinition program = program(job);
+            tasks.withdraw(job.processInstanceKey(), CONFIRM_TASK);
+            List<Ask> asked = store.asks(job.processInstanceKey());
+            Set<String> silent = silent(program, asked);
+            List<String> asks = asks(program, silent, results);
+            if (!asks.isEmpty()) {
+                letters.queue(letter(job, program, silent, asks));
+            }
+            store.held(job.processInstanceKey(), clock.instant());
+            ledger.append(new Evidence(
+                    program.id(),
+                    Objects.requireNonNull(job.scope()).runId(),
+                    null,
+                    EvidenceKind.RHYTHM_HELD,
+                    job.processId(),
+                    job.processInstanceKey(),
+                    job.elementId(),
+                    null,
+                    Map.of(
+                            "reports", store.reports(job.processInstanceKey()),
+                            "actsAsked", asked.size(),
+                            "actsAnswered", asked.stream().filter(Ask::answered).count(),
+                            "silentSponsors", silent.size(),
+                            "asks", asks.size())));
+            return Map.of("silent", silent.size(), "asks", asks.size());
+        };
+    }
+
+    /** Of whom nobody sees or hears anything: acts left undone, the week's question or a task left unanswered. */
+    private Set<String> silent(ProgramDefinition program, List<Ask> asked) {
+        LocalDate today = today(program);
+        Set<String> sponsors = sponsors(program);
+        Set<String> silent = new LinkedHashSet<>(acts.silent(program.id(), sponsors, today));
+        // Who named a new day has spoken.
+        asked.stream().filter(Ask::answered).map(Ask::sponsor).forEach(silent::remove);
+        asked.stream().filter(ask -> !ask.answered()).map(Ask::sponsor).forEach(silent::add);
+        tasks.of(program.id()).stream()
+                .filter(task -> program.calendar().between(program.calendar().day(task.until()), today) >= SILENT_DAYS)
+                .flatMap(task -> task.holders().stream())
+                .filter(sponsors::contains)
+                .forEach(silent::add);
+        return silent;
+    }
+
+    /** At most three, each with a name and a date. */
+    private List<String> asks(ProgramDefinition program, Set<String> silent, List<Result> results) {
+        Instant now = clock.instant();
+        String until = DAY.format(program.calendar().plus(today(program), DAYS_FOR_AN_ASK));
+        List<String> asks = new ArrayList<>();
+        silent.stream()
+                .limit(MOST_ASKS - 1)
+                .map(sponsor ->
+                        "Talk with %s until %s: nobody has seen the visible acts that were agreed, or an answer to what waits."
+                                .formatted(name(program, sponsor), until))
+                .forEach(asks::add);
+        weakest(results)
+                .map(result -> "Ask %s until %s what the group furthest behind needs: %s (%s), %s."
+                        .formatted(
+                                name(
+                                        program,
+                                        deputies.acting(
+                                                program.id(), result.wave().localSponsor(), now)),
+                                until,
+                                result.group(),
+                                result.wave().name(),
+                                result.sentence()))
+                .ifPresent(asks::add);
+        tasks.of(program.id()).stream()
+                .filter(task -> program.calendar().between(program.calendar().day(task.until()), today(program)) >= 2)
+                .min(Comparator.comparing(WaitingTask::until))
+                .map(task -> "Free %s until %s for '%s', which was due on %s."
+                        .formatted(
+                                task.holders().stream()
+                                        .map(holder -> name(program, holder))
+                                        .collect(Collectors.joining(", ")),
+                                until,
+                                task.name(),
+                                DAY.format(program.calendar().day(task.until()))))
+                .ifPresent(asks::add);
+        return asks.stream().limit(MOST_ASKS).toList();
+    }
+
+    private static Optional<Result> weakest(List<Result> results) {
+        return results.stream()
+                .filter(result -> result.gap() != null && result.gap() < 0)
+                .min(Comparator.comparing(Result::gap));
+    }
+
+    /** To the executive sponsor, or where that one is silent to the change lead. */
+    private PersonalLetter letter(Job job, ProgramDefinition program, Set<String> silent, List<String> asks) {
+        Instant now = clock.instant();
+        String to = deputies.acting(
+                program.id(),
+                silent.contains(program.executiveSponsor()) ? program.changeLead() : program.executiveSponsor(),
+                now);
+        return new PersonalLetter(
+                        program.id(),
+                        to,
+                        "next-asks",
+                        Long.toString(job.processInstanceKey()),
+                        "%s: %s for this week"
+                                .formatted(program.name(), asks.size() == 1 ? "one ask" : asks.size() + " asks"),
+                        "Dear %s,\n\nthe week of %s is in the books. What it needs from you now:\n\n%s\n\nNothing else waits in this mail."
+                                .formatted(
+                                        name(program, to),
+                                        program.name(),
+                                        asks.stream().map(ask -> "- " + ask).collect(Collectors.joining("\n"))))
+                .notBefore(program.calendar().outsideQuietHours(now));
+    }
+
+    private Map<String, SponsorAct> asked(Job job, String sponsor) {
+        Set<String> ids = store.asks(job.processInstanceKey()).stream()
+                .filter(ask -> ask.sponsor().equals(sponsor))
+                .map(Ask::actId)
+                .collect(Collectors.toSet());
+        Map<String, SponsorAct> found = new TreeMap<>();
+        acts.of(job.programId()).stream()
+                .filter(act -> ids.contains(act.id()))
+                .forEach(act -> found.put(act.id(), act));
+        return found;
+    }
+
+    private Set<String> sponsors(ProgramDefinition program) {
+        return program.sponsors().stream()
+                .map(Sponsor::username)
+                .filter(username -> roster.person(program.id(), username)
+                        .filter(person -> !person.hasLeft())
+                        .isPresent())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private String name(ProgramDefinition program, String username) {
+        return roster.person(program.id(), username).map(Person::name).orElse(username);
+    }
+
+    private ProgramDefinition program(Job job) {
+        return programs.get(job.programId()).definition();
+    }
+
+    private LocalDate today(ProgramDefinition program) {
+        return program.calendar().day(clock.instant());
+    }
+}

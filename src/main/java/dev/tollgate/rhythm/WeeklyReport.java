@@ -1,0 +1,187 @@
+package dev.tollgate.rhythm;
+
+import dev.tollgate.communication.PersonalLetter;
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Scope;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.evidence.Ledger;
+import dev.tollgate.lifecycle.PausedPrograms;
+import dev.tollgate.measurement.MeasuredUnit;
+import dev.tollgate.measurement.Measuring;
+import dev.tollgate.measurement.Metric;
+import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.measurement.Snapshot.PoolValue;
+import dev.tollgate.program.Gate;
+import dev.tollgate.program.Person;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.Programs;
+import dev.tollgate.program.Roster;
+import dev.tollgate.program.Wave;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The numbers of the waves that are live, as the measurement has them, in the words of a mail to those who lead people. */
+@Component
+class WeeklyReport {
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH);
+
+    private final Programs programs;
+    private final Roster roster;
+    private final Measuring measuring;
+    private final Ledger ledger;
+    private final ObjectProvider<PausedPrograms> paused;
+    private final Clock clock;
+
+    WeeklyReport(
+            Programs programs,
+            Roster roster,
+            Measuring measuring,
+            Ledger ledger,
+            ObjectProvider<PausedPrograms> paused,
+            Clock clock) {
+        this.programs = programs;
+        this.roster = roster;
+        this.measuring = measuring;
+        this.ledger = ledger;
+        this.paused = paused;
+        this.clock = clock;
+    }
+
+    /**
+     * One group of people who use the software together.
+     *
+     * @param sentence the number with what it is made of
+     * @param gap in percentage points; negative below the target
+     */
+    record Result(
+            Wave wave,
+            String group,
+            Set<MeasuredUnit> units,
+            String sentence,
+            @Nullable Double gap) {}
+
+    /** The use of each group that may be shown, by wave. */
+    List<Result> results(Job job) {
+        ProgramDefinition program = programs.get(job.programId()).definition();
+        LocalDate today = program.calendar().day(clock.instant());
+        Set<String> closed = closed(job);
+        List<Result> results = new ArrayList<>();
+        for (Wave wave : program.waves()) {
+            if (wave.goLive().isBefore(today) && !closed.contains(wave.id())) {
+                measured(job, wave).pools().stream()
+                        .filter(pool -> pool.metric() == Metric.ADOPTION && pool.mayBeShown() && pool.value() != null)
+                        .map(pool -> result(wave, pool))
+                        .forEach(results::add);
+            }
+        }
+        return results;
+    }
+
+    /** A mail for each manager of people in these groups; none while the program is paused. */
+    List<PersonalLetter> letters(Job job, List<Result> results) {
+        ProgramDefinition program = programs.get(job.programId()).definition();
+        if (results.isEmpty() || paused.stream().anyMatch(pause -> pause.paused(program.id()))) {
+            return List.of();
+        }
+        Instant now = clock.instant();
+        Map<String, Map<Result, Boolean>> byManager = new TreeMap<>();
+        for (Result result : results) {
+            for (Person person : roster.people(program.id(), result.wave().id())) {
+                if (person.manager() != null && result.units().contains(MeasuredUnit.of(person))) {
+                    byManager
+                            .computeIfAbsent(person.manager(), any -> new LinkedHashMap<>())
+                            .put(result, true);
+                }
+            }
+        }
+        List<PersonalLetter> letters = new ArrayList<>();
+        byManager.forEach((manager, own) -> roster.person(program.id(), manager)
+                .filter(person -> !person.hasLeft())
+                .ifPresent(person -> letters.add(new PersonalLetter(
+                                program.id(),
+                                manager,
+                                "weekly-report",
+                                Long.toString(job.processInstanceKey()),
+                                "%s: the week of your people".formatted(program.name()),
+                                body(program, person, own.keySet(), now))
+                        .notBefore(program.calendar().outsideQuietHours(now)))));
+        return letters;
+    }
+
+    private static String body(ProgramDefinition program, Person manager, Set<Result> results, Instant now) {
+        String lines = results.stream()
+                .map(result ->
+                        "- %s (%s): %s".formatted(result.group(), result.wave().name(), result.sentence()))
+                .collect(Collectors.joining("\n"));
+        return """
+                Dear %s,
+
+                How the groups in which you lead people used %s, measured from the system on %s:
+
+                %s
+
+                Nobody has to report anything for this. Use these numbers in your next team meeting instead of reports made \
+                by hand, and ask the group that is furthest behind what keeps it. Groups of fewer than %d people are not \
+                shown, and nobody is shown alone.""".formatted(
+                        manager.name(),
+                        program.software(),
+                        DAY.format(now.atZone(program.timeZone())),
+                        lines,
+                        Snapshot.FEWEST_SHOWN);
+    }
+
+    private static Result result(Wave wave, PoolValue pool) {
+        Double target = pool.target();
+        Double value = Objects.requireNonNull(pool.value());
+        return new Result(
+                wave,
+                pool.pool(),
+                pool.units(),
+                target == null
+                        ? pool.metric().shown(value)
+                        : pool.metric().sentence(pool.numerator(), pool.sample(), target),
+                target == null ? null : Double.valueOf(value - target));
+    }
+
+    private Snapshot measured(Job job, Wave wave) {
+        Scope own = Objects.requireNonNull(job.scope());
+        Scope scope = new Scope(own.runId(), own.programId(), wave.id(), null);
+        return measuring.measure(
+                new Job(
+                        job.key(),
+                        job.type(),
+                        job.processId(),
+                        job.processDefinitionKey(),
+                        job.processInstanceKey(),
+                        job.elementId(),
+                        job.elementInstanceKey(),
+                        job.variables(),
+                        scope),
+                Gate.HABIT);
+    }
+
+    private Set<String> closed(Job job) {
+        String runId = Objects.requireNonNull(job.scope()).runId();
+        return ledger.entries(job.programId()).stream()
+                .map(entry -> entry.evidence())
+                .filter(evidence -> evidence.kind() == EvidenceKind.WAVE_CLOSED
+                        && evidence.runId().equals(runId))
+                .map(evidence -> String.valueOf(evidence.waveId()))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,2 @@
+/** The workers of the operating rhythm. */
+package dev.tollgate.rhythm.job;

@@ -1,0 +1,100 @@
+package dev.tollgate.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tollgate.Proves;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every way through the launch. */
+class LaunchWalkTest extends Walk {
+
+    private static final Map<String, Object> WAVE = Map.of("programId", "crm", "waveId", "pilot");
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource({"JudgeNameHypercareTask, NameHypercareTask", "JudgeCloseHypercareTask, CloseHypercareTask"})
+    void an_answer_that_is_not_good_enough_comes_back(String judge, String task) {
+        judged(judge, "again");
+        long step = start("phase-launch", WAVE);
+        until(step, Map.of());
+        assertThat(count(step, task)).isEqualTo(2);
+    }
+
+    @Test
+    void a_reviewer_can_accept() {
+        judged("JudgeCloseHypercareTask", "reviewer");
+        long step = start("phase-launch", WAVE);
+        until(step, Map.of());
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
+        assertThat(count(step, "ReviewStepTask")).isEqualTo(1);
+    }
+
+    @Test
+    void a_reviewer_can_send_it_back() {
+        judged("JudgeCloseHypercareTask", "reviewer");
+        long step = start("phase-launch", WAVE);
+        until(step, Map.of("review-step", Map.of("decision", "again", "reason", "Too vague")));
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("ReviewStepTask", "NameHypercareMerge", "AcceptedMerge");
+    }
+
+    @Proves({"S40", "S45"})
+    @Test
+    void the_go_live_message_is_said_again_when_its_time_has_come() {
+        String later = in(Duration.ofDays(10));
+        says("schedule-reminder", Map.of("reminderAt", later));
+        long phase = start("phase-launch", WAVE);
+        answerUntil(() ->
+                engine.isActive(phase, "ReminderTimer") && engine.openTasks().isEmpty());
+        assertThat(engine.completedElements(phase))
+                .contains("AnnounceGoLiveCall")
+                .doesNotContain("RemindCall");
+
+        pass(Duration.ofDays(10).plusMinutes(1));
+        until(phase, Map.of());
+        assertThat(engine.completedElements(phase))
+                .containsSubsequence("ReminderTimer", "RemindCall", "LaunchJoin", "LaunchDoneEnd");
+    }
+
+    @Proves({"S52", "S134"})
+    @Test
+    void daily_support_lasts_until_its_day() {
+        String later = in(Duration.ofDays(5));
+        says("schedule-hypercare", Map.of("hypercareUntil", later));
+        long phase = start("phase-launch", WAVE);
+        answerUntil(() ->
+                engine.isActive(phase, "HypercareTimer") && engine.openTasks().isEmpty());
+        assertThat(engine.completedElements(phase)).doesNotContain("CloseHypercareTask");
+
+        pass(Duration.ofDays(5).plusMinutes(1));
+        until(phase, Map.of());
+        assertThat(engine.completedElements(phase))
+                .containsSubsequence("HypercareTimer", "CloseHypercareTask", "LaunchDoneEnd");
+    }
+
+    @Proves({"S54", "S55"})
+    @Test
+    void a_unit_that_lags_is_found_every_week_without_stopping_the_rest() {
+        long phase = start("phase-launch", WAVE);
+        await().until(() -> engine.openTasks().size() >= 4);
+        for (int week = 1; week <= 2; week++) {
+            int weeks = week;
+            pass(Duration.ofDays(7).plusMinutes(1));
+            await().until(() -> of("detect-lagging-units").size() == weeks);
+        }
+        assertThat(engine.openTasks()).isNotEmpty();
+        until(phase, Map.of());
+        assertThat(engine.completedElements(phase)).contains("LaggingUnitsSeenEnd", "LaunchDoneEnd");
+    }
+
+    private static long count(long instance, String element) {
+        return engine.completedElements(instance).stream()
+                .filter(element::equals)
+                .count();
+    }
+}

@@ -1,0 +1,331 @@
+package dev.tollgate.rhythm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.when;
+
+import dev.tollgate.Proves;
+import dev.tollgate.assignment.TestSuccession;
+import dev.tollgate.communication.MailBench;
+import dev.tollgate.communication.SettableClock;
+import dev.tollgate.communication.Stage;
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Scope;
+import dev.tollgate.engine.Worker;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.lifecycle.PausedPrograms;
+import dev.tollgate.lifecycle.TaskAnswers;
+import dev.tollgate.lifecycle.TaskBench;
+import dev.tollgate.measurement.MeasuredUnit;
+import dev.tollgate.measurement.Measuring;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.ProgramStatus;
+import dev.tollgate.program.ProgramView;
+import dev.tollgate.program.Sponsor;
+import dev.tollgate.rhythm.WeeklyReport.Result;
+import dev.tollgate.sponsorship.SponsorAct;
+import dev.tollgate.sponsorship.SponsorActs;
+import dev.tollgate.sponsorship.TestSponsorActs;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+
+/** A program with the sponsors boss (executive) and sue; mia manages ada. Monday, 2 March 2026. */
+class RhythmTest {
+
+    private final SettableClock clock = new SettableClock("2026-03-02T09:00:00Z");
+    private final LocalDate today = LocalDate.of(2026, 3, 2);
+    private final Stage stage = new Stage()
+            .with("ada", "sales", "Sales rep", "ada@example.com")
+            .with("mia", "sales", "Sales manager", "mia@example.com")
+            .with("sue", "it", "Head", "sue@example.com")
+            .with("boss", "it", "President", "boss@example.com")
+            .with("lead", "it", "Developer", "lead@example.com")
+            .managedBy("ada", "mia");
+    private final Answers answers = new Answers();
+    private boolean paused;
+    private long week = 500;
+    private MailBench bench;
+    private TaskBench tasks;
+    private SponsorActs acts;
+    private WeeklyReport report;
+    private Rhythm rhythm;
+
+    DataSource database() throws Exception {
+        return MailBench.inMemory();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        ProgramDefinition program = Stage.program(Map.of(
+                "sponsors",
+                List.of(new Sponsor("boss", 5, "Board", List.of()), new Sponsor("sue", 4, "IT", List.of()))));
+        when(stage.programs.get("crm"))
+                .thenReturn(
+                        new ProgramView("crm", ProgramStatus.REGISTERED, "digest", Instant.EPOCH, "office", program));
+        bench = new MailBench(database(), clock);
+        tasks = new TaskBench(bench.jdbc, clock);
+        acts = TestSponsorActs.on(bench.jdbc, clock);
+        PausedPrograms pause = programId -> paused;
+        report = spy(new WeeklyReport(
+                stage.programs,
+                stage.roster,
+                mock(Measuring.class),
+                stage,
+                new StaticListableBeanFactory(Map.of("pause", pause)).getBeanProvider(PausedPrograms.class),
+                clock));
+        doReturn(List.of()).when(report).results(any());
+        rhythm = new Rhythm(
+                stage.programs,
+                stage.roster,
+                report,
+                acts,
+                answers,
+                tasks.tasks,
+                TestSuccession.on(bench, stage),
+                new RhythmStore(bench.jdbc),
+                bench.letters(stage),
+                stage,
+                clock);
+        TestSponsorActs.commit(acts, "boss", "Open the sales meeting with its report", today.plusDays(30));
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        bench.close();
+    }
+
+    @Test
+    void a_week_with_nothing_due_asks_and_mails_nobody_and_is_evidence_all_the_same() {
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today.plusDays(1));
+
+        assertThat(run(rhythm::report)).containsEntry("reports", 0);
+        assertThat(run(rhythm::dueActs)).containsEntry("subjects", List.of());
+        run(rhythm::hold);
+
+        assertThat(mails()).isEmpty();
+        assertThat(stage.evidence).singleElement().satisfies(evidence -> {
+            assertThat(evidence.kind()).isEqualTo(EvidenceKind.RHYTHM_HELD);
+            assertThat(evidence.data()).containsEntry("asks", 0);
+        });
+    }
+
+    @Test
+    @Proves({"S90", "S162"})
+    void managers_get_the_numbers_of_their_own_people_without_a_report_made_by_hand() {
+        Result sales = result("Sales", Set.of(new MeasuredUnit("sales", "Berlin")), 3.0);
+        Result others = result("Elsewhere", Set.of(new MeasuredUnit("elsewhere", "Paris")), 3.0);
+        doReturn(List.of(sales, others)).when(report).results(any());
+
+        assertThat(run(rhythm::report)).containsEntry("reports", 1);
+        assertThat(mails())
+                .singleElement()
+                .satisfies(mail -> assertThat(mail)
+                        .startsWith("mia ")
+                        .contains("- Sales (Pilot wave): as measured")
+                        .contains("instead of reports made by hand")
+                        .doesNotContain("Elsewhere", "Name of ada"));
+    }
+
+    @Test
+    void no_numbers_are_mailed_while_the_program_is_paused() {
+        doReturn(List.of(result("Sales", Set.of(new MeasuredUnit("sales", "Berlin")), 3.0)))
+                .when(report)
+                .results(any());
+        paused = true;
+
+        assertThat(run(rhythm::report)).containsEntry("reports", 0);
+        assertThat(mails()).isEmpty();
+    }
+
+    @Test
+    @Proves({"S41", "S46"})
+    void a_sponsor_is_asked_for_a_due_act_until_it_was_done() {
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today);
+        String act = act("sue").id();
+
+        assertThat(askedThisWeek()).containsExactly("sue");
+        assertThat(rhythm.toConfirm(job("sue")).get("dueActs"))
+                .isEqualTo(List.of(Map.of("label", "Visit the first users (Monday, 2 March)", "value", act)));
+        answers.give("sue", Map.of("happened", "no", "newDate", "2026-03-12"));
+        assertThat(run(rhythm::recordActs)).containsEntry("subjects", List.of());
+        assertThat(act("sue").done()).isFalse();
+
+        nextWeek();
+        assertThat(askedThisWeek()).isEmpty();
+
+        nextWeek();
+        assertThat(askedThisWeek()).containsExactly("sue");
+        answers.give("sue", Map.of("happened", "some", "done", List.of(act, "made up")));
+        run(rhythm::recordActs);
+        assertThat(act("sue").doneOn()).isEqualTo(today.plusDays(14));
+
+        nextWeek();
+        assertThat(askedThisWeek()).isEmpty();
+    }
+
+    @Test
+    void an_answer_that_does_not_fit_comes_back_once_with_the_reason_and_what_was_typed() {
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today);
+        askedThisWeek();
+        answers.give("sue", Map.of("happened", "no", "newDate", "2026-03-01", "needed", "Time"));
+
+        assertThat(run(rhythm::recordActs)).containsEntry("subjects", List.of("sue"));
+        Map<String, Object> shown = rhythm.toConfirm(job("sue"));
+        assertThat(shown).containsEntry("needed", "Time");
+        assertThat(shown.get("reasons").toString()).contains("2026-03-01, is in the past");
+
+        answers.give("sue", Map.of());
+        assertThat(run(rhythm::recordActs)).containsEntry("subjects", List.of());
+        assertThat(act("sue").done()).isFalse();
+    }
+
+    @Test
+    void nobody_is_asked_twice_at_the_same_time() {
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today);
+        tasks.openFor("sue", Rhythm.CONFIRM_TASK, clock.instant());
+
+        assertThat(askedThisWeek()).isEmpty();
+    }
+
+    @Test
+    @Proves({"S174"})
+    void a_sponsor_who_falls_silent_is_told_to_the_executive_sponsor_with_a_date() {
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today);
+        askedThisWeek();
+        run(rhythm::hold);
+
+        assertThat(mails())
+                .singleElement()
+                .satisfies(mail ->
+                        assertThat(mail).startsWith("boss ").contains("Talk with Name of sue until Monday, 9 March"));
+    }
+
+    @Test
+    void a_sponsor_with_a_task_undone_for_ten_working_days_is_silent() {
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today.plusDays(30));
+        tasks.open("T", "Some task", clock.instant(), Instant.parse("2026-02-16T16:00:00Z"), "sue");
+        askedThisWeek();
+        run(rhythm::hold);
+
+        assertThat(mails()).singleElement().satisfies(mail -> assertThat(mail).contains("Talk with Name of sue"));
+    }
+
+    @Test
+    void where_the_executive_sponsor_is_silent_the_change_lead_is_told() {
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today.plusDays(30));
+        TestSponsorActs.commit(acts, "boss", "Open the sales meeting with its report", today);
+        askedThisWeek();
+        run(rhythm::hold);
+
+        assertThat(mails()).singleElement().satisfies(mail -> assertThat(mail).startsWith("lead "));
+    }
+
+    @Test
+    @Proves({"S160"})
+    void a_week_tells_at_most_three_next_asks_the_weakest_group_among_them() {
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today);
+        tasks.open("T", "Some task", clock.instant(), Instant.parse("2026-02-16T16:00:00Z"), "lead");
+        doReturn(List.of(result("Sales", Set.of(), -12.0), result("Shipping", Set.of(), -31.0)))
+                .when(report)
+                .results(any());
+        askedThisWeek();
+        run(rhythm::hold);
+
+        assertThat(mails())
+                .singleElement()
+                .satisfies(mail -> assertThat(mail)
+                        .contains("3 asks for this week")
+                        .contains("the group furthest behind needs: Shipping (Pilot wave)")
+                        .contains("Free Name of lead until Monday, 9 March for 'Some task'"));
+    }
+
+    private List<String> askedThisWeek() {
+        run(rhythm::report);
+        @SuppressWarnings("unchecked")
+        List<String> subjects = (List<String>) run(rhythm::dueActs).get("subjects");
+        return subjects;
+    }
+
+    private void nextWeek() {
+        week++;
+        clock.advance(Duration.ofDays(7));
+    }
+
+    private SponsorAct act(String sponsor) {
+        return acts.of("crm").stream()
+                .filter(act -> act.sponsor().equals(sponsor))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Result result(String group, Set<MeasuredUnit> units, double gap) {
+        return new Result(Stage.program().waves().getFirst(), group, units, "as measured", gap);
+    }
+
+    private Map<String, Object> run(Function<Job, Worker.Work> work) {
+        Worker.Work prepared = work.apply(job(""));
+        return bench.transactions.execute(status -> prepared.run());
+    }
+
+    private Job job(String subject) {
+        return new Job(
+                1,
+                "type",
+                "operating-rhythm",
+                5,
+                week,
+                "SomeTask",
+                9,
+                Map.of("subject", subject),
+                new Scope("run-1", "crm", null, null));
+    }
+
+    private List<String> mails() {
+        return bench.jdbc
+                .sql("select username, subject, body from delivery order by created_at, id")
+                .query((row, number) ->
+                        String.join(" ", row.getString("username"), row.getString("subject"), row.getString("body")))
+                .list();
+    }
+
+    private final class Answers implements TaskAnswers {
+
+        private final List<Answer> given = new ArrayList<>();
+
+        void give(String sponsor, Map<String, Object> content) {
+            given.add(new Answer(Rhythm.CONFIRM_TASK, week, sponsor, content, clock.instant()));
+        }
+
+        @Override
+        public Optional<Answer> latest(long processInstanceKey, String elementId) {
+            return all(processInstanceKey, elementId).stream().reduce((first, last) -> last);
+        }
+
+        @Override
+        public Optional<Answer> latest(String runId, String waveId, String elementId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Answer> all(long processInstanceKey, String elementId) {
+            return given.stream()
+                    .filter(answer -> answer.processInstanceKey() == processInstanceKey)
+                    .toList();
+        }
+    }
+}
