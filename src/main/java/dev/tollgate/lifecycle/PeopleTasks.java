@@ -54,8 +54,8 @@ public class PeopleTasks {
     private final RecordedAnswers answers;
     private final Holders holders;
     private final ObjectProvider<TaskContext> contexts;
-    private final CompletedBy completedBy;
     private final ApplicationEventPublisher events;
+    private final CompletedBy completedBy;
     private final Clock clock;
 
     PeopleTasks(
@@ -68,8 +68,8 @@ public class PeopleTasks {
             RecordedAnswers answers,
             Holders holders,
             ObjectProvider<TaskContext> contexts,
-            CompletedBy completedBy,
             ApplicationEventPublisher events,
+            CompletedBy completedBy,
             Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
@@ -80,8 +80,8 @@ public class PeopleTasks {
         this.answers = answers;
         this.holders = holders;
         this.contexts = contexts;
-        this.completedBy = completedBy;
         this.events = events;
+        this.completedBy = completedBy;
         this.clock = clock;
     }
 
@@ -257,7 +257,6 @@ public class PeopleTasks {
                         content,
                         Runs.database(entry.recordedAt()))
                 .update();
-        completedBy.completed(job, instance, element(job, model).name(), asked, entry);
         events.publishEvent(new AnswerRecorded(
                 instance.programId(),
                 instance.runId(),
@@ -266,6 +265,7 @@ public class PeopleTasks {
                 job.elementId(),
                 subject.orElse(instance.subject()),
                 answer));
+        completedBy.completed(job, instance, element(job, model).name(), asked, entry);
         return Map.of();
     }
 

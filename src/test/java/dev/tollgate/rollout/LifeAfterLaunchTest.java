@@ -17,12 +17,12 @@ import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.TaskAnswers;
-import dev.tollgate.program.Gate;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.measurement.Snapshots;
+import dev.tollgate.program.Gate;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -295,7 +295,8 @@ class LifeAfterLaunchTest {
                 5,
                 15,
                 10,
-                values);
+                values,
+                List.of());
     }
 
     private static final class Recorded implements TaskAnswers {
