@@ -62,7 +62,8 @@ record CampaignText(String subject, String body, String sender) {
         }
         body.add("In the words of those who do the work", String.join("\n", ownWords));
         line(message.get("managersTellBy"))
-                .ifPresent(day -> body.add(null, "Your manager tells you what it means for you by %s.".formatted(day(day))));
+                .ifPresent(day ->
+                        body.add(null, "Your manager tells you what it means for you by %s.".formatted(day(day))));
         return new CampaignText(
                 "%s: what changes for you".formatted(program.name()),
                 body.text("the message of step 4"),

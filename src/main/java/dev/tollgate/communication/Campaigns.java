@@ -106,8 +106,9 @@ public class Campaigns {
         Optional<Campaign> planned = campaigns.ofRound(job.scope().runId(), job.processInstanceKey());
         if (planned.isEmpty()) {
             CampaignKind kind = CampaignKind.of(job.subject())
-                    .orElseThrow(() -> new Refused("There is no campaign '%s'; there are first-round, go-live, reminder and win"
-                            .formatted(job.subject())));
+                    .orElseThrow(() ->
+                            new Refused("There is no campaign '%s'; there are first-round, go-live, reminder and win"
+                                    .formatted(job.subject())));
             ProgramDefinition program = definition(job);
             CampaignText text = compose(kind, job, program);
             Instant now = now();
@@ -371,17 +372,20 @@ public class Campaigns {
 
     /** How users of the departments say the benefit themselves, those asked since the message was last written. */
     private List<String> ownWords(Job job) {
-        Answer message = answers.latest(job.scope().runId(), job.waveId(), "PrepareMessageTask").orElseThrow();
+        Answer message = answers.latest(job.scope().runId(), job.waveId(), "PrepareMessageTask")
+                .orElseThrow();
         Map<String, String> departments = roster.departments(job.programId()).stream()
                 .collect(Collectors.toMap(Department::id, Department::name));
         Map<String, Answer> latest = new LinkedHashMap<>();
         answers.all(message.processInstanceKey(), "ConfirmBenefitTask").stream()
-                .filter(answer -> answer.subject() != null && !answer.completedAt().isBefore(message.completedAt()))
+                .filter(answer ->
+                        answer.subject() != null && !answer.completedAt().isBefore(message.completedAt()))
                 .forEach(answer -> latest.put(answer.subject(), answer));
         return latest.values().stream()
                 .filter(answer -> "better".equals(answer.content().get("agreed")))
                 .flatMap(answer -> CampaignText.line(answer.content().get("inTheirWords")).stream()
-                        .map(words -> "%s: %s".formatted(departments.getOrDefault(answer.subject(), answer.subject()), words)))
+                        .map(words -> "%s: %s"
+                                .formatted(departments.getOrDefault(answer.subject(), answer.subject()), words)))
                 .toList();
     }
 

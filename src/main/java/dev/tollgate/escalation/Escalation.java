@@ -101,17 +101,18 @@ record Escalation(
 
     Escalation planned(String what, String byWhom, LocalDate until) {
         Step step = at(StepState.CHOSEN);
-        return replaced(new Step(
-                step.ordinal(), step.rung(), StepState.CHOSEN, what, byWhom, until, null, null, null));
+        return replaced(new Step(step.ordinal(), step.rung(), StepState.CHOSEN, what, byWhom, until, null, null, null));
     }
 
     Escalation begun(Instant measureAt) {
         Step step = current().orElseThrow(this::nothing);
         if (step.rung() == Rung.MANDATE ? step.state() != StepState.ASKED : step.state() != StepState.CHOSEN) {
-            throw new Refused("'%s' cannot begin for %s: it is %s".formatted(step.rung().key(), unit, step.state()));
+            throw new Refused(
+                    "'%s' cannot begin for %s: it is %s".formatted(step.rung().key(), unit, step.state()));
         }
         if (step.what() == null) {
-            throw new Refused("'%s' cannot begin for %s: nobody planned it".formatted(step.rung().key(), unit));
+            throw new Refused("'%s' cannot begin for %s: nobody planned it"
+                    .formatted(step.rung().key(), unit));
         }
         return replaced(new Step(
                 step.ordinal(),
@@ -131,7 +132,15 @@ record Escalation(
             throw new Refused("The sponsors are asked only about an order that was planned");
         }
         return replaced(new Step(
-                step.ordinal(), step.rung(), StepState.ASKED, step.what(), step.byWhom(), step.until(), now, null, null));
+                step.ordinal(),
+                step.rung(),
+                StepState.ASKED,
+                step.what(),
+                step.byWhom(),
+                step.until(),
+                now,
+                null,
+                null));
     }
 
     Escalation refused() {
@@ -163,8 +172,22 @@ record Escalation(
                 percent));
         boolean recovered = percent >= needed && !lowQuality;
         return new Escalation(
-                id, programId, runId, waveId, gate, unit, units, people, metric, openedAt, opening, needed, lowQuality,
-                recovered ? State.RECOVERED : State.OPEN, recovered ? now : null, recovered ? percent : null,
+                id,
+                programId,
+                runId,
+                waveId,
+                gate,
+                unit,
+                units,
+                people,
+                metric,
+                openedAt,
+                opening,
+                needed,
+                lowQuality,
+                recovered ? State.RECOVERED : State.OPEN,
+                recovered ? now : null,
+                recovered ? percent : null,
                 after.steps());
     }
 
@@ -172,8 +195,23 @@ record Escalation(
         refuseUnlessOpen();
         Double last = current().map(Step::after).orElse(null);
         return new Escalation(
-                id, programId, runId, waveId, gate, unit, units, people, metric, openedAt, opening, needed, qualityLow,
-                as, now, last, steps);
+                id,
+                programId,
+                runId,
+                waveId,
+                gate,
+                unit,
+                units,
+                people,
+                metric,
+                openedAt,
+                opening,
+                needed,
+                qualityLow,
+                as,
+                now,
+                last,
+                steps);
     }
 
     private Step at(StepState expected) {
@@ -203,7 +241,22 @@ record Escalation(
 
     private Escalation withSteps(List<Step> all) {
         return new Escalation(
-                id, programId, runId, waveId, gate, unit, units, people, metric, openedAt, opening, needed, qualityLow,
-                state, closedAt, closing, List.copyOf(all));
+                id,
+                programId,
+                runId,
+                waveId,
+                gate,
+                unit,
+                units,
+                people,
+                metric,
+                openedAt,
+                opening,
+                needed,
+                qualityLow,
+                state,
+                closedAt,
+                closing,
+                List.copyOf(all));
     }
 }

@@ -26,9 +26,8 @@ class EscalationSeal implements SealCheck, KnownSubject {
     @Override
     public boolean known(String programId, @Nullable String waveId, String subject) {
         return store.find(subject)
-                .filter(found -> found.programId().equals(programId)
-                        && Objects.equals(found.waveId(), waveId)
-                        && found.isOpen())
+                .filter(found ->
+                        found.programId().equals(programId) && Objects.equals(found.waveId(), waveId) && found.isOpen())
                 .isPresent();
     }
 

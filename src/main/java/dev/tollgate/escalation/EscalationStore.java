@@ -85,21 +85,23 @@ class EscalationStore {
         jdbc.sql("delete from escalation_rung where escalation_id = ?")
                 .param(escalation.id())
                 .update();
-        escalation.steps().forEach(step -> jdbc.sql("""
+        escalation
+                .steps()
+                .forEach(step -> jdbc.sql("""
                         insert into escalation_rung (escalation_id, ordinal, rung, state, what, by_whom, until_on, \
                         asked_at, measure_at, percent_after) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                .params(
-                        escalation.id(),
-                        step.ordinal(),
-                        step.rung().name(),
-                        step.state().name(),
-                        step.what(),
-                        step.byWhom(),
-                        step.until(),
-                        at(step.askedAt()),
-                        at(step.measureAt()),
-                        step.after())
-                .update());
+                        .params(
+                                escalation.id(),
+                                step.ordinal(),
+                                step.rung().name(),
+                                step.state().name(),
+                                step.what(),
+                                step.byWhom(),
+                                step.until(),
+                                at(step.askedAt()),
+                                at(step.measureAt()),
+                                step.after())
+                        .update());
     }
 
     Optional<Escalation> find(String id) {

@@ -56,9 +56,8 @@ class Incentives {
                     policy.incentives().contains(kind),
                     "agreement",
                     policy.agreement() != null);
-            Object output = decisions
-                    .evaluate(processDefinitionKey, DECISION, inputs)
-                    .output();
+            Object output =
+                    decisions.evaluate(processDefinitionKey, DECISION, inputs).output();
             Map<?, ?> row = output instanceof Map<?, ?> map ? map : Map.of();
             String label = LABELS.getOrDefault(kind, kind);
             if (Boolean.TRUE.equals(row.get("allowed"))) {

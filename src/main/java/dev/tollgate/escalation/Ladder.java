@@ -114,7 +114,8 @@ public class Ladder {
     /** The first rung of the policy's order that the decision table lets take now. */
     private Optional<Rung> next(Job job, Escalation escalation) {
         EscalationPolicy policy = definition(job).escalation();
-        int possible = incentives.of(job.processDefinitionKey(), policy).allowed().size();
+        int possible =
+                incentives.of(job.processDefinitionKey(), policy).allowed().size();
         List<Rung> gentler = policy.order().stream()
                 .filter(rung -> rung != Rung.MANDATE)
                 .filter(rung -> !escalation.taken(rung))
@@ -163,8 +164,8 @@ public class Ladder {
             return () -> Map.of("rungOutcome", "again");
         }
         return () -> {
-            Escalation planned = lock(job).planned(
-                    what(rung, content), text(content, "byWhom"), LocalDate.parse(text(content, "until")));
+            Escalation planned = lock(job)
+                    .planned(what(rung, content), text(content, "byWhom"), LocalDate.parse(text(content, "until")));
             if (rung == Rung.MANDATE) {
                 store.update(planned);
                 return Map.of("rungOutcome", "sponsors");
@@ -175,7 +176,8 @@ public class Ladder {
 
     private Map<String, Object> begun(Job job, Escalation planned, String variable, String value) {
         Rung rung = current(planned).rung();
-        OffsetDateTime measureAt = measureAt(definition(job), rung, Objects.requireNonNull(current(planned).until()));
+        OffsetDateTime measureAt = measureAt(
+                definition(job), rung, Objects.requireNonNull(current(planned).until()));
         Escalation begun = planned.begun(measureAt.toInstant());
         store.update(begun);
         Step step = current(begun);
@@ -184,8 +186,7 @@ public class Ladder {
         data.put("plan", Canonical.sha256(step.what() + "\n" + step.byWhom() + "\n" + step.until()));
         data.put("measureAt", measureAt.toString());
         stepped(job, begun, rung.key(), data);
-        return Map.of(
-                variable, value, "measureAt", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(measureAt));
+        return Map.of(variable, value, "measureAt", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(measureAt));
     }
 
     private OffsetDateTime measureAt(ProgramDefinition definition, Rung rung, LocalDate until) {
@@ -227,10 +228,10 @@ public class Ladder {
     public Worker.Work countConfirmations(Job job) {
         Escalation found = find(job);
         Step step = current(found);
-        List<Confirmations.Answer> given =
-                confirmations.getObject().answers(found.programId(), PURPOSE, found.id());
+        List<Confirmations.Answer> given = confirmations.getObject().answers(found.programId(), PURPOSE, found.id());
         ProgramDefinition definition = definition(job);
-        boolean late = Objects.requireNonNull(step.askedAt()).plus(SPONSORS_HAVE).isBefore(now());
+        boolean late =
+                Objects.requireNonNull(step.askedAt()).plus(SPONSORS_HAVE).isBefore(now());
         Sponsors.Verdict verdict = Sponsors.verdict(definition, given);
         return () -> {
             if (verdict == Sponsors.Verdict.GIVEN) {
@@ -241,7 +242,11 @@ public class Ladder {
             }
             Escalation refused = lock(job).refused();
             store.update(refused);
-            stepped(job, refused, Rung.MANDATE.key(), Map.of("state", current(refused).state().name()));
+            stepped(
+                    job,
+                    refused,
+                    Rung.MANDATE.key(),
+                    Map.of("state", current(refused).state().name()));
             return Map.of("mandate", "refused");
         };
     }
@@ -268,11 +273,15 @@ public class Ladder {
         Escalation escalation = find(job);
         EscalationPolicy policy = definition(job).escalation();
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("today", LocalDate.ofInstant(now(), definition(job).timeZone()).toString());
+        facts.put(
+                "today", LocalDate.ofInstant(now(), definition(job).timeZone()).toString());
         facts.put("people", List.copyOf(people.of(job.programId(), job.waveId()).keySet()));
         facts.put(
                 "incentives",
-                List.copyOf(incentives.of(job.processDefinitionKey(), policy).allowed().keySet()));
+                List.copyOf(incentives
+                        .of(job.processDefinitionKey(), policy)
+                        .allowed()
+                        .keySet()));
         facts.put("qualityLow", escalation.qualityLow());
         facts.put("legalRecord", policy.agreement());
         return AnswerCheck.reasons(decisions, job, task, content, facts);
@@ -328,32 +337,27 @@ public class Ladder {
     static List<String> tried(Escalation escalation) {
         return escalation.steps().stream()
                 .filter(step -> step.what() != null)
-                .filter(step -> step.state() == Escalation.StepState.MEASURED
-                        || step.state() == Escalation.StepState.REFUSED)
+                .filter(step ->
+                        step.state() == Escalation.StepState.MEASURED || step.state() == Escalation.StepState.REFUSED)
                 .map(step -> step.rung().key() + ": " + step.what())
                 .toList();
     }
 
     private static String what(Rung rung, Map<String, Object> content) {
         if (rung == Rung.MANDATE) {
-            String meeting =
-                    switch (text(content, "meeting")) {
-                        case "sales" -> "the weekly sales meeting";
-                        case "service" -> "the weekly review of customer service";
-                        default -> text(content, "meetingName");
-                    };
+            String meeting = switch (text(content, "meeting")) {
+                case "sales" -> "the weekly sales meeting";
+                case "service" -> "the weekly review of customer service";
+                default -> text(content, "meetingName");
+            };
             return "%s uses the report '%s' from the system only; '%s' is no longer accepted there. Help goes on: %s"
                     .formatted(meeting, text(content, "report"), text(content, "substitute"), text(content, "what"));
         }
-        return rung == Rung.INCENTIVES
-                ? text(content, "kind") + ": " + text(content, "what")
-                : text(content, "what");
+        return rung == Rung.INCENTIVES ? text(content, "kind") + ": " + text(content, "what") : text(content, "what");
     }
 
     private static Step current(Escalation escalation) {
-        return escalation
-                .current()
-                .orElseThrow(() -> new Refused("Nothing was chosen yet for " + escalation.unit()));
+        return escalation.current().orElseThrow(() -> new Refused("Nothing was chosen yet for " + escalation.unit()));
     }
 
     private void stepped(Job job, Escalation escalation, String rung, Map<String, Object> more) {

@@ -39,8 +39,7 @@ public class LaggingUnits {
     private final Programs programs;
     private final Clock clock;
 
-    LaggingUnits(
-            MeasuredUse measured, EscalationStore store, Obstacles obstacles, Programs programs, Clock clock) {
+    LaggingUnits(MeasuredUse measured, EscalationStore store, Obstacles obstacles, Programs programs, Clock clock) {
         this.measured = measured;
         this.store = store;
         this.obstacles = obstacles;
@@ -126,14 +125,22 @@ public class LaggingUnits {
 
     private void motions(Job job, Use use, Instant now) {
         String text = "%s uses it (%s), but the quality of what is entered is %s"
-                .formatted(use.name(), Percent.text(use.percent()), Percent.text(Objects.requireNonNull(use.quality())));
+                .formatted(
+                        use.name(), Percent.text(use.percent()), Percent.text(Objects.requireNonNull(use.quality())));
         boolean recent = obstacles.of(job.programId()).stream()
                 .anyMatch(known -> MOTIONS.equals(known.catalogueId())
                         && job.waveId().equals(known.waveId())
-                        && (known.isOpen() || known.raisedAt().plus(REST_AFTER_OBSTACLE).isAfter(now)));
+                        && (known.isOpen()
+                                || known.raisedAt().plus(REST_AFTER_OBSTACLE).isAfter(now)));
         if (!recent) {
             obstacles.raise(new Raise(
-                    job.programId(), job.waveId(), null, MOTIONS, text, ObstacleSource.DETECTION, "weekly measurement"));
+                    job.programId(),
+                    job.waveId(),
+                    null,
+                    MOTIONS,
+                    text,
+                    ObstacleSource.DETECTION,
+                    "weekly measurement"));
         }
     }
 }

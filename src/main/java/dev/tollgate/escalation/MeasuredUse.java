@@ -2,11 +2,11 @@ package dev.tollgate.escalation;
 
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
-import dev.tollgate.program.Gate;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.program.Gate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +52,8 @@ class MeasuredUse {
     }
 
     private static Use use(Snapshot snapshot, Snapshot.PoolValue pool) {
-        Double quality = snapshot.over(Metric.QUALITY, pool.pool(), pool.units(), null).value();
+        Double quality =
+                snapshot.over(Metric.QUALITY, pool.pool(), pool.units(), null).value();
         return new Use(
                 text(pool.units()),
                 pool.pool(),

@@ -53,7 +53,8 @@ final class Sponsors {
     private static boolean pair(ProgramDefinition definition, Set<String> usernames) {
         return usernames.stream()
                 .anyMatch(one -> usernames.stream()
-                        .anyMatch(other -> !one.equals(other) && !sameLine(line(definition, one), line(definition, other))));
+                        .anyMatch(other ->
+                                !one.equals(other) && !sameLine(line(definition, one), line(definition, other))));
     }
 
     private static boolean sameLine(String one, String other) {

@@ -69,8 +69,8 @@ public class Catalogue {
 
     private static List<KnownObstacle.Remedy> remedies(JsonNode list) {
         List<KnownObstacle.Remedy> remedies = new ArrayList<>();
-        list.forEach(
-                node -> remedies.add(new KnownObstacle.Remedy(node.path("text").textValue(), words(node.path("from")))));
+        list.forEach(node ->
+                remedies.add(new KnownObstacle.Remedy(node.path("text").textValue(), words(node.path("from")))));
         return List.copyOf(remedies);
     }
 

@@ -62,8 +62,28 @@ public record Obstacle(
         from(EnumSet.of(PROPOSED, CONFIRMED, REMEDY_UNDER_WAY, ESCALATED), "reported again");
         String both = text.isBlank() || said.contains(text) ? said : said.isBlank() ? text : said + "\n" + text;
         return new Obstacle(
-                id, programId, waveId, unit, catalogueId, name, both, source, raisedBy, raisedAt, reports + 1, state,
-                blocking, owner, level, remedy, remedyOwner, dueOn, reason, mergedInto, now, closedAt);
+                id,
+                programId,
+                waveId,
+                unit,
+                catalogueId,
+                name,
+                both,
+                source,
+                raisedBy,
+                raisedAt,
+                reports + 1,
+                state,
+                blocking,
+                owner,
+                level,
+                remedy,
+                remedyOwner,
+                dueOn,
+                reason,
+                mergedInto,
+                now,
+                closedAt);
     }
 
     Obstacle confirmed(boolean blocks, Instant now) {
@@ -98,7 +118,8 @@ public record Obstacle(
     /** To the next sponsor; at the highest level it stays where it is. */
     Obstacle escalated(String sponsor, int to, Instant now) {
         from(EnumSet.of(PROPOSED, CONFIRMED, REMEDY_UNDER_WAY, ESCALATED), "passed on");
-        return with(ESCALATED, blocking, sponsor, Math.min(to, HIGHEST_LEVEL), remedy, remedyOwner, dueOn, null, null, now);
+        return with(
+                ESCALATED, blocking, sponsor, Math.min(to, HIGHEST_LEVEL), remedy, remedyOwner, dueOn, null, null, now);
     }
 
     /** @param verifier who looked; never who remedied it */
@@ -113,8 +134,7 @@ public record Obstacle(
 
     private void from(Set<ObstacleState> states, String what) {
         if (!states.contains(state)) {
-            throw new Refused("The obstacle '%s' cannot be %s: it is %s"
-                    .formatted(name, what, Obstacles.words(state)));
+            throw new Refused("The obstacle '%s' cannot be %s: it is %s".formatted(name, what, Obstacles.words(state)));
         }
     }
 
@@ -130,7 +150,27 @@ public record Obstacle(
             @Nullable String into,
             Instant now) {
         return new Obstacle(
-                id, programId, waveId, unit, catalogueId, name, said, source, raisedBy, raisedAt, reports, next, blocks,
-                ownedBy, atLevel, what, by, until, why, into, now, next.isOpen() ? null : now);
+                id,
+                programId,
+                waveId,
+                unit,
+                catalogueId,
+                name,
+                said,
+                source,
+                raisedBy,
+                raisedAt,
+                reports,
+                next,
+                blocks,
+                ownedBy,
+                atLevel,
+                what,
+                by,
+                until,
+                why,
+                into,
+                now,
+                next.isOpen() ? null : now);
     }
 }

@@ -102,7 +102,8 @@ class ObstacleApi {
 
     @PostMapping
     @Operation(summary = "Report an obstacle; one that is open already is counted once more")
-    ResponseEntity<Shown> raise(@PathVariable String programId, @RequestBody Report report, HttpServletRequest request) {
+    ResponseEntity<Shown> raise(
+            @PathVariable String programId, @RequestBody Report report, HttpServletRequest request) {
         String by = request.getUserPrincipal() == null
                 ? "unknown"
                 : request.getUserPrincipal().getName();
@@ -115,8 +116,13 @@ class ObstacleApi {
             throw new InvalidObstacle("The text has more than %d characters; shorten it".formatted(LONGEST_TEXT));
         }
         Obstacle raised = obstacles.raise(new Raise(
-                programId, blank(report.waveId()), blank(report.unit()), blank(report.obstacle()), text,
-                ObstacleSource.API, by));
+                programId,
+                blank(report.waveId()),
+                blank(report.unit()),
+                blank(report.obstacle()),
+                text,
+                ObstacleSource.API,
+                by));
         URI place = URI.create("/api/programs/" + programId + "/obstacles/" + raised.id());
         return raised.reports() == 1
                 ? ResponseEntity.created(place).body(Shown.of(raised))

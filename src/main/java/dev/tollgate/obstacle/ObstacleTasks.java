@@ -70,7 +70,10 @@ class ObstacleTasks {
                     "recognise",
                     resolution.known(obstacle).map(KnownObstacle::recognise).orElse("as it was described"));
             shown.put("about", about(obstacle));
-            shown.put("since", DAY.format(obstacle.raisedAt().atZone(resolution.definition(obstacle).timeZone())));
+            shown.put(
+                    "since",
+                    DAY.format(obstacle.raisedAt()
+                            .atZone(resolution.definition(obstacle).timeZone())));
             if (elementId.equals(Resolution.REMEDY) || elementId.equals(Resolution.VERIFY)) {
                 shown.put("remedy", Optional.ofNullable(obstacle.remedy()).orElse(""));
             }

@@ -126,15 +126,14 @@ public class Obstacles {
         }
         return Optional.of(catalogue
                 .find(raise.catalogueId())
-                .orElseThrow(() -> new InvalidObstacle(
-                        "The catalogue has no obstacle '%s'; describe it in a sentence instead"
+                .orElseThrow(() ->
+                        new InvalidObstacle("The catalogue has no obstacle '%s'; describe it in a sentence instead"
                                 .formatted(raise.catalogueId()))));
     }
 
     private void checkPlace(Raise raise, ProgramDefinition definition) {
         if (raise.waveId() != null && definition.wave(raise.waveId()).isEmpty()) {
-            throw new InvalidObstacle(
-                    "The program '%s' has no wave '%s'".formatted(raise.programId(), raise.waveId()));
+            throw new InvalidObstacle("The program '%s' has no wave '%s'".formatted(raise.programId(), raise.waveId()));
         }
         if (raise.unit() == null) {
             return;
@@ -144,8 +143,8 @@ public class Obstacles {
                 : List.of(raise.waveId());
         boolean there = waves.stream()
                 .flatMap(wave -> roster.units(raise.programId(), wave).stream())
-                .anyMatch(unit -> unit.id().equals(raise.unit())
-                        || unit.departmentId().equals(raise.unit()));
+                .anyMatch(unit ->
+                        unit.id().equals(raise.unit()) || unit.departmentId().equals(raise.unit()));
         if (!there) {
             throw new InvalidObstacle("No unit '%s' is in %s; units are: %s"
                     .formatted(
@@ -212,16 +211,15 @@ public class Obstacles {
         return first.isBefore(last)
                 ? first.plusDays(1)
                         .datesUntil(last.plusDays(1))
-                        .filter(day -> day.getDayOfWeek() != DayOfWeek.SATURDAY
-                                && day.getDayOfWeek() != DayOfWeek.SUNDAY)
+                        .filter(day ->
+                                day.getDayOfWeek() != DayOfWeek.SATURDAY && day.getDayOfWeek() != DayOfWeek.SUNDAY)
                         .count()
                 : 0;
     }
 
     Obstacle lock(String programId, String id) {
         return store.lock(programId, id)
-                .orElseThrow(() ->
-                        new Refused("The program '%s' has no obstacle '%s'".formatted(programId, id)));
+                .orElseThrow(() -> new Refused("The program '%s' has no obstacle '%s'".formatted(programId, id)));
     }
 
     /** Keeps an obstacle that changed; one that is closed now goes into the evidence. */

@@ -35,7 +35,11 @@ public class PeopleAtHand {
         List<Person> concerned = waveId == null ? roster.people(programId) : roster.people(programId, waveId);
         Set<String> usernames =
                 new LinkedHashSet<>(programs.get(programId).definition().dutyHolders());
-        concerned.stream().map(Person::manager).filter(Objects::nonNull).sorted().forEach(usernames::add);
+        concerned.stream()
+                .map(Person::manager)
+                .filter(Objects::nonNull)
+                .sorted()
+                .forEach(usernames::add);
         Map<String, String> names = new LinkedHashMap<>();
         for (String username : usernames) {
             if (username != null && !username.isBlank() && names.size() < MOST_OFFERED) {

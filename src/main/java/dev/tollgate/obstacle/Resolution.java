@@ -150,9 +150,13 @@ public class Resolution {
     List<String> reasons(Job job, String task, Map<String, Object> content) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("today", today(job).toString());
-        facts.put("people", List.copyOf(people.of(job.programId(), obstacle(job).waveId()).keySet()));
+        facts.put(
+                "people",
+                List.copyOf(people.of(job.programId(), obstacle(job).waveId()).keySet()));
         facts.put("suggestions", suggestions(obstacle(job)));
-        facts.put("openObstacles", others(obstacle(job)).stream().map(Obstacle::id).toList());
+        facts.put(
+                "openObstacles",
+                others(obstacle(job)).stream().map(Obstacle::id).toList());
         return AnswerCheck.reasons(decisions, job, task, content, facts);
     }
 
@@ -179,8 +183,8 @@ public class Resolution {
     Obstacle obstacle(Job job) {
         return obstacles
                 .find(job.programId(), job.subject())
-                .orElseThrow(() -> new Refused(
-                        "The program '%s' has no obstacle '%s'".formatted(job.programId(), job.subject())));
+                .orElseThrow(() ->
+                        new Refused("The program '%s' has no obstacle '%s'".formatted(job.programId(), job.subject())));
     }
 
     List<String> suggestions(Obstacle obstacle) {
@@ -213,8 +217,7 @@ public class Resolution {
         candidates.add(definition.reviewer());
         candidates.addAll(definition.champions());
         candidates.addAll(known.keySet());
-        return Stream.concat(
-                        candidates.stream().filter(name -> !name.equals(obstacle.owner())), candidates.stream())
+        return Stream.concat(candidates.stream().filter(name -> !name.equals(obstacle.owner())), candidates.stream())
                 .filter(name -> !name.equals(obstacle.remedyOwner()))
                 .filter(known::containsKey)
                 .findFirst()
@@ -251,6 +254,9 @@ public class Resolution {
 
     private static Obstacles.Place place(Job job) {
         return new Obstacles.Place(
-                Objects.requireNonNull(job.scope()).runId(), job.processId(), job.processInstanceKey(), job.elementId());
+                Objects.requireNonNull(job.scope()).runId(),
+                job.processId(),
+                job.processInstanceKey(),
+                job.elementId());
     }
 }

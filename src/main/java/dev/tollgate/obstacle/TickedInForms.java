@@ -24,7 +24,8 @@ class TickedInForms {
         if (!(answer.content().get("obstacles") instanceof List<?> ticked)) {
             return;
         }
-        String said = Objects.toString(answer.content().get("obstacleRemedy"), "").strip();
+        String said =
+                Objects.toString(answer.content().get("obstacleRemedy"), "").strip();
         for (Object value : ticked) {
             Optional<KnownObstacle> known = catalogue.ticked(answer.processId(), value.toString());
             // A value that a form knows and the catalogue does not is still what somebody saw.

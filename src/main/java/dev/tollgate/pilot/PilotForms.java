@@ -114,11 +114,6 @@ class PilotForms {
         return new Shown(PilotReviews.SCOPE_TASK, reviews::toPlan);
     }
 
-    @Bean
-    AnswerFacts pilotFixesFacts(Programs programs, Clock clock) {
-        return new Compared(PilotReviews.FIXES_TASK, (job, answer) -> Map.of("today", today(job, programs, clock)));
-    }
-
     private static String today(Job job, Programs programs, Clock clock) {
         return LocalDate.ofInstant(
                         clock.instant(),

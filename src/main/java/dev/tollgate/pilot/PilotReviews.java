@@ -161,7 +161,8 @@ public class PilotReviews {
     public Worker.Work checkPlan(Job job) {
         String task = Optional.ofNullable(PLANS.get(job.elementId()))
                 .orElseThrow(() -> new Refused("'%s' checks no plan".formatted(job.elementId())));
-        boolean complete = latestPlan(job, task).isPresent() && complaints(job, task).isEmpty();
+        boolean complete =
+                latestPlan(job, task).isPresent() && complaints(job, task).isEmpty();
         return () -> Map.of("planComplete", complete);
     }
 
@@ -193,7 +194,8 @@ public class PilotReviews {
 
     private String today(Job job) {
         return LocalDate.ofInstant(
-                        clock.instant(), programs.get(job.programId()).definition().timeZone())
+                        clock.instant(),
+                        programs.get(job.programId()).definition().timeZone())
                 .toString();
     }
 
@@ -274,11 +276,12 @@ public class PilotReviews {
     /** What the form of a plan shows: what the group says; where the plan came back, why, and what was written. */
     Map<String, Object> toPlan(Job job) {
         Map<String, Object> shown = new LinkedHashMap<>();
-        latestPlan(job, job.elementId()).ifPresent(plan -> plan.content().forEach((key, value) -> {
-            if (value != null) {
-                shown.put(key, value);
-            }
-        }));
+        latestPlan(job, job.elementId())
+                .ifPresent(plan -> plan.content().forEach((key, value) -> {
+                    if (value != null) {
+                        shown.put(key, value);
+                    }
+                }));
         shown.put("findings", count(job, judgedRound(job)).findings());
         shown.put("reasons", complaints(job, job.elementId()));
         return shown;

@@ -27,8 +27,7 @@ public record EscalationPolicy(
         @Nullable String legalRecord) {
 
     /** Kinds that touch pay or position. */
-    public static final Set<String> PAY_LINKED =
-            Set.of("extra-pay", "lower-commission", "bonus", "raise", "promotion");
+    public static final Set<String> PAY_LINKED = Set.of("extra-pay", "lower-commission", "bonus", "raise", "promotion");
 
     /** Kinds that are small enough for every program. */
     public static final List<String> SMALL =
@@ -38,8 +37,8 @@ public record EscalationPolicy(
             Pattern.compile(".*\\b(pay|paid|salary|wage|commission|bonus|raise|promotion|money|compensation).*");
 
     /** Sources disagree on when to make use mandatory; without a policy that says otherwise it comes last. */
-    public static final EscalationPolicy USUAL = new EscalationPolicy(
-            List.of(Rung.values()), usualDays(), 14, SMALL, null, null);
+    public static final EscalationPolicy USUAL =
+            new EscalationPolicy(List.of(Rung.values()), usualDays(), 14, SMALL, null, null);
 
     static Map<Rung, Integer> usualDays() {
         Map<Rung, Integer> days = new EnumMap<>(Rung.class);

@@ -243,13 +243,18 @@ public class Recognitions {
         Set<String> there = people.stream().map(Person::username).collect(Collectors.toSet());
         Set<String> managers =
                 people.stream().map(Person::manager).filter(Objects::nonNull).collect(Collectors.toSet());
-        List<String> achievers = program.champions().stream().filter(there::contains).toList();
+        List<String> achievers =
+                program.champions().stream().filter(there::contains).toList();
         Set<String> enablers = new LinkedHashSet<>();
         program.wave(waveId).ifPresent(wave -> enablers.add(wave.localSponsor()));
         enablers.add(program.training().usual().trainer());
         enablers.removeIf(username -> !there.contains(username) || achievers.contains(username));
         if (enablers.isEmpty()) {
-            managers.stream().filter(there::contains).filter(name -> !achievers.contains(name)).sorted().forEach(enablers::add);
+            managers.stream()
+                    .filter(there::contains)
+                    .filter(name -> !achievers.contains(name))
+                    .sorted()
+                    .forEach(enablers::add);
         }
         shown.put("achievers", achievers);
         shown.put("enablers", List.copyOf(enablers));
@@ -295,8 +300,9 @@ public class Recognitions {
         Map<String, String> parts = new LinkedHashMap<>();
         usernames(answer, "achievers").forEach(username -> parts.putIfAbsent(username, Nomination.ACHIEVER));
         usernames(answer, "enablers").forEach(username -> parts.putIfAbsent(username, Nomination.ENABLER));
-        List<String> unknown =
-                parts.keySet().stream().filter(username -> !known.contains(username)).toList();
+        List<String> unknown = parts.keySet().stream()
+                .filter(username -> !known.contains(username))
+                .toList();
         if (!unknown.isEmpty()) {
             throw new Refused("Nominated, but nobody of this program: %s".formatted(String.join(", ", unknown)));
         }

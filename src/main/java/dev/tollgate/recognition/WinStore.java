@@ -55,7 +55,8 @@ class WinStore {
     }
 
     Optional<Win> latest(String runId, String waveId) {
-        return jdbc.sql("select * from win where run_id = ? and wave_id = ? order by registered_at desc, id")
+        return jdbc
+                .sql("select * from win where run_id = ? and wave_id = ? order by registered_at desc, id")
                 .params(runId, waveId)
                 .query(WinStore::win)
                 .list()
@@ -100,7 +101,8 @@ class WinStore {
 
     /** The nomination made last in this instance of {@code recognition}. */
     Optional<Nomination> latestNomination(String winId, long processInstanceKey) {
-        return jdbc.sql(
+        return jdbc
+                .sql(
                         "select * from recognition where win_id = ? and process_instance_key = ? order by asked_at desc, id")
                 .params(winId, processInstanceKey)
                 .query(this::nomination)
@@ -111,7 +113,8 @@ class WinStore {
 
     /** The nomination of a win that was approved and thanked for. */
     Optional<Nomination> awardedNomination(String winId) {
-        return jdbc.sql("select * from recognition where win_id = ? and awarded_at is not null order by awarded_at desc")
+        return jdbc
+                .sql("select * from recognition where win_id = ? and awarded_at is not null order by awarded_at desc")
                 .param(winId)
                 .query(this::nomination)
                 .list()

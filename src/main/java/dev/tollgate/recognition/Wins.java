@@ -85,8 +85,8 @@ public class Wins implements WinStory, KnownSubject {
         return progress.of(job).stream()
                 .filter(risen -> risen.key().equals(answer.get("measurement")))
                 .findFirst()
-                .orElseThrow(() -> new Refused(
-                        "'%s' did not get better by any measurement".formatted(answer.get("measurement"))));
+                .orElseThrow(() ->
+                        new Refused("'%s' did not get better by any measurement".formatted(answer.get("measurement"))));
     }
 
     /** What the form of step 6 offers: the metrics of the wave that rose. */

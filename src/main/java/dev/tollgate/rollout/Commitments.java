@@ -52,7 +52,9 @@ public class Commitments {
     public String hypercareUntil(Job job) {
         Answer named = answers.latest(job.processInstanceKey(), "NameHypercareTask")
                 .orElseThrow(() -> new Refused("Nobody said who supports people and until when"));
-        return at(job, Fields.date(named.content(), "until").orElseGet(() -> today(job).plusDays(USUAL_SUPPORT_DAYS)));
+        return at(
+                job,
+                Fields.date(named.content(), "until").orElseGet(() -> today(job).plusDays(USUAL_SUPPORT_DAYS)));
     }
 
     /**
@@ -108,8 +110,7 @@ public class Commitments {
 
     /** Whether wins are made public once more before the habit is measured. */
     public boolean anotherRound(Job job, int everyDays) {
-        return roundsHeld(job) < FEWEST_ROUNDS
-                || today(job).plusDays(everyDays).isBefore(habitFrom(job));
+        return roundsHeld(job) < FEWEST_ROUNDS || today(job).plusDays(everyDays).isBefore(habitFrom(job));
     }
 
     /** How often step 6 was sealed in this very phase instance, by the ledger. */

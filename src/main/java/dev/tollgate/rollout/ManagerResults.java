@@ -5,11 +5,11 @@ import dev.tollgate.communication.Letter;
 import dev.tollgate.communication.Recipient;
 import dev.tollgate.communication.Sender;
 import dev.tollgate.engine.Job;
-import dev.tollgate.program.Gate;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Percent;
 import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Roster;
@@ -80,9 +80,8 @@ public class ManagerResults {
                 .filter(pool -> pool.metric() == Metric.ADOPTION && pool.mayBeShown() && pool.value() != null)
                 .map(pool -> "%s: %s".formatted(pool.pool(), Percent.text(Objects.requireNonNull(pool.value()))))
                 .collect(Collectors.joining("\n"));
-        String better = progress.of(job).stream()
-                .map(MeasuredProgress.Progress::text)
-                .collect(Collectors.joining("\n"));
+        String better =
+                progress.of(job).stream().map(MeasuredProgress.Progress::text).collect(Collectors.joining("\n"));
         return """
                 Who works with %s as often as their work asks for it, by group of five people and more:
                 %s
@@ -91,8 +90,7 @@ public class ManagerResults {
                 %s
 
                 Show your team what its entries were good for this month, and ask what else it could do with them. \
-                Numbers of single people are shown to nobody but themselves."""
-                .formatted(
+                Numbers of single people are shown to nobody but themselves.""".formatted(
                         program.software(),
                         use.isEmpty() ? "no group is large enough to be shown" : use,
                         better.isEmpty() ? "nothing that was measured yet" : better);

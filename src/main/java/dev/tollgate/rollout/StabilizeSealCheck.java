@@ -24,7 +24,8 @@ class StabilizeSealCheck implements SealCheck {
     public void check(Job job) {
         long held = commitments.roundsHeld(job);
         if (held < Commitments.FEWEST_ROUNDS) {
-            throw new Refused("Wins were made public in %d of at least %d rounds".formatted(held, Commitments.FEWEST_ROUNDS));
+            throw new Refused(
+                    "Wins were made public in %d of at least %d rounds".formatted(held, Commitments.FEWEST_ROUNDS));
         }
     }
 }

@@ -28,7 +28,9 @@ class StepForms {
 
     @Bean
     TaskContext benefitForm(WaveKnowledge known) {
-        return new Shown("ConfirmBenefitTask", job -> known.benefits(job, job.text("subject").orElse("")));
+        return new Shown(
+                "ConfirmBenefitTask",
+                job -> known.benefits(job, job.text("subject").orElse("")));
     }
 
     @Bean
@@ -37,7 +39,10 @@ class StepForms {
                 "CheckSwitchOffTask",
                 job -> Map.of(
                         "tool",
-                        commitments.nextSwitchOff(job).map(Commitments.SwitchOff::tool).orElse("")));
+                        commitments
+                                .nextSwitchOff(job)
+                                .map(Commitments.SwitchOff::tool)
+                                .orElse("")));
     }
 
     @Bean

@@ -4,8 +4,8 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
-import dev.tollgate.program.Gate;
 import dev.tollgate.measurement.Snapshots;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Wave;
 import java.util.List;
@@ -51,12 +51,14 @@ class Victory {
                 job,
                 wave -> closed.containsKey(wave.id())
                         && !STOPPED.equalsIgnoreCase(closed.get(wave.id()))
-                        && of(job)
-                                .filter(evidence -> evidence.kind() == EvidenceKind.MEASUREMENT_TAKEN
+                        && of(job).filter(evidence -> evidence.kind() == EvidenceKind.MEASUREMENT_TAKEN
                                         && wave.id().equals(evidence.waveId())
                                         && Gate.SUSTAINED.id().equals(evidence.subject()))
                                 .flatMap(evidence ->
-                                        snapshots.find(String.valueOf(evidence.data().get("snapshotId"))).stream())
+                                        snapshots
+                                                .find(String.valueOf(
+                                                        evidence.data().get("snapshotId")))
+                                                .stream())
                                 .noneMatch(snapshot -> !snapshot.takenAt().isBefore(snapshot.notBefore())));
     }
 
@@ -71,7 +73,8 @@ class Victory {
     private Stream<Evidence> of(Job job) {
         return ledger.entries(job.programId()).stream()
                 .map(entry -> entry.evidence())
-                .filter(evidence -> evidence.runId().equals(Objects.requireNonNull(job.scope()).runId()));
+                .filter(evidence -> evidence.runId()
+                        .equals(Objects.requireNonNull(job.scope()).runId()));
     }
 
     private List<String> names(Job job, Predicate<Wave> which) {

@@ -136,10 +136,12 @@ class WaveKnowledge {
                 .map(role -> {
                     String benefit = written.getOrDefault(
                             role.toLowerCase(Locale.ROOT),
-                            program.roles().stream().anyMatch(profile -> profile.name().equalsIgnoreCase(role))
+                            program.roles().stream()
+                                            .anyMatch(profile -> profile.name().equalsIgnoreCase(role))
                                     ? program.role(role).wiifm()
                                     : written.getOrDefault(
-                                            EVERYBODY.toLowerCase(Locale.ROOT), program.role(role).wiifm()));
+                                            EVERYBODY.toLowerCase(Locale.ROOT),
+                                            program.role(role).wiifm()));
                     return (role.isBlank() ? EVERYBODY : role) + ": " + benefit;
                 })
                 .distinct()
@@ -181,12 +183,18 @@ class WaveKnowledge {
         List<String> found = new ArrayList<>();
         for (Answer answer : answers.all(job.processInstanceKey(), "ChampionProblemTask")) {
             Fields.text(answer.content(), "problem").ifPresent(found::add);
-            Fields.text(answer.content(), "newUses").ifPresent(text -> text.lines().forEach(found::add));
+            Fields.text(answer.content(), "newUses")
+                    .ifPresent(text -> text.lines().forEach(found::add));
         }
         for (Answer answer : answers.all(job.processInstanceKey(), "BrainstormTask")) {
-            Fields.text(answer.content(), "ideas").ifPresent(text -> text.lines().forEach(found::add));
+            Fields.text(answer.content(), "ideas")
+                    .ifPresent(text -> text.lines().forEach(found::add));
         }
-        return found.stream().map(String::strip).filter(text -> !text.isEmpty()).distinct().toList();
+        return found.stream()
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .toList();
     }
 
     /** The department of a training, with its champions as the first idea for a peer. */
@@ -222,8 +230,7 @@ class WaveKnowledge {
     }
 
     private Map<String, String> departments(Job job) {
-        return roster.departments(job.programId()).stream()
-                .collect(Collectors.toMap(Department::id, Department::name));
+        return roster.departments(job.programId()).stream().collect(Collectors.toMap(Department::id, Department::name));
     }
 
     private String name(Job job, String username) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tollgate.engine.Job;
 import dev.tollgate.Proves;
+import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Scope;
 import dev.tollgate.evidence.Evidence;
@@ -169,9 +169,19 @@ class CampaignsTest {
                 .hasMessageContaining("no win");
 
         WinStory.Told quiet = new WinStory.Told(
-                "hours for the forecast", "before 12, now 3", "time sheets", "", "", "No more lists", "The first week was slow");
+                "hours for the forecast",
+                "before 12, now 3",
+                "time sheets",
+                "",
+                "",
+                "No more lists",
+                "The first week was slow");
         assertThat(CampaignText.win(Stage.program(), quiet).body())
-                .contains("hours for the forecast: before 12, now 3.", "time sheets", "No more lists", "The first week was slow")
+                .contains(
+                        "hours for the forecast: before 12, now 3.",
+                        "time sheets",
+                        "No more lists",
+                        "The first week was slow")
                 .doesNotContain("Who did it", "Who made it possible");
 
         win = new WinStory.Told("hours", "before 12, now 3", "time sheets", "Ada", "Ben", "", "");
@@ -210,7 +220,12 @@ class CampaignsTest {
         approve("yes");
         dispatch();
         assertThat(mailTo("ada").text())
-                .contains("Nobody asks twice", "I use it every morning.", "The weekly list goes", "Dana, room 5", "Visits by team")
+                .contains(
+                        "Nobody asks twice",
+                        "I use it every morning.",
+                        "The weekly list goes",
+                        "Dana, room 5",
+                        "Visits by team")
                 .contains("No more Friday reports (" + words + ")")
                 .contains("Your manager tells you what it means for you by 20 March 2026.");
     }
@@ -230,7 +245,15 @@ class CampaignsTest {
     @Test
     void the_go_live_message_is_repeated_word_for_word_under_the_approval_it_has() {
         Job reminder = new Job(
-                1, "type", "communication-campaign", 5, Stage.ROUND + 1, "x", 10, Map.of(), new Scope("run-1", "crm", "pilot", "reminder"));
+                1,
+                "type",
+                "communication-campaign",
+                5,
+                Stage.ROUND + 1,
+                "x",
+                10,
+                Map.of(),
+                new Scope("run-1", "crm", "pilot", "reminder"));
         assertThatThrownBy(() -> inTransaction(() -> campaigns.plan(reminder)))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("nothing to repeat");
@@ -251,7 +274,10 @@ class CampaignsTest {
             return null;
         });
         List<Campaign> both = bench.campaigns.ofProgram("crm");
-        assertThat(both).hasSize(2).extracting(Campaign::body).containsOnly(both.getFirst().body());
+        assertThat(both)
+                .hasSize(2)
+                .extracting(Campaign::body)
+                .containsOnly(both.getFirst().body());
         assertThat(both.getFirst().body()).contains("Who helps you: Dana, room 5");
     }
 

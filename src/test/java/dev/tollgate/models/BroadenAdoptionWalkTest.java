@@ -33,7 +33,8 @@ class BroadenAdoptionWalkTest extends Walk {
         judged("JudgeAnchorChangeTask", "reviewer");
         long step = start("step-7-broaden-adoption", WAVE);
         until(step, Map.of());
-        assertThat(engine.completedElements(step)).containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
         assertThat(count(step, "ReviewStepTask")).isEqualTo(1);
     }
 
@@ -51,12 +52,14 @@ class BroadenAdoptionWalkTest extends Walk {
         long step = start("step-7-broaden-adoption", Map.of("programId", "crm"));
         until(step, Map.of());
         for (String before : List.of("LinkResultsTask", "ChangeProceduresTask", "DevelopPeopleTask")) {
-            assertThat(engine.completedElements(step)).containsSubsequence(before, "StepJoin", "AnchorChangeTask", "StepDoneEnd");
+            assertThat(engine.completedElements(step))
+                    .containsSubsequence(before, "StepJoin", "AnchorChangeTask", "StepDoneEnd");
         }
     }
 
-
     private static long count(long instance, String element) {
-        return engine.completedElements(instance).stream().filter(element::equals).count();
+        return engine.completedElements(instance).stream()
+                .filter(element::equals)
+                .count();
     }
 }

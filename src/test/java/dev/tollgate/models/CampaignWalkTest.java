@@ -54,7 +54,9 @@ class CampaignWalkTest extends Walk {
         await().until(() -> engine.waitingTimers() == 1);
         engine.advance(Duration.ofMinutes(5));
         until(campaign, Map.of());
-        assertThat(engine.completedElements(campaign)).doesNotContain("ApproveCampaignTask").contains("DispatchCampaignTask");
+        assertThat(engine.completedElements(campaign))
+                .doesNotContain("ApproveCampaignTask")
+                .contains("DispatchCampaignTask");
     }
 
     @Proves("S45")

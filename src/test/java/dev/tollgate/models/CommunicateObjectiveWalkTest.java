@@ -20,7 +20,12 @@ class CommunicateObjectiveWalkTest extends Walk {
         until(step, Map.of());
 
         assertThat(engine.completedElements(step))
-                .containsSubsequence("PrepareMessageTask", "ConfirmBenefitTask", "JudgeBenefitsTask", "StepJoin", "RunFirstRoundCall")
+                .containsSubsequence(
+                        "PrepareMessageTask",
+                        "ConfirmBenefitTask",
+                        "JudgeBenefitsTask",
+                        "StepJoin",
+                        "RunFirstRoundCall")
                 .containsSubsequence("CheckWalkTheTalkTask", "StepJoin", "RunFirstRoundCall");
     }
 
@@ -51,7 +56,12 @@ class CommunicateObjectiveWalkTest extends Walk {
         until(step, Map.of());
 
         assertThat(engine.completedElements(step))
-                .containsSubsequence("PrepareMessageTask", "BenefitsGateway", "PrepareMessageTask", "ConfirmBenefitTask", "RunFirstRoundCall");
+                .containsSubsequence(
+                        "PrepareMessageTask",
+                        "BenefitsGateway",
+                        "PrepareMessageTask",
+                        "ConfirmBenefitTask",
+                        "RunFirstRoundCall");
     }
 
     @Test
@@ -59,7 +69,8 @@ class CommunicateObjectiveWalkTest extends Walk {
         judged("JudgePrepareMessageTask", "again");
         long step = start(STEP, WAVE);
         until(step, Map.of());
-        assertThat(engine.completedElements(step).stream().filter("PrepareMessageTask"::equals)).hasSize(2);
+        assertThat(engine.completedElements(step).stream().filter("PrepareMessageTask"::equals))
+                .hasSize(2);
     }
 
     @Proves("S46")
@@ -68,7 +79,8 @@ class CommunicateObjectiveWalkTest extends Walk {
         judged("JudgeCheckWalkTheTalkTask", "again");
         long step = start(STEP, WAVE);
         until(step, Map.of());
-        assertThat(engine.completedElements(step).stream().filter("CheckWalkTheTalkTask"::equals)).hasSize(2);
+        assertThat(engine.completedElements(step).stream().filter("CheckWalkTheTalkTask"::equals))
+                .hasSize(2);
     }
 
     @Test
@@ -77,7 +89,8 @@ class CommunicateObjectiveWalkTest extends Walk {
         long step = start(STEP, WAVE);
         until(step, Map.of());
         assertThat(engine.completedElements(step))
-                .containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge", "RunFirstRoundCall");
+                .containsSubsequence(
+                        "LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge", "RunFirstRoundCall");
     }
 
     @Test

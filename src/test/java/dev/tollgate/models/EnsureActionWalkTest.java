@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.Proves;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +33,8 @@ class EnsureActionWalkTest extends Walk {
         judged("JudgeExamineSystemsTask", "reviewer");
         long step = start("step-5-ensure-action", WAVE);
         until(step, Map.of());
-        assertThat(engine.completedElements(step)).containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
         assertThat(count(step, "ReviewStepTask")).isEqualTo(1);
     }
 
@@ -58,7 +58,13 @@ class EnsureActionWalkTest extends Walk {
 
         assertThat(count(step, "CheckSwitchOffTask")).isEqualTo(2);
         assertThat(engine.completedElements(step))
-                .containsSubsequence("EnsureFirstUseTask", "StepJoin", "SwitchOffTimer", "CheckSwitchOffTask", "AllOffGateway", "StepDoneEnd");
+                .containsSubsequence(
+                        "EnsureFirstUseTask",
+                        "StepJoin",
+                        "SwitchOffTimer",
+                        "CheckSwitchOffTask",
+                        "AllOffGateway",
+                        "StepDoneEnd");
     }
 
     @Test
@@ -77,8 +83,9 @@ class EnsureActionWalkTest extends Walk {
         until(step, Map.of());
     }
 
-
     private static long count(long instance, String element) {
-        return engine.completedElements(instance).stream().filter(element::equals).count();
+        return engine.completedElements(instance).stream()
+                .filter(element::equals)
+                .count();
     }
 }

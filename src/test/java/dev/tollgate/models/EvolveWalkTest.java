@@ -15,9 +15,7 @@ class EvolveWalkTest extends Walk {
     private static final Map<String, Object> WAVE = Map.of("programId", "crm", "waveId", "pilot");
 
     @ParameterizedTest(name = "{1}")
-    @CsvSource({
-        "JudgeHandOverTask, HandOverTask"
-    })
+    @CsvSource({"JudgeHandOverTask, HandOverTask"})
     void an_answer_that_is_not_good_enough_comes_back(String judge, String task) {
         judged(judge, "again");
         long step = start("phase-evolve", WAVE);
@@ -30,7 +28,8 @@ class EvolveWalkTest extends Walk {
         judged("JudgeHandOverTask", "reviewer");
         long step = start("phase-evolve", WAVE);
         until(step, Map.of());
-        assertThat(engine.completedElements(step)).containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
         assertThat(count(step, "ReviewStepTask")).isEqualTo(1);
     }
 
@@ -39,7 +38,8 @@ class EvolveWalkTest extends Walk {
         judged("JudgeHandOverTask", "reviewer");
         long step = start("phase-evolve", WAVE);
         until(step, Map.of("review-step", Map.of("decision", "again", "reason", "Too vague")));
-        assertThat(engine.completedElements(step)).containsSubsequence("ReviewStepTask", "HandOverMerge", "AcceptedMerge");
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("ReviewStepTask", "HandOverMerge", "AcceptedMerge");
     }
 
     @Proves({"S170", "S171", "S173"})
@@ -53,7 +53,8 @@ class EvolveWalkTest extends Walk {
                                 || job.getElementId().equals("BrainstormTask")))
                 .extracting(job -> job.getVariablesAsMap().get("subject"))
                 .containsExactlyInAnyOrder("one", "two", "three", "four");
-        assertThat(engine.completedElements(phase)).containsSubsequence("ChampionProblemTask", "EvolveJoin", "HandOverTask")
+        assertThat(engine.completedElements(phase))
+                .containsSubsequence("ChampionProblemTask", "EvolveJoin", "HandOverTask")
                 .containsSubsequence("BrainstormTask", "EvolveJoin", "HandOverTask", "HandedOverEnd");
     }
 
@@ -65,8 +66,9 @@ class EvolveWalkTest extends Walk {
         assertThat(engine.completedElements(phase)).endsWith("HandedOverEnd", "phase-evolve");
     }
 
-
     private static long count(long instance, String element) {
-        return engine.completedElements(instance).stream().filter(element::equals).count();
+        return engine.completedElements(instance).stream()
+                .filter(element::equals)
+                .count();
     }
 }

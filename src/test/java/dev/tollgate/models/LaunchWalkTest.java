@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.Proves;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,10 +16,7 @@ class LaunchWalkTest extends Walk {
     private static final Map<String, Object> WAVE = Map.of("programId", "crm", "waveId", "pilot");
 
     @ParameterizedTest(name = "{1}")
-    @CsvSource({
-        "JudgeNameHypercareTask, NameHypercareTask",
-        "JudgeCloseHypercareTask, CloseHypercareTask"
-    })
+    @CsvSource({"JudgeNameHypercareTask, NameHypercareTask", "JudgeCloseHypercareTask, CloseHypercareTask"})
     void an_answer_that_is_not_good_enough_comes_back(String judge, String task) {
         judged(judge, "again");
         long step = start("phase-launch", WAVE);
@@ -33,7 +29,8 @@ class LaunchWalkTest extends Walk {
         judged("JudgeCloseHypercareTask", "reviewer");
         long step = start("phase-launch", WAVE);
         until(step, Map.of());
-        assertThat(engine.completedElements(step)).containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
         assertThat(count(step, "ReviewStepTask")).isEqualTo(1);
     }
 
@@ -42,7 +39,8 @@ class LaunchWalkTest extends Walk {
         judged("JudgeCloseHypercareTask", "reviewer");
         long step = start("phase-launch", WAVE);
         until(step, Map.of("review-step", Map.of("decision", "again", "reason", "Too vague")));
-        assertThat(engine.completedElements(step)).containsSubsequence("ReviewStepTask", "NameHypercareMerge", "AcceptedMerge");
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("ReviewStepTask", "NameHypercareMerge", "AcceptedMerge");
     }
 
     @Proves({"S40", "S45"})
@@ -51,12 +49,16 @@ class LaunchWalkTest extends Walk {
         String later = in(Duration.ofDays(10));
         says("schedule-reminder", Map.of("reminderAt", later));
         long phase = start("phase-launch", WAVE);
-        answerUntil(() -> engine.isActive(phase, "ReminderTimer") && engine.openTasks().isEmpty());
-        assertThat(engine.completedElements(phase)).contains("AnnounceGoLiveCall").doesNotContain("RemindCall");
+        answerUntil(() ->
+                engine.isActive(phase, "ReminderTimer") && engine.openTasks().isEmpty());
+        assertThat(engine.completedElements(phase))
+                .contains("AnnounceGoLiveCall")
+                .doesNotContain("RemindCall");
 
         pass(Duration.ofDays(10).plusMinutes(1));
         until(phase, Map.of());
-        assertThat(engine.completedElements(phase)).containsSubsequence("ReminderTimer", "RemindCall", "LaunchJoin", "LaunchDoneEnd");
+        assertThat(engine.completedElements(phase))
+                .containsSubsequence("ReminderTimer", "RemindCall", "LaunchJoin", "LaunchDoneEnd");
     }
 
     @Proves({"S52", "S134"})
@@ -65,12 +67,14 @@ class LaunchWalkTest extends Walk {
         String later = in(Duration.ofDays(5));
         says("schedule-hypercare", Map.of("hypercareUntil", later));
         long phase = start("phase-launch", WAVE);
-        answerUntil(() -> engine.isActive(phase, "HypercareTimer") && engine.openTasks().isEmpty());
+        answerUntil(() ->
+                engine.isActive(phase, "HypercareTimer") && engine.openTasks().isEmpty());
         assertThat(engine.completedElements(phase)).doesNotContain("CloseHypercareTask");
 
         pass(Duration.ofDays(5).plusMinutes(1));
         until(phase, Map.of());
-        assertThat(engine.completedElements(phase)).containsSubsequence("HypercareTimer", "CloseHypercareTask", "LaunchDoneEnd");
+        assertThat(engine.completedElements(phase))
+                .containsSubsequence("HypercareTimer", "CloseHypercareTask", "LaunchDoneEnd");
     }
 
     @Proves({"S54", "S55"})
@@ -88,8 +92,9 @@ class LaunchWalkTest extends Walk {
         assertThat(engine.completedElements(phase)).contains("LaggingUnitsSeenEnd", "LaunchDoneEnd");
     }
 
-
     private static long count(long instance, String element) {
-        return engine.completedElements(instance).stream().filter(element::equals).count();
+        return engine.completedElements(instance).stream()
+                .filter(element::equals)
+                .count();
     }
 }

@@ -31,7 +31,8 @@ class PreLaunchWalkTest extends Walk {
         judged("JudgePlanFourStagesTask", "reviewer");
         long step = start("phase-pre-launch", WAVE);
         until(step, Map.of());
-        assertThat(engine.completedElements(step)).containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
         assertThat(count(step, "ReviewStepTask")).isEqualTo(1);
     }
 
@@ -40,7 +41,8 @@ class PreLaunchWalkTest extends Walk {
         judged("JudgePlanFourStagesTask", "reviewer");
         long step = start("phase-pre-launch", WAVE);
         until(step, Map.of("review-step", Map.of("decision", "again", "reason", "Too vague")));
-        assertThat(engine.completedElements(step)).containsSubsequence("ReviewStepTask", "PreLaunchMerge", "AcceptedMerge");
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("ReviewStepTask", "PreLaunchMerge", "AcceptedMerge");
     }
 
     @Proves({"S127", "S130", "S151"})
@@ -49,15 +51,17 @@ class PreLaunchWalkTest extends Walk {
         long phase = start("phase-pre-launch", WAVE);
         until(phase, Map.of());
         assertThat(engine.completedElements(phase))
-                .containsSubsequence("PlanFourStagesTask", "PlanJoin", "TrainDepartmentsCall", "PreLaunchJoin", "PreLaunchDoneEnd")
+                .containsSubsequence(
+                        "PlanFourStagesTask", "PlanJoin", "TrainDepartmentsCall", "PreLaunchJoin", "PreLaunchDoneEnd")
                 .containsSubsequence("PlanJoin", "CommunicateObjectiveCall", "PreLaunchJoin");
         assertThat(of("issue-ticket").stream().filter(job -> job.getElementId().equals("TrainDepartmentsCall")))
                 .extracting(job -> job.getVariablesAsMap().get("departmentId"))
                 .containsExactlyInAnyOrderElementsOf(List.of("sales", "finance"));
     }
 
-
     private static long count(long instance, String element) {
-        return engine.completedElements(instance).stream().filter(element::equals).count();
+        return engine.completedElements(instance).stream()
+                .filter(element::equals)
+                .count();
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.Proves;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,9 +16,7 @@ class StabilizeWalkTest extends Walk {
     private static final Map<String, Object> WAVE = Map.of("programId", "crm", "waveId", "pilot");
 
     @ParameterizedTest(name = "{1}")
-    @CsvSource({
-        "JudgeReviewUsageTask, ReviewUsageTask"
-    })
+    @CsvSource({"JudgeReviewUsageTask, ReviewUsageTask"})
     void an_answer_that_is_not_good_enough_comes_back(String judge, String task) {
         judged(judge, "again");
         long step = start("phase-stabilize", WAVE);
@@ -32,7 +29,8 @@ class StabilizeWalkTest extends Walk {
         judged("JudgeReviewUsageTask", "reviewer");
         long step = start("phase-stabilize", WAVE);
         until(step, Map.of());
-        assertThat(engine.completedElements(step)).containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
         assertThat(count(step, "ReviewStepTask")).isEqualTo(1);
     }
 
@@ -41,7 +39,8 @@ class StabilizeWalkTest extends Walk {
         judged("JudgeReviewUsageTask", "reviewer");
         long step = start("phase-stabilize", WAVE);
         until(step, Map.of("review-step", Map.of("decision", "again", "reason", "Too vague")));
-        assertThat(engine.completedElements(step)).containsSubsequence("ReviewStepTask", "ReviewUsageMerge", "AcceptedMerge");
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("ReviewStepTask", "ReviewUsageMerge", "AcceptedMerge");
     }
 
     @Proves({"S152", "S155", "S159"})
@@ -70,8 +69,9 @@ class StabilizeWalkTest extends Walk {
         assertThat(engine.completedElements(phase)).contains("LaggingUnitsSeenEnd", "StabilizedEnd");
     }
 
-
     private static long count(long instance, String element) {
-        return engine.completedElements(instance).stream().filter(element::equals).count();
+        return engine.completedElements(instance).stream()
+                .filter(element::equals)
+                .count();
     }
 }

@@ -88,19 +88,39 @@ class Steps123RulesTest {
     static Stream<Arguments> plan() {
         String task = "ConfirmAdoptionPlanTask";
         return Stream.of(
-                fault("PlanHow", task, "no word on how users will use it", answer -> answer.put("howUsersWillUse", " ")),
+                fault(
+                        "PlanHow",
+                        task,
+                        "no word on how users will use it",
+                        answer -> answer.put("howUsersWillUse", " ")),
                 fault("PlanOwner", task, "nobody in management owns it", answer -> answer.put("adoptionOwner", null)),
                 fault("PlanOwner", task, "the owner leads nobody", answer -> answer.put("adoptionOwner", "trainee")),
                 fault("PlanBiggest", task, "training ranked above use", answer -> answer.put("biggest", "training")),
                 fault("PlanBiggest", task, "data ranked above use", answer -> answer.put("biggest", "data")),
                 fault("PlanBiggest", task, "selection ranked above use", answer -> answer.put("biggest", "selection")),
-                fault("PlanMitigation", task, "nothing is done about the risk", answer -> answer.put("mitigation", "none")),
+                fault(
+                        "PlanMitigation",
+                        task,
+                        "nothing is done about the risk",
+                        answer -> answer.put("mitigation", "none")),
                 fault("PlanMitigation", task, "no risk at all", answer -> answer.put("mainRisk", "Nothing")),
                 fault("PlanMitigation", task, "done some day", answer -> answer.put("mitigationDueOn", null)),
-                fault("PlanMitigationLate", task, "done after go-live", answer -> answer.put("mitigationDueOn", "2026-02-03")),
+                fault(
+                        "PlanMitigationLate",
+                        task,
+                        "done after go-live",
+                        answer -> answer.put("mitigationDueOn", "2026-02-03")),
                 fault("PlanVendor", task, "nobody asked who knows", answer -> answer.put("vendorExperience", "")),
-                fault("PlanLate", task, "finished, and users cannot change anything", answer -> answer.put("stage", "ready")),
-                fault("PlanLate", task, "in use, and users cannot change anything", answer -> answer.put("stage", "in-use")));
+                fault(
+                        "PlanLate",
+                        task,
+                        "finished, and users cannot change anything",
+                        answer -> answer.put("stage", "ready")),
+                fault(
+                        "PlanLate",
+                        task,
+                        "in use, and users cannot change anything",
+                        answer -> answer.put("stage", "in-use")));
     }
 
     static Stream<Arguments> urgency() {
@@ -108,61 +128,133 @@ class Steps123RulesTest {
         String pressures = "DescribePressuresTask";
         String cost = "CountCostTask";
         return Stream.of(
-                fault("UserGroups", need, "one user group only", answer -> rows(answer, "needs")
-                        .subList(1, 3)
-                        .clear()),
-                fault("UserGroups", need, "groups without a name", answer -> rows(answer, "needs")
-                        .forEach(row -> row.put("role", ""))),
-                fault("UserDay", need, "a day that nobody looked at", answer -> first(answer, "needs").remove("day")),
-                fault("UserPain", need, "a group without a pain", answer -> first(answer, "needs").put("pain", "none")),
-                fault("Gain", need, "a group without a gain", answer -> first(answer, "needs").put("gain", " ")),
-                fault("GainForThem", need, "they have to", answer -> first(answer, "needs")
-                        .put("gain", "They have to use it")),
-                fault("GainForThem", need, "just because", answer -> first(answer, "needs").put("gain", "Just because")),
-                fault("KeepTrash", need, "nothing to keep", answer -> first(answer, "needs").remove("keep")),
-                fault("KeepTrash", need, "nothing to throw away", answer -> first(answer, "needs").put("trash", "")),
-                fault("Quote", need, "nobody is quoted", answer -> rows(answer, "needs")
-                        .forEach(row -> row.remove("quote"))),
-                fault("Competing", pressures, "nobody asked what competes", answer -> answer.put("competing", List.of())),
-                fault("Competing", pressures, "a project without its end", answer -> first(answer, "competing")
-                        .put("until", null)),
-                fault("CompetingDates", pressures, "ends before it begins", answer -> first(answer, "competing")
-                        .put("until", "2026-01-06")),
-                fault("CompetingBoth", pressures, "something and nothing", answer -> answer.put("nothingCompetes", true)),
+                fault(
+                        "UserGroups",
+                        need,
+                        "one user group only",
+                        answer -> rows(answer, "needs").subList(1, 3).clear()),
+                fault(
+                        "UserGroups",
+                        need,
+                        "groups without a name",
+                        answer -> rows(answer, "needs").forEach(row -> row.put("role", ""))),
+                fault(
+                        "UserDay",
+                        need,
+                        "a day that nobody looked at",
+                        answer -> first(answer, "needs").remove("day")),
+                fault(
+                        "UserPain",
+                        need,
+                        "a group without a pain",
+                        answer -> first(answer, "needs").put("pain", "none")),
+                fault(
+                        "Gain",
+                        need,
+                        "a group without a gain",
+                        answer -> first(answer, "needs").put("gain", " ")),
+                fault(
+                        "GainForThem",
+                        need,
+                        "they have to",
+                        answer -> first(answer, "needs").put("gain", "They have to use it")),
+                fault(
+                        "GainForThem",
+                        need,
+                        "just because",
+                        answer -> first(answer, "needs").put("gain", "Just because")),
+                fault(
+                        "KeepTrash",
+                        need,
+                        "nothing to keep",
+                        answer -> first(answer, "needs").remove("keep")),
+                fault(
+                        "KeepTrash",
+                        need,
+                        "nothing to throw away",
+                        answer -> first(answer, "needs").put("trash", "")),
+                fault(
+                        "Quote",
+                        need,
+                        "nobody is quoted",
+                        answer -> rows(answer, "needs").forEach(row -> row.remove("quote"))),
+                fault(
+                        "Competing",
+                        pressures,
+                        "nobody asked what competes",
+                        answer -> answer.put("competing", List.of())),
+                fault(
+                        "Competing",
+                        pressures,
+                        "a project without its end",
+                        answer -> first(answer, "competing").put("until", null)),
+                fault(
+                        "CompetingDates",
+                        pressures,
+                        "ends before it begins",
+                        answer -> first(answer, "competing").put("until", "2026-01-06")),
+                fault(
+                        "CompetingBoth",
+                        pressures,
+                        "something and nothing",
+                        answer -> answer.put("nothingCompetes", true)),
                 fault("GivesWay", pressures, "nothing gives way", answer -> answer.put("givesWay", "Nothing")),
                 fault("GivesWay", pressures, "nobody agreed", answer -> answer.put("agreedWith", "")),
-                fault("CostOfToday", cost, "today costs nothing", List.of("CostReturn"), answer -> answer.put("costOfToday", 0)),
+                fault(
+                        "CostOfToday",
+                        cost,
+                        "today costs nothing",
+                        List.of("CostReturn"),
+                        answer -> answer.put("costOfToday", 0)),
                 fault("CostOfToday", cost, "nobody knows what it costs", answer -> answer.put("costOfToday", null)),
                 fault("CostSource", cost, "nobody counted", answer -> answer.put("countedBy", "")),
                 fault("CostSource", cost, "not said what was counted", answer -> answer.put("costSource", null)),
                 fault("CostCountedLater", cost, "counted tomorrow", answer -> answer.put("countedOn", "2026-01-06")),
                 fault("CostReturn", cost, "nothing comes back", answer -> answer.put("expectedReturn", 0)),
                 fault("CostReturn", cost, "more comes back than it costs", answer -> answer.put("expectedReturn", 121)),
-                fault("RaiseFacts", "RaiseUrgencyTask", "a doubt overruled without a fact", answer -> first(
-                                answer, "responses")
-                        .put("fact", "")));
+                fault(
+                        "RaiseFacts",
+                        "RaiseUrgencyTask",
+                        "a doubt overruled without a fact",
+                        answer -> first(answer, "responses").put("fact", "")));
     }
 
     static Stream<Arguments> sponsorship() {
         String coalition = "BuildCoalitionTask";
         String conflicts = "SettleConflictsTask";
         return Stream.of(
-                fault("Authority", coalition, "nobody decides anywhere", answer -> answer.put("authorities", List.of())),
+                fault(
+                        "Authority",
+                        coalition,
+                        "nobody decides anywhere",
+                        answer -> answer.put("authorities", List.of())),
                 known("AuthorityBudget", coalition, "no money in one department", "withoutBudget", List.of("Sales")),
                 known("AuthorityPeople", coalition, "no people in one department", "withoutPeople", List.of("IT")),
                 known("AuthorityUnknown", coalition, "a made-up department", "unknown", List.of("the department 'X'")),
                 fault("CommonObjective", conflicts, "no common objective", answer -> answer.put("commonObjective", "")),
                 fault("ConflictsNamed", conflicts, "not looked for", answer -> answer.put("conflicts", List.of())),
                 fault("ConflictsBoth", conflicts, "one and none", answer -> answer.put("noConflicts", true)),
-                fault("ConflictsSettled", conflicts, "an open conflict", answer -> first(answer, "conflicts")
-                        .put("settled", "")),
-                fault("ConflictsSettled", conflicts, "settled by nobody", answer -> first(answer, "conflicts")
-                        .remove("settledBy")),
-                fault("ConflictsLater", conflicts, "settled some day", answer -> first(answer, "conflicts")
-                        .put("settledOn", "2026-03-01")),
+                fault(
+                        "ConflictsSettled",
+                        conflicts,
+                        "an open conflict",
+                        answer -> first(answer, "conflicts").put("settled", "")),
+                fault(
+                        "ConflictsSettled",
+                        conflicts,
+                        "settled by nobody",
+                        answer -> first(answer, "conflicts").remove("settledBy")),
+                fault(
+                        "ConflictsLater",
+                        conflicts,
+                        "settled some day",
+                        answer -> first(answer, "conflicts").put("settledOn", "2026-03-01")),
                 fault("ConflictsChecked", conflicts, "checked by nobody", answer -> answer.put("checkedBy", null)),
-                fault("ConflictsChecked", conflicts, "checked by the change lead", answer -> answer.put(
-                        "checkedBy", "Cleo Clark")));
+                fault(
+                        "ConflictsChecked",
+                        conflicts,
+                        "checked by the change lead",
+                        answer -> answer.put("checkedBy", "Cleo Clark")));
     }
 
     static Stream<Arguments> vision() {
@@ -175,40 +267,101 @@ class Steps123RulesTest {
                 fault("VisionOne", vision, "two sentences", answer -> answer.put("vision", "One list. And one team")),
                 fault("VisionRepeated", vision, "sold to nobody", answer -> answer.put("repeatedBy", "nobody")),
                 fault("Changes", vision, "no role changes", answer -> answer.put("changes", List.of())),
-                fault("ChangesSame", vision, "today and then are the same", answer -> first(answer, "changes")
-                        .put("after", "keeps customers in a SPREADSHEET ")),
+                fault(
+                        "ChangesSame",
+                        vision,
+                        "today and then are the same",
+                        answer -> first(answer, "changes").put("after", "keeps customers in a SPREADSHEET ")),
                 known("ChangesRoles", vision, "a user group of step 1 left out", "rolesLeftOut", List.of("Shipping")),
-                fault("ChangesHelp", vision, "no help through the change", answer -> first(answer, "changes")
-                        .put("help", "none")),
-                fault("ChangesHelp", vision, "not said what changes", answer -> first(answer, "changes").remove("kind")),
+                fault(
+                        "ChangesHelp",
+                        vision,
+                        "no help through the change",
+                        answer -> first(answer, "changes").put("help", "none")),
+                fault(
+                        "ChangesHelp",
+                        vision,
+                        "not said what changes",
+                        answer -> first(answer, "changes").remove("kind")),
                 fault("Metrics", metrics, "no metric", answer -> answer.put("metrics", List.of())),
-                fault("MetricServes", metrics, "a metric for nothing", answer -> first(answer, "metrics")
-                        .put("serves", null)),
-                fault("MetricServes", metrics, "a result that nobody promised", answer -> first(answer, "metrics")
-                        .put("serves", "logins")),
-                fault("MetricBaseline", metrics, "no value today", answer -> first(answer, "metrics").remove("baseline")),
-                fault("MetricSource", metrics, "no source", answer -> first(answer, "metrics").put("source", "")),
-                fault("MetricOwner", metrics, "no owner", answer -> first(answer, "metrics").remove("owner")),
-                fault("MetricRhythm", metrics, "no rhythm", answer -> first(answer, "metrics").put("measured", null)),
-                fault("MetricRhythm", metrics, "measured some day", answer -> first(answer, "metrics").put("firstOn", null)),
+                fault(
+                        "MetricServes",
+                        metrics,
+                        "a metric for nothing",
+                        answer -> first(answer, "metrics").put("serves", null)),
+                fault(
+                        "MetricServes",
+                        metrics,
+                        "a result that nobody promised",
+                        answer -> first(answer, "metrics").put("serves", "logins")),
+                fault(
+                        "MetricBaseline",
+                        metrics,
+                        "no value today",
+                        answer -> first(answer, "metrics").remove("baseline")),
+                fault(
+                        "MetricSource",
+                        metrics,
+                        "no source",
+                        answer -> first(answer, "metrics").put("source", "")),
+                fault(
+                        "MetricOwner",
+                        metrics,
+                        "no owner",
+                        answer -> first(answer, "metrics").remove("owner")),
+                fault(
+                        "MetricRhythm",
+                        metrics,
+                        "no rhythm",
+                        answer -> first(answer, "metrics").put("measured", null)),
+                fault(
+                        "MetricRhythm",
+                        metrics,
+                        "measured some day",
+                        answer -> first(answer, "metrics").put("firstOn", null)),
                 fault("Strategies", strategy, "no way to the vision", answer -> answer.put("strategies", List.of())),
-                fault("Strategies", strategy, "a way that nobody leads", answer -> first(answer, "strategies")
-                        .put("lead", "")),
-                fault("Retires", strategy, "nothing stops", answer -> first(answer, "retires").put("what", "Nothing")),
-                fault("RetiresOn", strategy, "stops some day", answer -> first(answer, "retires").put("on", null)),
+                fault(
+                        "Strategies",
+                        strategy,
+                        "a way that nobody leads",
+                        answer -> first(answer, "strategies").put("lead", "")),
+                fault(
+                        "Retires",
+                        strategy,
+                        "nothing stops",
+                        answer -> first(answer, "retires").put("what", "Nothing")),
+                fault(
+                        "RetiresOn",
+                        strategy,
+                        "stops some day",
+                        answer -> first(answer, "retires").put("on", null)),
                 fault("Integration", strategy, "everything typed twice", answer -> answer.put("integration", "-")),
                 fault("Pilot", release, "no word on a pilot", answer -> answer.put("pilot", null)),
                 fault("Pilot", release, "no pilot and no reason", answer -> answer.put("pilotReason", "")),
                 fault("PilotPlanned", release, "a pilot that is in no wave", answer -> answer.put("pilot", "yes")),
                 fault("ReleasePieces", release, "pieces that nobody named", answer -> answer.put("pieces", "")),
                 fault("ReleasePieces", release, "not said how people get it", answer -> answer.put("release", null)),
-                fault("ReleasePreview", release, "a big bang that nobody saw before", answer -> answer.put(
-                        "release", "at-once")),
-                fault("ReleaseFeedback", release, "nobody can say what they think", answer -> answer.put("feedback", "none")),
+                fault(
+                        "ReleasePreview",
+                        release,
+                        "a big bang that nobody saw before",
+                        answer -> answer.put("release", "at-once")),
+                fault(
+                        "ReleaseFeedback",
+                        release,
+                        "nobody can say what they think",
+                        answer -> answer.put("feedback", "none")),
                 fault("TimeToGetUsed", release, "no time to get used to it", answer -> answer.put("daysToGetUsed", 0)),
-                fault("TrainingTimeline", release, "training until some day", answer -> answer.put("trainingUntil", null)),
-                fault("TrainingTimeline", release, "training ends before it begins", answer -> answer.put(
-                        "trainingUntil", "2026-01-06")),
+                fault(
+                        "TrainingTimeline",
+                        release,
+                        "training until some day",
+                        answer -> answer.put("trainingUntil", null)),
+                fault(
+                        "TrainingTimeline",
+                        release,
+                        "training ends before it begins",
+                        answer -> answer.put("trainingUntil", "2026-01-06")),
                 fault("TrainingTooLate", release, "training after go-live", answer -> {
                     answer.put("trainingFrom", "2026-02-10");
                     answer.put("trainingUntil", "2026-02-12");
@@ -224,10 +377,16 @@ class Steps123RulesTest {
                     first(answer, "suggestions").put("decision", "not");
                     first(answer, "suggestions").put("reason", "");
                 }),
-                fault("SuggestionReason", task, "not decided", answer -> first(answer, "suggestions")
-                        .put("decision", null)),
-                fault("SuggestionJob", task, "the job not understood", answer -> first(answer, "suggestions")
-                        .put("job", "")),
+                fault(
+                        "SuggestionReason",
+                        task,
+                        "not decided",
+                        answer -> first(answer, "suggestions").put("decision", null)),
+                fault(
+                        "SuggestionJob",
+                        task,
+                        "the job not understood",
+                        answer -> first(answer, "suggestions").put("job", "")),
                 known("BuyIn", task, "few would use it gladly", "gladlyPercent", 49),
                 fault("DailyWork", task, "nothing on daily work", answer -> answer.put("dailyWork", "")),
                 fault("CompanyStrategy", task, "nothing on the company", answer -> answer.put("strategy", null)),
@@ -240,8 +399,11 @@ class Steps123RulesTest {
         return Stream.of(
                 fault("Fixes", "PlanFixesTask", "nothing is fixed", answer -> answer.put("fixes", List.of())),
                 fault("FixesRepeat", "PlanFixesTask", "nobody is asked again", answer -> answer.put("repeatOn", null)),
-                fault("FixesRepeat", "PlanFixesTask", "asked before it is fixed", answer -> answer.put(
-                        "repeatOn", "2026-01-10")),
+                fault(
+                        "FixesRepeat",
+                        "PlanFixesTask",
+                        "asked before it is fixed",
+                        answer -> answer.put("repeatOn", "2026-01-10")),
                 fault("ScopePiece", "ChangeScopeTask", "no smaller piece", answer -> answer.put("firstPiece", "-")),
                 fault("ScopePiece", "ChangeScopeTask", "the rest some day", answer -> answer.put("laterOn", null)),
                 fault("ScopeTold", "ChangeScopeTask", "the group is not told", answer -> answer.put("told", "")));
@@ -452,7 +614,13 @@ class Steps123RulesTest {
         List<String> reasons = JSON.readValue(
                 evaluate(
                                 "step-quality",
-                                Map.of("task", "BuildCoalitionTask", "answer", answer("BuildCoalitionTask"), "facts", known))
+                                Map.of(
+                                        "task",
+                                        "BuildCoalitionTask",
+                                        "answer",
+                                        answer("BuildCoalitionTask"),
+                                        "facts",
+                                        known))
                         .getDecisionOutput(),
                 new TypeReference<>() {});
         assertThat(reasons).singleElement().asString().contains("Sales, IT");
@@ -517,8 +685,7 @@ class Steps123RulesTest {
         change.accept(answer);
         Map<String, Object> facts = facts(task);
         facts.putAll(known);
-        List<String> expected =
-                Stream.concat(Stream.of(rule), also.stream()).toList();
+        List<String> expected = Stream.concat(Stream.of(rule), also.stream()).toList();
         assertThat(judge(task, answer, facts)).containsExactlyInAnyOrderElementsOf(expected);
     }
 
@@ -531,8 +698,7 @@ class Steps123RulesTest {
         switch (task) {
             case "ConfirmAdoptionPlanTask" -> answer.put("adoptionOwner", "steven");
             case "BuildCoalitionTask" ->
-                answer.put(
-                        "authorities", List.of(Map.of("unit", "sales", "person", "steven", "decides", "both")));
+                answer.put("authorities", List.of(Map.of("unit", "sales", "person", "steven", "decides", "both")));
             case "PlanReleaseTask" -> answer.put("pilot", "no");
             default -> {}
         }
@@ -584,7 +750,8 @@ class Steps123RulesTest {
     private static List<String> offered(String form) {
         return ModelFiles.forms().get(form).components().stream()
                 .filter(component -> component.path("key").asText().equals("obstacles"))
-                .flatMap(component -> StreamSupport.stream(component.path("values").spliterator(), false))
+                .flatMap(component ->
+                        StreamSupport.stream(component.path("values").spliterator(), false))
                 .map(value -> value.path("value").asText())
                 .toList();
     }

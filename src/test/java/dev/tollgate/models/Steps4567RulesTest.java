@@ -101,15 +101,43 @@ class Steps4567RulesTest {
 
     static Stream<Arguments> preLaunch() {
         return Stream.of(
-                fault("NeedDiffers", "ConfirmNeedSponsorWiifmTask", List.of(), (answer, facts) -> answer.put("wiifmHolds", "no")),
-                fault("AskedUser", "ConfirmNeedSponsorWiifmTask", List.of(), (answer, facts) -> answer.put("askedUser", "no")),
-                fault("VisibleAct", "ConfirmNeedSponsorWiifmTask", List.of(), (answer, facts) -> answer.put("visibleActOn", null)),
-                fault("ManagersBehind", "ConfirmNeedSponsorWiifmTask", List.of(), (answer, facts) -> answer.put("managersBehind", "None")),
-                fault("FourStages", "PlanFourStagesTask", List.of(), (answer, facts) -> all(answer, "stages").removeLast()),
-                fault("FourStages", "PlanFourStagesTask", List.of(), (answer, facts) -> item(answer, "stages").put("owner", " ")),
+                fault(
+                        "NeedDiffers",
+                        "ConfirmNeedSponsorWiifmTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("wiifmHolds", "no")),
+                fault(
+                        "AskedUser",
+                        "ConfirmNeedSponsorWiifmTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("askedUser", "no")),
+                fault(
+                        "VisibleAct",
+                        "ConfirmNeedSponsorWiifmTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("visibleActOn", null)),
+                fault(
+                        "ManagersBehind",
+                        "ConfirmNeedSponsorWiifmTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("managersBehind", "None")),
+                fault(
+                        "FourStages",
+                        "PlanFourStagesTask",
+                        List.of(),
+                        (answer, facts) -> all(answer, "stages").removeLast()),
+                fault(
+                        "FourStages",
+                        "PlanFourStagesTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "stages").put("owner", " ")),
                 fault("Risks", "PlanFourStagesTask", List.of(), (answer, facts) -> answer.put("risks", List.of())),
                 fault("NextProject", "PlanFourStagesTask", List.of(), (answer, facts) -> answer.put("nextProject", "")),
-                fault("FeedbackLoop", "PlanFourStagesTask", List.of(), (answer, facts) -> answer.put("feedbackLoop", null)));
+                fault(
+                        "FeedbackLoop",
+                        "PlanFourStagesTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("feedbackLoop", null)));
     }
 
     @Proves({"S41", "S104", "S148", "S150", "S151", "S152", "S153", "S157", "S172"})
@@ -121,30 +149,102 @@ class Steps4567RulesTest {
 
     static Stream<Arguments> aMessage() {
         return Stream.of(
-                fault("IntendedOutcome", "PrepareMessageTask", List.of(), (answer, facts) -> answer.put("intendedOutcome", "")),
-                fault("Messages", "PrepareMessageTask", List.of(), (answer, facts) -> answer.put("messages", List.of())),
-                fault("MessageDoing", "PrepareMessageTask", List.of(), (answer, facts) -> item(answer, "messages").put("doing", null)),
-                fault("MessageChanges", "PrepareMessageTask", List.of(), (answer, facts) -> item(answer, "messages").put("changes", "")),
-                fault("MessageSupport", "PrepareMessageTask", List.of(), (answer, facts) -> item(answer, "messages").put("support", "")),
-                fault("MessageMeasured", "PrepareMessageTask", List.of(), (answer, facts) -> item(answer, "messages").put("measured", null)),
-                fault("MessageWiifm", "PrepareMessageTask", List.of(), (answer, facts) -> item(answer, "messages").put("wiifm", null)),
-                fault("MessageGain", "PrepareMessageTask", List.of(), (answer, facts) -> item(answer, "messages").put("gain", "company")),
-                fault("MessageGain", "PrepareMessageTask", List.of(), (answer, facts) -> item(answer, "messages").put("gain", null)),
-                fault("RolesWithoutBenefit", "PrepareMessageTask", List.of(), (answer, facts) -> facts.put("rolesWithoutBenefit", List.of("Stock Clerk"))),
-                fault("BenefitRefused", "PrepareMessageTask", List.of(), (answer, facts) -> facts.put("refusedBenefits", List.of("IT: we never see that screen"))),
+                fault(
+                        "IntendedOutcome",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("intendedOutcome", "")),
+                fault(
+                        "Messages",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("messages", List.of())),
+                fault(
+                        "MessageDoing",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "messages").put("doing", null)),
+                fault(
+                        "MessageChanges",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "messages").put("changes", "")),
+                fault(
+                        "MessageSupport",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "messages").put("support", "")),
+                fault(
+                        "MessageMeasured",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "messages").put("measured", null)),
+                fault(
+                        "MessageWiifm",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "messages").put("wiifm", null)),
+                fault(
+                        "MessageGain",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "messages").put("gain", "company")),
+                fault(
+                        "MessageGain",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "messages").put("gain", null)),
+                fault(
+                        "RolesWithoutBenefit",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> facts.put("rolesWithoutBenefit", List.of("Stock Clerk"))),
+                fault(
+                        "BenefitRefused",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> facts.put("refusedBenefits", List.of("IT: we never see that screen"))),
                 fault("Sender", "PrepareMessageTask", List.of(), (answer, facts) -> answer.put("senderReason", null)),
-                fault("ManagersTell", "PrepareMessageTask", List.of(), (answer, facts) -> answer.put("managersTellBy", TODAY.plusDays(30).toString())),
-                fault("Rounds", "PrepareMessageTask", List.of(), (answer, facts) -> all(answer, "rounds").removeLast()),
-                fault("Channels", "PrepareMessageTask", List.of(), (answer, facts) -> all(answer, "rounds").forEach(round -> round.put("channel", "mail"))),
-                fault("RoundsSameDay", "PrepareMessageTask", List.of(), (answer, facts) -> all(answer, "rounds").forEach(round -> round.put("on", TODAY.toString()))),
-                fault("RoundsBeforeGoLive", "PrepareMessageTask", List.of(), (answer, facts) -> { facts.put("goLive", TODAY.plusDays(3).toString()); item(answer, "rounds").put("on", TODAY.plusDays(4).toString()); }),
+                fault(
+                        "ManagersTell",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) ->
+                                answer.put("managersTellBy", TODAY.plusDays(30).toString())),
+                fault(
+                        "Rounds",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> all(answer, "rounds").removeLast()),
+                fault(
+                        "Channels",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> all(answer, "rounds").forEach(round -> round.put("channel", "mail"))),
+                fault(
+                        "RoundsSameDay",
+                        "PrepareMessageTask",
+                        List.of(),
+                        (answer, facts) -> all(answer, "rounds").forEach(round -> round.put("on", TODAY.toString()))),
+                fault("RoundsBeforeGoLive", "PrepareMessageTask", List.of(), (answer, facts) -> {
+                    facts.put("goLive", TODAY.plusDays(3).toString());
+                    item(answer, "rounds").put("on", TODAY.plusDays(4).toString());
+                }),
                 fault("OwnUse", "CheckWalkTheTalkTask", List.of(), (answer, facts) -> answer.put("ownUse", "none")),
                 fault("SeenWhere", "CheckWalkTheTalkTask", List.of(), (answer, facts) -> answer.put("seenWhere", "-")),
                 fault("OthersNext", "CheckWalkTheTalkTask", List.of(), (answer, facts) -> answer.put("whoNext", null)),
-                fault("StayUntil", "CheckWalkTheTalkTask", List.of(), (answer, facts) -> answer.put("stayUntil", TODAY.plusDays(20).toString())));
+                fault(
+                        "StayUntil",
+                        "CheckWalkTheTalkTask",
+                        List.of(),
+                        (answer, facts) ->
+                                answer.put("stayUntil", TODAY.plusDays(20).toString())));
     }
 
-    @Proves({"S38", "S39", "S40", "S41", "S42", "S43", "S44", "S45", "S46", "S47", "S119", "S120", "S121", "S122", "S123", "S124", "S125", "S126", "S172", "S174"})
+    @Proves({
+        "S38", "S39", "S40", "S41", "S42", "S43", "S44", "S45", "S46", "S47", "S119", "S120", "S121", "S122", "S123",
+        "S124", "S125", "S126", "S172", "S174"
+    })
     @ParameterizedTest(name = "{0}")
     @MethodSource("aMessage")
     void sends_back_a_message_that_lacks(String rule, String task, List<String> also, Change change) {
@@ -154,29 +254,91 @@ class Steps4567RulesTest {
     static Stream<Arguments> theFirstUse() {
         return Stream.of(
                 fault("FirstTask", "EnsureFirstUseTask", List.of(), (answer, facts) -> answer.put("firstTaskOn", null)),
-                fault("FirstTaskLate", "EnsureFirstUseTask", List.of(), (answer, facts) -> answer.put("firstTaskOn", TODAY.plusDays(15).toString())),
-                fault("FirstSupport", "EnsureFirstUseTask", List.of(), (answer, facts) -> answer.put("support", "nothing")),
+                fault(
+                        "FirstTaskLate",
+                        "EnsureFirstUseTask",
+                        List.of(),
+                        (answer, facts) ->
+                                answer.put("firstTaskOn", TODAY.plusDays(15).toString())),
+                fault(
+                        "FirstSupport",
+                        "EnsureFirstUseTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("support", "nothing")),
                 fault("LearningTime", "EnsureFirstUseTask", List.of(), (answer, facts) -> answer.put("learning", "")),
                 fault("LeaderAct", "EnsureFirstUseTask", List.of(), (answer, facts) -> answer.put("leaderAct", "no")),
-                fault("MistakesSafe", "EnsureFirstUseTask", List.of(), (answer, facts) -> answer.put("mistakes", "unsaid")),
+                fault(
+                        "MistakesSafe",
+                        "EnsureFirstUseTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("mistakes", "unsaid")),
                 fault("Tried", "EnsureFirstUseTask", List.of(), (answer, facts) -> answer.put("tried", null)),
-                fault("TakenAlong", "EnsureFirstUseTask", List.of(), (answer, facts) -> { answer.put("obstacles", List.of("not-inclined")); answer.put("obstacleRemedy", "We wait"); }),
+                fault("TakenAlong", "EnsureFirstUseTask", List.of(), (answer, facts) -> {
+                    answer.put("obstacles", List.of("not-inclined"));
+                    answer.put("obstacleRemedy", "We wait");
+                }),
                 fault("Systems", "ExamineSystemsTask", List.of(), (answer, facts) -> answer.put("systems", List.of())),
-                fault("Retire", "ExamineSystemsTask", List.of(), (answer, facts) -> item(answer, "systems").put("decision", "keep")),
-                fault("SystemOff", "ExamineSystemsTask", List.of(), (answer, facts) -> item(answer, "systems").put("offOn", null)),
-                fault("SystemOff", "ExamineSystemsTask", List.of(), (answer, facts) -> item(answer, "systems").put("owner", " ")),
-                fault("SystemInstead", "ExamineSystemsTask", List.of(), (answer, facts) -> item(answer, "systems").put("instead", "")),
-                fault("SystemOffTooEarly", "ExamineSystemsTask", List.of(), (answer, facts) -> item(answer, "systems").put("offOn", TODAY.plusDays(2).toString())),
-                fault("SystemOffTooLate", "ExamineSystemsTask", List.of(), (answer, facts) -> item(answer, "systems").put("offOn", TODAY.plusDays(61).toString())),
-                fault("NoMoreSheets", "ExamineSystemsTask", List.of(), (answer, facts) -> answer.put("meeting", "none")),
+                fault(
+                        "Retire",
+                        "ExamineSystemsTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "systems").put("decision", "keep")),
+                fault(
+                        "SystemOff",
+                        "ExamineSystemsTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "systems").put("offOn", null)),
+                fault(
+                        "SystemOff",
+                        "ExamineSystemsTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "systems").put("owner", " ")),
+                fault(
+                        "SystemInstead",
+                        "ExamineSystemsTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "systems").put("instead", "")),
+                fault(
+                        "SystemOffTooEarly",
+                        "ExamineSystemsTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "systems")
+                                .put("offOn", TODAY.plusDays(2).toString())),
+                fault(
+                        "SystemOffTooLate",
+                        "ExamineSystemsTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "systems")
+                                .put("offOn", TODAY.plusDays(61).toString())),
+                fault(
+                        "NoMoreSheets",
+                        "ExamineSystemsTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("meeting", "none")),
                 fault("Blockers", "ListBlockersTask", List.of(), (answer, facts) -> answer.put("blockers", List.of())),
-                fault("BlockerOwner", "ListBlockersTask", List.of(), (answer, facts) -> item(answer, "blockers").put("owner", null)),
-                fault("BlockerLate", "ListBlockersTask", List.of(), (answer, facts) -> item(answer, "blockers").put("dueOn", TODAY.plusDays(15).toString())),
+                fault(
+                        "BlockerOwner",
+                        "ListBlockersTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "blockers").put("owner", null)),
+                fault(
+                        "BlockerLate",
+                        "ListBlockersTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "blockers")
+                                .put("dueOn", TODAY.plusDays(15).toString())),
                 fault("BlockersAsked", "ListBlockersTask", List.of(), (answer, facts) -> answer.put("askedWhom", "no")),
-                fault("QuickAction", "ListBlockersTask", List.of(), (answer, facts) -> answer.put("quickAction", "nothing")));
+                fault(
+                        "QuickAction",
+                        "ListBlockersTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("quickAction", "nothing")));
     }
 
-    @Proves({"S48", "S49", "S50", "S51", "S52", "S53", "S54", "S55", "S56", "S57", "S58", "S59", "S60", "S62", "S133", "S175", "S176"})
+    @Proves({
+        "S48", "S49", "S50", "S51", "S52", "S53", "S54", "S55", "S56", "S57", "S58", "S59", "S60", "S62", "S133",
+        "S175", "S176"
+    })
     @ParameterizedTest(name = "{0}")
     @MethodSource("theFirstUse")
     void sends_back_the_first_use_that_lacks(String rule, String task, List<String> also, Change change) {
@@ -185,15 +347,46 @@ class Steps4567RulesTest {
 
     static Stream<Arguments> theDailySupport() {
         return Stream.of(
-                fault("HypercareHelpers", "NameHypercareTask", List.of("HelperPeer"), (answer, facts) -> { answer.put("helpers", List.of()); }),
-                fault("HelperPeer", "NameHypercareTask", List.of(), (answer, facts) -> item(answer, "helpers").put("kind", "trainer")),
-                fault("HypercareUntil", "NameHypercareTask", List.of(), (answer, facts) -> answer.put("until", TODAY.plusDays(31).toString())),
-                fault("HypercareUntil", "NameHypercareTask", List.of(), (answer, facts) -> answer.put("until", TODAY.plusDays(4).toString())),
+                fault("HypercareHelpers", "NameHypercareTask", List.of("HelperPeer"), (answer, facts) -> {
+                    answer.put("helpers", List.of());
+                }),
+                fault(
+                        "HelperPeer",
+                        "NameHypercareTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "helpers").put("kind", "trainer")),
+                fault(
+                        "HypercareUntil",
+                        "NameHypercareTask",
+                        List.of(),
+                        (answer, facts) ->
+                                answer.put("until", TODAY.plusDays(31).toString())),
+                fault(
+                        "HypercareUntil",
+                        "NameHypercareTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("until", TODAY.plusDays(4).toString())),
                 fault("ToldOfHelp", "NameHypercareTask", List.of(), (answer, facts) -> answer.put("toldHow", null)),
-                fault("HelpAfterwards", "NameHypercareTask", List.of(), (answer, facts) -> answer.put("afterwards", "none")),
-                fault("Questions", "CloseHypercareTask", List.of(), (answer, facts) -> item(answer, "questions").put("answer", "")),
-                fault("FirstWin", "CloseHypercareTask", List.of(), (answer, facts) -> answer.put("firstWin", "Nothing")),
-                fault("FirstWinShown", "CloseHypercareTask", List.of(), (answer, facts) -> answer.put("winShown", null)),
+                fault(
+                        "HelpAfterwards",
+                        "NameHypercareTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("afterwards", "none")),
+                fault(
+                        "Questions",
+                        "CloseHypercareTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "questions").put("answer", "")),
+                fault(
+                        "FirstWin",
+                        "CloseHypercareTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("firstWin", "Nothing")),
+                fault(
+                        "FirstWinShown",
+                        "CloseHypercareTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("winShown", null)),
                 fault("SlowestUnit", "CloseHypercareTask", List.of(), (answer, facts) -> answer.put("lagging", "")));
     }
 
@@ -207,7 +400,10 @@ class Steps4567RulesTest {
     static Stream<Arguments> aWin() {
         return Stream.of(
                 fault("WinMetric", "DescribeWinTask", List.of(), (answer, facts) -> answer.put("metric", "")),
-                fault("WinMeasured", "DescribeWinTask", List.of(), (answer, facts) -> { answer.put("basis", "measured"); answer.put("measurement", "adoption of nobody"); }),
+                fault("WinMeasured", "DescribeWinTask", List.of(), (answer, facts) -> {
+                    answer.put("basis", "measured");
+                    answer.put("measurement", "adoption of nobody");
+                }),
                 fault("WinNumbers", "DescribeWinTask", List.of(), (answer, facts) -> answer.put("after", null)),
                 fault("WinDirection", "DescribeWinTask", List.of(), (answer, facts) -> answer.put("after", 12)),
                 fault("WinDirection", "DescribeWinTask", List.of(), (answer, facts) -> answer.put("better", "higher")),
@@ -215,8 +411,16 @@ class Steps4567RulesTest {
                 fault("WinManagers", "DescribeWinTask", List.of(), (answer, facts) -> answer.put("managerHelp", "-")),
                 fault("Achievers", "NominateTask", List.of(), (answer, facts) -> answer.put("achievers", List.of())),
                 fault("Enablers", "NominateTask", List.of(), (answer, facts) -> answer.put("enablers", null)),
-                fault("EnablersSame", "NominateTask", List.of(), (answer, facts) -> answer.put("enablers", List.of("valli"))),
-                fault("NomineesUnknown", "NominateTask", List.of(), (answer, facts) -> answer.put("enablers", List.of("elvis"))),
+                fault(
+                        "EnablersSame",
+                        "NominateTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("enablers", List.of("valli"))),
+                fault(
+                        "NomineesUnknown",
+                        "NominateTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("enablers", List.of("elvis"))),
                 fault("AwardProof", "NominateTask", List.of(), (answer, facts) -> answer.put("proof", "")),
                 fault("AwardKind", "NominateTask", List.of(), (answer, facts) -> answer.put("kind", null)),
                 fault("AwardPayLinked", "NominateTask", List.of(), (answer, facts) -> answer.put("kind", "bonus")));
@@ -231,24 +435,56 @@ class Steps4567RulesTest {
 
     static Stream<Arguments> theMonthsAfter() {
         return Stream.of(
-                fault("WeakestUnit", "ReviewUsageTask", List.of(), (answer, facts) -> answer.put("weakestUnit", "none")),
+                fault(
+                        "WeakestUnit",
+                        "ReviewUsageTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("weakestUnit", "none")),
                 fault("UsageAction", "ReviewUsageTask", List.of(), (answer, facts) -> answer.put("actionOwner", null)),
                 fault("UsageAction", "ReviewUsageTask", List.of(), (answer, facts) -> answer.put("cause", null)),
-                fault("UsageActionLate", "ReviewUsageTask", List.of(), (answer, facts) -> answer.put("actionDueOn", TODAY.plusDays(22).toString())),
-                fault("ShowBenefit", "ReviewUsageTask", List.of(), (answer, facts) -> answer.put("showBenefit", "nothing")),
-                fault("LeaderContact", "ReviewUsageTask", List.of(), (answer, facts) -> answer.put("leaderContact", "none")),
+                fault(
+                        "UsageActionLate",
+                        "ReviewUsageTask",
+                        List.of(),
+                        (answer, facts) ->
+                                answer.put("actionDueOn", TODAY.plusDays(22).toString())),
+                fault(
+                        "ShowBenefit",
+                        "ReviewUsageTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("showBenefit", "nothing")),
+                fault(
+                        "LeaderContact",
+                        "ReviewUsageTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("leaderContact", "none")),
                 fault("HandOverOwner", "HandOverTask", List.of(), (answer, facts) -> answer.put("ownerAgreed", false)),
-                fault("HandOverProject", "HandOverTask", List.of(), (answer, facts) -> answer.put("owner", "cleo clark")),
+                fault(
+                        "HandOverProject",
+                        "HandOverTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("owner", "cleo clark")),
                 fault("HandOverMeeting", "HandOverTask", List.of(), (answer, facts) -> answer.put("meeting", "")),
                 fault("Newcomers", "HandOverTask", List.of(), (answer, facts) -> answer.put("newcomers", "no")),
                 fault("NextUse", "HandOverTask", List.of(), (answer, facts) -> answer.put("nextUse", "none")),
                 fault("Growth", "HandOverTask", List.of(), (answer, facts) -> answer.put("growth", null)),
                 fault("DailyWorkMissed", "HandOverTask", List.of(), (answer, facts) -> answer.put("dailyWork", "none")),
-                fault("ChampionsOnProblems", "HandOverTask", List.of(), (answer, facts) -> facts.put("championsWithoutProblem", List.of("Diana Lee"))),
-                fault("TeamsAsked", "HandOverTask", List.of(), (answer, facts) -> facts.put("managersWithoutTalk", List.of("Ada Adler"))));
+                fault(
+                        "ChampionsOnProblems",
+                        "HandOverTask",
+                        List.of(),
+                        (answer, facts) -> facts.put("championsWithoutProblem", List.of("Diana Lee"))),
+                fault(
+                        "TeamsAsked",
+                        "HandOverTask",
+                        List.of(),
+                        (answer, facts) -> facts.put("managersWithoutTalk", List.of("Ada Adler"))));
     }
 
-    @Proves({"S53", "S54", "S55", "S149", "S154", "S155", "S158", "S160", "S161", "S162", "S169", "S170", "S171", "S173", "S174", "S177"})
+    @Proves({
+        "S53", "S54", "S55", "S149", "S154", "S155", "S158", "S160", "S161", "S162", "S169", "S170", "S171", "S173",
+        "S174", "S177"
+    })
     @ParameterizedTest(name = "{0}")
     @MethodSource("theMonthsAfter")
     void sends_back_the_months_after_that_lacks(String rule, String task, List<String> also, Change change) {
@@ -257,15 +493,47 @@ class Steps4567RulesTest {
 
     static Stream<Arguments> aTraining() {
         return Stream.of(
-                fault("TrainingTasks", "PrepareTrainingTask", List.of(), (answer, facts) -> all(answer, "tasks").removeLast()),
-                fault("TrainingTechnical", "PrepareTrainingTask", List.of(), (answer, facts) -> item(answer, "tasks").put("task", "The menu of the order screen")),
-                fault("TrainingRole", "PrepareTrainingTask", List.of(), (answer, facts) -> item(answer, "tasks").put("role", null)),
-                fault("TrainingHandsOn", "PrepareTrainingTask", List.of(), (answer, facts) -> item(answer, "tasks").put("handsOn", "nothing")),
-                fault("TrainingDifferent", "PrepareTrainingTask", List.of(), (answer, facts) -> answer.put("different", "none")),
+                fault(
+                        "TrainingTasks",
+                        "PrepareTrainingTask",
+                        List.of(),
+                        (answer, facts) -> all(answer, "tasks").removeLast()),
+                fault(
+                        "TrainingTechnical",
+                        "PrepareTrainingTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "tasks").put("task", "The menu of the order screen")),
+                fault(
+                        "TrainingRole",
+                        "PrepareTrainingTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "tasks").put("role", null)),
+                fault(
+                        "TrainingHandsOn",
+                        "PrepareTrainingTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "tasks").put("handsOn", "nothing")),
+                fault(
+                        "TrainingDifferent",
+                        "PrepareTrainingTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("different", "none")),
                 fault("TrainingPeer", "PrepareTrainingTask", List.of(), (answer, facts) -> answer.put("peer", "")),
-                fault("TrainingPractice", "PrepareTrainingTask", List.of(), (answer, facts) -> answer.put("practiceOn", null)),
-                fault("TrainingPractice", "PrepareTrainingTask", List.of(), (answer, facts) -> answer.put("practiceMinutes", 240)),
-                fault("TrainingTime", "PrepareTrainingTask", List.of(), (answer, facts) -> answer.put("timeReleased", false)));
+                fault(
+                        "TrainingPractice",
+                        "PrepareTrainingTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("practiceOn", null)),
+                fault(
+                        "TrainingPractice",
+                        "PrepareTrainingTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("practiceMinutes", 240)),
+                fault(
+                        "TrainingTime",
+                        "PrepareTrainingTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("timeReleased", false)));
     }
 
     @Proves({"S127", "S128", "S129", "S130", "S131", "S132", "S133", "S134", "S135", "S202", "S203"})
@@ -278,23 +546,70 @@ class Steps4567RulesTest {
     static Stream<Arguments> aVictory() {
         return Stream.of(
                 fault("Links", "LinkResultsTask", List.of(), (answer, facts) -> answer.put("links", List.of())),
-                fault("Links", "LinkResultsTask", List.of(), (answer, facts) -> item(answer, "links").put("behaviour", "")),
-                fault("LinkSame", "LinkResultsTask", List.of(), (answer, facts) -> item(answer, "links").put("now", 12)),
+                fault(
+                        "Links",
+                        "LinkResultsTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "links").put("behaviour", "")),
+                fault(
+                        "LinkSame",
+                        "LinkResultsTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "links").put("now", 12)),
                 fault("LinkTold", "LinkResultsTask", List.of(), (answer, facts) -> answer.put("toldWhere", "no")),
-                fault("Procedure", "ChangeProceduresTask", List.of(), (answer, facts) -> answer.put("procedures", List.of())),
-                fault("Procedure", "ChangeProceduresTask", List.of(), (answer, facts) -> item(answer, "procedures").put("on", null)),
+                fault(
+                        "Procedure",
+                        "ChangeProceduresTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("procedures", List.of())),
+                fault(
+                        "Procedure",
+                        "ChangeProceduresTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "procedures").put("on", null)),
                 fault("StillOld", "ChangeProceduresTask", List.of(), (answer, facts) -> answer.put("stillOld", " ")),
-                fault("PeopleDeveloped", "DevelopPeopleTask", List.of(), (answer, facts) -> answer.put("people", List.of())),
-                fault("PeopleDeveloped", "DevelopPeopleTask", List.of(), (answer, facts) -> item(answer, "people").put("how", null)),
-                fault("PeopleDeveloped", "DevelopPeopleTask", List.of(), (answer, facts) -> item(answer, "people").put("forWhat", "")),
-                fault("NewAgent", "DevelopPeopleTask", List.of(), (answer, facts) -> answer.put("newAgent", "Cleo Clark")),
+                fault(
+                        "PeopleDeveloped",
+                        "DevelopPeopleTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("people", List.of())),
+                fault(
+                        "PeopleDeveloped",
+                        "DevelopPeopleTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "people").put("how", null)),
+                fault(
+                        "PeopleDeveloped",
+                        "DevelopPeopleTask",
+                        List.of(),
+                        (answer, facts) -> item(answer, "people").put("forWhat", "")),
+                fault(
+                        "NewAgent",
+                        "DevelopPeopleTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("newAgent", "Cleo Clark")),
                 fault("Owner", "AnchorChangeTask", List.of(), (answer, facts) -> answer.put("owner", " ")),
                 fault("Rhythm", "AnchorChangeTask", List.of(), (answer, facts) -> answer.put("rhythm", null)),
-                fault("NextProblem", "AnchorChangeTask", List.of(), (answer, facts) -> answer.put("nextProblem", "None")),
+                fault(
+                        "NextProblem",
+                        "AnchorChangeTask",
+                        List.of(),
+                        (answer, facts) -> answer.put("nextProblem", "None")),
                 fault("NextLead", "AnchorChangeTask", List.of(), (answer, facts) -> answer.put("nextLead", null)),
-                fault("VictoryOpenWaves", "AnchorChangeTask", List.of(), (answer, facts) -> facts.put("openWaves", List.of("Rollout"))),
-                fault("VictoryTooYoung", "AnchorChangeTask", List.of(), (answer, facts) -> facts.put("tooYoung", List.of("Pilot"))),
-                fault("VictoryStopped", "AnchorChangeTask", List.of(), (answer, facts) -> { facts.put("stoppedWaves", List.of("Pilot")); answer.put("notSustained", ""); }));
+                fault(
+                        "VictoryOpenWaves",
+                        "AnchorChangeTask",
+                        List.of(),
+                        (answer, facts) -> facts.put("openWaves", List.of("Rollout"))),
+                fault(
+                        "VictoryTooYoung",
+                        "AnchorChangeTask",
+                        List.of(),
+                        (answer, facts) -> facts.put("tooYoung", List.of("Pilot"))),
+                fault("VictoryStopped", "AnchorChangeTask", List.of(), (answer, facts) -> {
+                    facts.put("stoppedWaves", List.of("Pilot"));
+                    answer.put("notSustained", "");
+                }));
     }
 
     @Proves({"S71", "S72", "S73", "S74", "S75", "S76", "S77", "S78", "S79", "S80", "S81"})
@@ -308,12 +623,14 @@ class Steps4567RulesTest {
     static Stream<Arguments> obstacles() {
         return FORMS.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .flatMap(task -> obstaclesOf(task.getValue()).stream()
-                        .map(obstacle -> arguments(task.getKey(), obstacle)));
+                .flatMap(task ->
+                        obstaclesOf(task.getValue()).stream().map(obstacle -> arguments(task.getKey(), obstacle)));
     }
 
-    @Proves({"S42", "S43", "S44", "S45", "S46", "S47", "S56", "S57", "S58", "S59", "S60", "S61", "S62", "S68", "S69", "S70",
-        "S78", "S79", "S80", "S81", "S132", "S134", "S152", "S153", "S154", "S156", "S157", "S175", "S202"})
+    @Proves({
+        "S42", "S43", "S44", "S45", "S46", "S47", "S56", "S57", "S58", "S59", "S60", "S61", "S62", "S68", "S69", "S70",
+        "S78", "S79", "S80", "S81", "S132", "S134", "S152", "S153", "S154", "S156", "S157", "S175", "S202"
+    })
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("obstacles")
     void an_obstacle_that_is_seen_needs_somebody_who_deals_with_it(String task, String obstacle) {
@@ -349,14 +666,24 @@ class Steps4567RulesTest {
     void a_reason_names_the_roles_the_units_and_the_people_that_are_meant() throws IOException {
         Map<String, Object> facts = facts();
         facts.put("rolesWithoutBenefit", List.of("Stock Clerk", "Accountant"));
-        JsonNode reasons = JSON.readTree(evaluate("step-quality", Map.of("task", "PrepareMessageTask", "answer", answer("PrepareMessageTask"), "facts", facts))
+        JsonNode reasons = JSON.readTree(evaluate(
+                        "step-quality",
+                        Map.of("task", "PrepareMessageTask", "answer", answer("PrepareMessageTask"), "facts", facts))
                 .getDecisionOutput());
         assertThat(reasons.toString()).contains("Stock Clerk, Accountant");
     }
 
     @Test
     void every_rule_of_these_tasks_has_an_answer_that_it_finds() {
-        Set<String> tested = Stream.of(preLaunch(), aMessage(), theFirstUse(), theDailySupport(), aWin(), theMonthsAfter(), aTraining(), aVictory())
+        Set<String> tested = Stream.of(
+                        preLaunch(),
+                        aMessage(),
+                        theFirstUse(),
+                        theDailySupport(),
+                        aWin(),
+                        theMonthsAfter(),
+                        aTraining(),
+                        aVictory())
                 .flatMap(faults -> faults)
                 .map(fault -> (String) fault.get()[0])
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -373,7 +700,8 @@ class Steps4567RulesTest {
         "WinsLater, win, evolve, 2, 60, 1",
         "AnythingElse, thanks, evolve, 2, 30, 1"
     })
-    void nothing_is_said_only_once(String rule, String kind, String phase, int perWeek, int days, int rounds) throws IOException {
+    void nothing_is_said_only_once(String rule, String kind, String phase, int perWeek, int days, int rounds)
+            throws IOException {
         EvaluateDecisionResponse response =
                 evaluate("communication-cadence", Map.of("kind", kind, "phase", phase, "perWeek", perWeek));
         JsonNode cadence = JSON.readTree(response.getDecisionOutput());
@@ -427,7 +755,10 @@ class Steps4567RulesTest {
     /** The ids of the rules for these tasks. */
     private static Set<String> rules() {
         return ModelFiles.all(
-                        ModelFiles.xml(Path.of("bpmn", "decisions", "step-quality.dmn")).getDocumentElement(), DMN, "rule")
+                        ModelFiles.xml(Path.of("bpmn", "decisions", "step-quality.dmn"))
+                                .getDocumentElement(),
+                        DMN,
+                        "rule")
                 .stream()
                 .filter(rule -> FORMS.containsKey(task(rule)))
                 .map(rule -> rule.getAttribute("id"))
@@ -441,11 +772,16 @@ class Steps4567RulesTest {
     private static List<String> obstaclesOf(String formId) {
         try {
             List<String> found = new ArrayList<>();
-            JSON.readTree(Files.readString(Path.of("forms", formId + ".form"))).path("components").forEach(component -> {
-                if (component.path("key").asText().equals("obstacles")) {
-                    component.path("values").forEach(value -> found.add(value.path("value").asText()));
-                }
-            });
+            JSON.readTree(Files.readString(Path.of("forms", formId + ".form")))
+                    .path("components")
+                    .forEach(component -> {
+                        if (component.path("key").asText().equals("obstacles")) {
+                            component
+                                    .path("values")
+                                    .forEach(value ->
+                                            found.add(value.path("value").asText()));
+                        }
+                    });
             return found;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -462,7 +798,14 @@ class Steps4567RulesTest {
         facts.put("people", List.of("valli", "diana"));
         facts.put("projectPeople", List.of("Cleo Clark"));
         facts.put("measurements", List.of("adoption"));
-        List.of("rolesWithoutBenefit", "refusedBenefits", "championsWithoutProblem", "managersWithoutTalk", "openWaves", "tooYoung", "stoppedWaves")
+        List.of(
+                        "rolesWithoutBenefit",
+                        "refusedBenefits",
+                        "championsWithoutProblem",
+                        "managersWithoutTalk",
+                        "openWaves",
+                        "tooYoung",
+                        "stoppedWaves")
                 .forEach(list -> facts.put(list, List.of()));
         return facts;
     }

@@ -26,6 +26,7 @@ class TrainingWalkTest extends Walk {
         long training = start("department-training", Map.of("programId", "crm", "departmentId", "sales"));
         until(training, Map.of());
         assertThat(engine.completedElements(training))
-                .containsSubsequence("PrepareTrainingTask", "PrepareTrainingTask", "ScheduleTrainingTask", "InviteLearnersTask");
+                .containsSubsequence(
+                        "PrepareTrainingTask", "PrepareTrainingTask", "ScheduleTrainingTask", "InviteLearnersTask");
     }
 }

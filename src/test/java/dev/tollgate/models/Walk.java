@@ -191,7 +191,12 @@ abstract class Walk {
 
     private static Map<String, Object> result(ActivatedJob job) {
         Deque<Map<String, Object>> here = results.get(job.getElementId());
-        if (here != null && job.getType().equals(here.peekFirst() == null ? null : here.peekFirst().get("jobType"))) {
+        if (here != null
+                && job.getType()
+                        .equals(
+                                here.peekFirst() == null
+                                        ? null
+                                        : here.peekFirst().get("jobType"))) {
             return here.poll();
         }
         Deque<Map<String, Object>> prepared = results.get(job.getType());

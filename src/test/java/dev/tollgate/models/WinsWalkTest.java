@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.Proves;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,9 +16,7 @@ class WinsWalkTest extends Walk {
     private static final Map<String, Object> WAVE = Map.of("programId", "crm", "waveId", "pilot");
 
     @ParameterizedTest(name = "{1}")
-    @CsvSource({
-        "JudgeDescribeWinTask, DescribeWinTask"
-    })
+    @CsvSource({"JudgeDescribeWinTask, DescribeWinTask"})
     void an_answer_that_is_not_good_enough_comes_back(String judge, String task) {
         judged(judge, "again");
         long step = start("step-6-publicize-short-term-wins", WAVE);
@@ -32,7 +29,8 @@ class WinsWalkTest extends Walk {
         judged("JudgeDescribeWinTask", "reviewer");
         long step = start("step-6-publicize-short-term-wins", WAVE);
         until(step, Map.of());
-        assertThat(engine.completedElements(step)).containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
         assertThat(count(step, "ReviewStepTask")).isEqualTo(1);
     }
 
@@ -41,7 +39,8 @@ class WinsWalkTest extends Walk {
         judged("JudgeDescribeWinTask", "reviewer");
         long step = start("step-6-publicize-short-term-wins", WAVE);
         until(step, Map.of("review-step", Map.of("decision", "again", "reason", "Too vague")));
-        assertThat(engine.completedElements(step)).containsSubsequence("ReviewStepTask", "DescribeWinMerge", "AcceptedMerge");
+        assertThat(engine.completedElements(step))
+                .containsSubsequence("ReviewStepTask", "DescribeWinMerge", "AcceptedMerge");
     }
 
     @Proves({"S66", "S67", "S69"})
@@ -51,7 +50,8 @@ class WinsWalkTest extends Walk {
         until(step, Map.of());
 
         assertThat(engine.completedElements(step))
-                .containsSubsequence("DescribeWinTask", "RegisterWinTask", "RecognizeCall", "PublishWinCall", "StepDoneEnd");
+                .containsSubsequence(
+                        "DescribeWinTask", "RegisterWinTask", "RecognizeCall", "PublishWinCall", "StepDoneEnd");
         assertThat(of("issue-ticket").stream().filter(job -> job.getElementId().equals("RecognizeCall")))
                 .extracting(job -> job.getVariablesAsMap().get("subject"))
                 .containsExactly("win-" + step);
@@ -90,7 +90,13 @@ class WinsWalkTest extends Walk {
         long recognition = start("recognition", WAVE);
         until(recognition, Map.of());
         assertThat(engine.completedElements(recognition))
-                .containsSubsequence("AskConsentTask", "ConsentTimer", "CountConsentsTask", "ApproveAwardTask", "AwardTask", "RecognisedEnd");
+                .containsSubsequence(
+                        "AskConsentTask",
+                        "ConsentTimer",
+                        "CountConsentsTask",
+                        "ApproveAwardTask",
+                        "AwardTask",
+                        "RecognisedEnd");
     }
 
     @Proves("S66")
@@ -98,10 +104,12 @@ class WinsWalkTest extends Walk {
     void nobody_is_thanked_before_the_sponsor_approved() {
         long recognition = start("recognition", WAVE);
         engine.complete(task(recognition), Map.of());
-        await().until(() -> engine.openTasks().stream().anyMatch(task -> task.elementId().equals("ApproveAwardTask")));
+        await().until(() ->
+                engine.openTasks().stream().anyMatch(task -> task.elementId().equals("ApproveAwardTask")));
         assertThat(of("award-recognition")).isEmpty();
         engine.complete(task(recognition), Map.of("approved", "no", "comment", "Thank the night shift too"));
-        await().until(() -> engine.openTasks().stream().anyMatch(task -> task.elementId().equals("NominateTask")));
+        await().until(() ->
+                engine.openTasks().stream().anyMatch(task -> task.elementId().equals("NominateTask")));
         assertThat(of("award-recognition")).isEmpty();
         until(recognition, Map.of());
 
@@ -117,8 +125,9 @@ class WinsWalkTest extends Walk {
         assertThat(count(recognition, "NominateTask")).isEqualTo(2);
     }
 
-
     private static long count(long instance, String element) {
-        return engine.completedElements(instance).stream().filter(element::equals).count();
+        return engine.completedElements(instance).stream()
+                .filter(element::equals)
+                .count();
     }
 }

@@ -24,8 +24,7 @@ class AskConsent implements Worker {
     public Work prepare(Job job) {
         return () -> {
             Recognitions.Asked asked = recognitions.askForConsent(job);
-            return Map.of(
-                    "consentId", asked.consentId(), "consentUntil", asked.consentUntil(), "asked", asked.asked());
+            return Map.of("consentId", asked.consentId(), "consentUntil", asked.consentUntil(), "asked", asked.asked());
         };
     }
 }
