@@ -1,7 +1,7 @@
 package dev.tollgate.lifecycle;
 
-import dev.tollgate.program.Gate;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.program.Gate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.tollgate.lifecycle;
 
-import dev.tollgate.program.Gate;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Wave;
 import java.time.Clock;

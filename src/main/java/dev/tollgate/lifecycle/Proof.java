@@ -1,8 +1,8 @@
 package dev.tollgate.lifecycle;
 
-import dev.tollgate.program.Gate;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.program.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

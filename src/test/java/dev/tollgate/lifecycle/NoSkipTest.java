@@ -3,7 +3,6 @@ package dev.tollgate.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tollgate.program.Gate;
 import dev.tollgate.engine.Decisions;
 import dev.tollgate.engine.Deployments.Element;
 import dev.tollgate.engine.Job;
@@ -15,6 +14,7 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.program.Department;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.Programs;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -757,7 +757,8 @@ class NoSkipTest {
 
     private Map<String, Object> gate(long wave, String outcome) {
         play.outcomes.put(Gate.READY, outcome);
-        return play.through(GateProcess.ID, play.call(Method.WAVE, wave, "PeopleReadyGateCall", Map.of("gate", "ready")));
+        return play.through(
+                GateProcess.ID, play.call(Method.WAVE, wave, "PeopleReadyGateCall", Map.of("gate", "ready")));
     }
 
     static final class Verdict implements Decisions {

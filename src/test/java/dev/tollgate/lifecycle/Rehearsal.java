@@ -1,6 +1,5 @@
 package dev.tollgate.lifecycle;
 
-import dev.tollgate.program.Gate;
 import dev.tollgate.engine.Deployments.DeployedProcess;
 import dev.tollgate.engine.Deployments.Element;
 import dev.tollgate.engine.Job;
@@ -9,6 +8,7 @@ import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.WaveKind;
 import dev.tollgate.story.Answers;

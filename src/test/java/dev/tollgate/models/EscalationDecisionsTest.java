@@ -104,7 +104,10 @@ class EscalationDecisionsTest {
                 fault("DecideEscalatedObstacleTask", "or reject it", answer -> answer.put("remedy", "")),
                 fault("DecideEscalatedObstacleTask", "one of those offered", answer -> answer.remove("remedyOwner")),
                 fault("DecideEscalatedObstacleTask", "from today on", answer -> answer.remove("dueOn")),
-                fault("DecideEscalatedObstacleTask", "why it is no obstacle", answer -> answer.put("decision", "reject")));
+                fault(
+                        "DecideEscalatedObstacleTask",
+                        "why it is no obstacle",
+                        answer -> answer.put("decision", "reject")));
     }
 
     @ParameterizedTest
@@ -145,7 +148,8 @@ class EscalationDecisionsTest {
     @Test
     @Proves({"S88", "S110"})
     void consequences_are_possible_only_on_record() {
-        Consumer<Map<String, Object>> consequence = answer -> answer.put("consequences", "The meeting does not discuss it");
+        Consumer<Map<String, Object>> consequence =
+                answer -> answer.put("consequences", "The meeting does not discuss it");
         assertThat(reasons("PlanMandateTask", consequence, facts -> {})).hasSize(1);
         assertThat(reasons("PlanMandateTask", consequence, facts -> facts.put("legalRecord", "Agreement 12/2026")))
                 .isEmpty();
@@ -191,7 +195,11 @@ class EscalationDecisionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "extra-pay", "lower-commission", "bonus", "raise", "promotion",
+        "extra-pay",
+        "lower-commission",
+        "bonus",
+        "raise",
+        "promotion",
     })
     @Proves({"S93", "S94", "S95", "S138", "S139", "S140"})
     void what_touches_pay_is_off_until_it_is_chosen_and_an_agreement_names_it(String kind) {
@@ -202,7 +210,12 @@ class EscalationDecisionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "free-lunch", "time-off", "feature-of-the-week", "fastest-entry", "quality-prize", "a day with the sales team",
+        "free-lunch",
+        "time-off",
+        "feature-of-the-week",
+        "fastest-entry",
+        "quality-prize",
+        "a day with the sales team",
     })
     @Proves({"S96", "S141", "S142", "S143", "S144", "S145"})
     void small_incentives_and_a_programs_own_ones_are_possible_where_the_policy_chooses_them(String kind) {
@@ -217,7 +230,8 @@ class EscalationDecisionsTest {
 
     private static Map<String, Object> row(String decision, Map<String, Object> inputs) {
         Map<String, Object> row = new HashMap<>();
-        ((Map<?, ?>) Objects.requireNonNull(decisions.evaluate(1, decision, inputs).output()))
+        ((Map<?, ?>) Objects.requireNonNull(
+                        decisions.evaluate(1, decision, inputs).output()))
                 .forEach((key, value) -> row.put(key.toString(), value));
         return row;
     }

@@ -19,7 +19,8 @@ class EscalationWalkTest extends Walk {
         until(ladder, Map.of());
 
         assertThat(engine.completedElements(ladder))
-                .containsSubsequence("PlanHelpTask", "BeginRungTask", "MeasureAgainTimer", "MeasureUnitTask", "UseRecoveredEnd")
+                .containsSubsequence(
+                        "PlanHelpTask", "BeginRungTask", "MeasureAgainTimer", "MeasureUnitTask", "UseRecoveredEnd")
                 .doesNotContain("PlanMotivationTask", "PlanIncentiveTask", "PlanMandateTask");
     }
 
@@ -37,7 +38,8 @@ class EscalationWalkTest extends Walk {
         await().until(() -> engine.completed(ladder));
 
         assertThat(engine.completedElements(ladder))
-                .containsSubsequence("AskSponsorsTask", "ConfirmationGivenMessageEvent", "MeasureUnitTask", "LadderUsedUpEnd")
+                .containsSubsequence(
+                        "AskSponsorsTask", "ConfirmationGivenMessageEvent", "MeasureUnitTask", "LadderUsedUpEnd")
                 .doesNotContain("UseRecoveredEnd");
         assertThat(of("measure-unit")).hasSize(4);
     }

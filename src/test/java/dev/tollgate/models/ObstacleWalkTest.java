@@ -35,7 +35,8 @@ class ObstacleWalkTest extends Walk {
         long resolution = start();
         until(resolution, Map.of());
 
-        assertThat(engine.completedElements(resolution)).containsSubsequence("ConfirmObstacleTask", "ConfirmObstacleTask");
+        assertThat(engine.completedElements(resolution))
+                .containsSubsequence("ConfirmObstacleTask", "ConfirmObstacleTask");
     }
 
     @Test
@@ -68,7 +69,8 @@ class ObstacleWalkTest extends Walk {
         long resolution = start();
         until(resolution, Map.of());
 
-        assertThat(engine.completedElements(resolution)).containsSubsequence("VerifyObstacleTask", "VerifyObstacleTask");
+        assertThat(engine.completedElements(resolution))
+                .containsSubsequence("VerifyObstacleTask", "VerifyObstacleTask");
     }
 
     @Test

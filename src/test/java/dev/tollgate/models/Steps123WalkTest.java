@@ -91,8 +91,7 @@ class Steps123WalkTest extends Walk {
     void the_actions_of_step_1_stand_side_by_side_and_none_can_be_left_out() {
         long instance = begin(STEP_1);
         await().until(() -> new TreeSet<>(open(instance))
-                .containsAll(
-                        List.of("DescribeNeedTask", "DescribePressuresTask", "CountCostTask", "AskManagersTask")));
+                .containsAll(List.of("DescribeNeedTask", "DescribePressuresTask", "CountCostTask", "AskManagersTask")));
         for (String task : List.of("DescribeNeedTask", "DescribePressuresTask")) {
             answer(instance, task, Answers.to(form(task), TODAY));
         }
@@ -100,7 +99,9 @@ class Steps123WalkTest extends Walk {
             answer(instance, "AskManagersTask", Answers.to("manager-urgency", TODAY));
         }
         await().until(() -> of("count-urgency").size() == 1);
-        assertThat(engine.completed(instance)).as("before today's cost is counted").isFalse();
+        assertThat(engine.completed(instance))
+                .as("before today's cost is counted")
+                .isFalse();
         assertThat(open(instance)).containsExactly("CountCostTask");
 
         answer(instance, "CountCostTask", Answers.to("count-cost-of-today", TODAY));
@@ -209,8 +210,7 @@ class Steps123WalkTest extends Walk {
     private static void answer(long instance, String task, Map<String, Object> content) {
         await().until(() -> open(instance).contains(task));
         OpenTask found = engine.openTasks().stream()
-                .filter(open -> open.elementId().equals(task)
-                        && open.value().getProcessInstanceKey() == instance)
+                .filter(open -> open.elementId().equals(task) && open.value().getProcessInstanceKey() == instance)
                 .findFirst()
                 .orElseThrow();
         engine.complete(found, new HashMap<>(content));

@@ -198,14 +198,14 @@ class UsersAndPilotWalkTest extends Walk {
 
     private static void afterTwoWeeks(long instance, String task) {
         await().until(() -> engine.openTasks().stream()
-                        .filter(open -> open.elementId().equals(task)
-                                && open.value().getProcessInstanceKey() == instance)
+                        .filter(open ->
+                                open.elementId().equals(task) && open.value().getProcessInstanceKey() == instance)
                         .count()
                 == 2);
         assertThat(engine.waitingTimers()).isOne();
         engine.advance(Duration.ofDays(15));
-        await().until(() -> engine.openTasks().stream()
-                .noneMatch(open -> open.elementId().equals(task)));
+        await().until(() ->
+                engine.openTasks().stream().noneMatch(open -> open.elementId().equals(task)));
     }
 
     private static void answerUntil(Callable<Boolean> done) {

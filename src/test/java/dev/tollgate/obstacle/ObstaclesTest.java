@@ -44,16 +44,16 @@ class ObstaclesTest {
         assertThat(raised.blocking()).isEqualTo(entry.blocking());
         assertThat(raised.owner()).isIn("lead", "boss");
         assertThat(entry.recognise()).isNotBlank();
-        assertThat(entry.remedies()).isNotEmpty().allSatisfy(remedy -> assertThat(remedy.from())
-                .allMatch(practice -> practice.matches("S\\d+")));
-        assertThat(reports.sent).containsExactly(Map.of(
-                "name", "obstacle-raised", "key", "crm", "variables", Map.of("obstacleId", raised.id())));
+        assertThat(entry.remedies())
+                .isNotEmpty()
+                .allSatisfy(remedy -> assertThat(remedy.from()).allMatch(practice -> practice.matches("S\\d+")));
+        assertThat(reports.sent)
+                .containsExactly(Map.of(
+                        "name", "obstacle-raised", "key", "crm", "variables", Map.of("obstacleId", raised.id())));
 
-        Obstacles without = reports.with(new Catalogue(catalogue.all().stream()
-                .filter(other -> !other.id().equals(id))
-                .toList()));
-        assertThatThrownBy(() -> without.raise(
-                        new Raise("crm", "pilot", null, id, "", ObstacleSource.API, "lead")))
+        Obstacles without = reports.with(new Catalogue(
+                catalogue.all().stream().filter(other -> !other.id().equals(id)).toList()));
+        assertThatThrownBy(() -> without.raise(new Raise("crm", "pilot", null, id, "", ObstacleSource.API, "lead")))
                 .isInstanceOf(InvalidObstacle.class)
                 .hasMessageContaining("no obstacle '" + id + "'");
     }
@@ -102,8 +102,8 @@ class ObstaclesTest {
     })
     void a_report_about_what_does_not_exist_is_refused_with_what_to_change(
             String wave, String unit, String id, String text, String message) {
-        assertThatThrownBy(() -> reports.obstacles.raise(
-                        new Raise("crm", wave, unit, id, text, ObstacleSource.API, "lead")))
+        assertThatThrownBy(() ->
+                        reports.obstacles.raise(new Raise("crm", wave, unit, id, text, ObstacleSource.API, "lead")))
                 .isInstanceOf(InvalidObstacle.class)
                 .hasMessageContaining(message);
         assertThat(reports.sent).isEmpty();
@@ -184,7 +184,9 @@ class ObstaclesTest {
 
     @Test
     void a_weekend_has_no_working_day() {
-        assertThat(Obstacles.workingDays(LocalDate.of(2026, 5, 8), LocalDate.of(2026, 5, 10))).isZero();
-        assertThat(Obstacles.workingDays(LocalDate.of(2026, 5, 8), LocalDate.of(2026, 5, 11))).isEqualTo(1);
+        assertThat(Obstacles.workingDays(LocalDate.of(2026, 5, 8), LocalDate.of(2026, 5, 10)))
+                .isZero();
+        assertThat(Obstacles.workingDays(LocalDate.of(2026, 5, 8), LocalDate.of(2026, 5, 11)))
+                .isEqualTo(1);
     }
 }

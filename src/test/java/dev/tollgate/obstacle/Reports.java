@@ -48,7 +48,8 @@ public final class Reports implements Ledger, Outbox {
         obstacles = with(catalogue);
         people = new PeopleAtHand(stage.programs, stage.roster);
         when(stage.roster.units(anyString(), anyString())).thenReturn(List.of(new Unit("pilot", "sales", null)));
-        proven.add(new Evidence("crm", "run-1", null, EvidenceKind.RUN_CLAIMED, "adoption-program", 1, null, null, Map.of()));
+        proven.add(new Evidence(
+                "crm", "run-1", null, EvidenceKind.RUN_CLAIMED, "adoption-program", 1, null, null, Map.of()));
     }
 
     Obstacles with(Catalogue catalogue) {
@@ -60,8 +61,8 @@ public final class Reports implements Ledger, Outbox {
     }
 
     Obstacle raise(String catalogueId, String text) {
-        return transactions.execute(tx -> obstacles.raise(
-                new Raise("crm", "pilot", null, catalogueId, text, ObstacleSource.API, "lead")));
+        return transactions.execute(
+                tx -> obstacles.raise(new Raise("crm", "pilot", null, catalogueId, text, ObstacleSource.API, "lead")));
     }
 
     @Override
@@ -72,7 +73,9 @@ public final class Reports implements Ledger, Outbox {
 
     @Override
     public List<Entry> entries(String programId) {
-        return proven.stream().map(evidence -> new Entry(1, evidence, Instant.EPOCH, "digest")).toList();
+        return proven.stream()
+                .map(evidence -> new Entry(1, evidence, Instant.EPOCH, "digest"))
+                .toList();
     }
 
     @Override

@@ -54,7 +54,8 @@ class ResolutionTest {
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("remedy under way");
 
-        reports.stage.answered("VerifyObstacleTask", Map.of("gone", "yes", "seen", "Watched two of them"), reports.clock.instant());
+        reports.stage.answered(
+                "VerifyObstacleTask", Map.of("gone", "yes", "seen", "Watched two of them"), reports.clock.instant());
         assertThat(run(resolution.verify(job(raised, "CloseObstacleTask")))).containsEntry("obstacleOutcome", "closed");
         assertThat(now(raised).state()).isEqualTo(ObstacleState.VERIFIED_CLOSED);
         assertThat(reports.proven)
@@ -73,8 +74,8 @@ class ResolutionTest {
         assertThat(now(raised).state()).isEqualTo(ObstacleState.PROPOSED);
         assertThat(resolution.before(job, Resolution.CONFIRM))
                 .containsEntry("remedy", "Train, then close the list")
-                .hasEntrySatisfying("reasons", reasons -> assertThat(reasons.toString())
-                        .contains("from today on"));
+                .hasEntrySatisfying(
+                        "reasons", reasons -> assertThat(reasons.toString()).contains("from today on"));
     }
 
     @Test
@@ -103,7 +104,8 @@ class ResolutionTest {
     void what_was_not_gone_passes_to_the_executive_sponsor_who_remedies_it() {
         Obstacle raised = reports.raise("shadow-tool", "");
         run(resolution.decide(confirmed(raised, Map.of())));
-        reports.stage.answered("VerifyObstacleTask", Map.of("gone", "no", "seen", "The list is still there"), reports.clock.instant());
+        reports.stage.answered(
+                "VerifyObstacleTask", Map.of("gone", "no", "seen", "The list is still there"), reports.clock.instant());
         assertThat(run(resolution.verify(job(raised, "CloseObstacleTask")))).containsEntry("obstacleOutcome", "open");
 
         run(resolution.escalate(job(raised, "EscalateObstacleTask")));
@@ -111,8 +113,20 @@ class ResolutionTest {
         assertThat(now(raised).owner()).isEqualTo("boss");
 
         reports.clock.set(reports.clock.instant().plus(Duration.ofHours(1)));
-        reports.stage.answered("DecideEscalatedObstacleTask", Map.of("decision", "remedy", "remedy", "It is closed on Friday", "remedyOwner", "lead", "dueOn", "2026-05-20"), reports.clock.instant());
-        assertThat(run(resolution.decide(job(raised, "ApplySponsorRemedyTask")))).containsEntry("obstacleOutcome", "remedy");
+        reports.stage.answered(
+                "DecideEscalatedObstacleTask",
+                Map.of(
+                        "decision",
+                        "remedy",
+                        "remedy",
+                        "It is closed on Friday",
+                        "remedyOwner",
+                        "lead",
+                        "dueOn",
+                        "2026-05-20"),
+                reports.clock.instant());
+        assertThat(run(resolution.decide(job(raised, "ApplySponsorRemedyTask"))))
+                .containsEntry("obstacleOutcome", "remedy");
         assertThat(now(raised).remedy()).isEqualTo("It is closed on Friday");
         assertThat(now(raised).blocking()).isTrue();
     }
@@ -124,11 +138,13 @@ class ResolutionTest {
         Obstacle escalated = now(raised);
         reports.clock.set(reports.clock.instant().plus(Duration.ofHours(1)));
         reports.stage.answered("DecideEscalatedObstacleTask", Map.of("decision", "remedy"), reports.clock.instant());
-        assertThat(run(resolution.decide(job(raised, "ApplySponsorRemedyTask")))).containsEntry("obstacleOutcome", "again");
+        assertThat(run(resolution.decide(job(raised, "ApplySponsorRemedyTask"))))
+                .containsEntry("obstacleOutcome", "again");
         run(resolution.escalate(job(raised, "EscalateObstacleTask")));
 
         assertThat(now(raised)).isEqualTo(escalated);
-        assertThat(resolution.before(job(raised, "DecideEscalatedObstacleTask"), Resolution.SPONSOR)).containsKey("reasons");
+        assertThat(resolution.before(job(raised, "DecideEscalatedObstacleTask"), Resolution.SPONSOR))
+                .containsKey("reasons");
     }
 
     @Test
@@ -145,12 +161,17 @@ class ResolutionTest {
     @Test
     void an_obstacle_nobody_remedied_cannot_be_closed_and_a_closed_one_stays_closed() {
         Obstacle raised = reports.raise("shadow-tool", "");
-        assertThatThrownBy(() -> raised.verified("boss", "gone", reports.clock.instant())).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> raised.verified("boss", "gone", reports.clock.instant()))
+                .isInstanceOf(Refused.class);
         Obstacle rejected = raised.rejected("Not there", reports.clock.instant());
-        assertThatThrownBy(() -> rejected.escalated("boss", 2, reports.clock.instant())).isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> rejected.confirmed(true, reports.clock.instant())).isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> raised.rejected(" ", reports.clock.instant())).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> raised.merged(raised.id(), reports.clock.instant())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> rejected.escalated("boss", 2, reports.clock.instant()))
+                .isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> rejected.confirmed(true, reports.clock.instant()))
+                .isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> raised.rejected(" ", reports.clock.instant()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> raised.merged(raised.id(), reports.clock.instant()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -167,7 +188,11 @@ class ResolutionTest {
     private Job confirmed(Obstacle obstacle, Map<String, Object> differences) {
         Map<String, Object> answer = new HashMap<>(Map.of(
                 "decision", "confirm",
-                "remedies", List.of(resolution.suggestions(obstacle).isEmpty() ? "" : resolution.suggestions(obstacle).getFirst()),
+                "remedies",
+                        List.of(
+                                resolution.suggestions(obstacle).isEmpty()
+                                        ? ""
+                                        : resolution.suggestions(obstacle).getFirst()),
                 "remedy", "Train, then close the list",
                 "remedyOwner", "trainer",
                 "dueOn", "2026-05-11",
@@ -190,6 +215,14 @@ class ResolutionTest {
 
     private static Job job(Obstacle obstacle, String elementId) {
         return new Job(
-                1, "type", Obstacles.PROCESS, 5, Stage.ROUND, elementId, 9, Map.of(), new Scope("run-1", "crm", null, obstacle.id()));
+                1,
+                "type",
+                Obstacles.PROCESS,
+                5,
+                Stage.ROUND,
+                elementId,
+                9,
+                Map.of(),
+                new Scope("run-1", "crm", null, obstacle.id()));
     }
 }
