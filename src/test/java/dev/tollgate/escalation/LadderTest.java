@@ -25,6 +25,7 @@ import dev.tollgate.program.ProgramStatus;
 import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Rung;
 import dev.tollgate.program.Sponsor;
+import dev.tollgate.program.WorkingTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -459,7 +460,8 @@ class LadderTest {
                 usual.training(),
                 usual.communication(),
                 usual.feature(),
-                policy);
+                policy,
+                WorkingTime.USUAL);
         when(reports.stage.programs.get("crm"))
                 .thenReturn(new ProgramView(
                         "crm", ProgramStatus.REGISTERED, "digest", Instant.EPOCH, "office", definition));
