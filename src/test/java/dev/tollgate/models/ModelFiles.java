@@ -118,11 +118,12 @@ final class ModelFiles {
             return nodes;
         }
 
+        /** Tasks and calls, also those within subprocesses, in the order of the file. */
         List<Node> activities() {
-            NodeList children = process.getChildNodes();
+            NodeList all = process.getElementsByTagNameNS(process.getNamespaceURI(), "*");
             List<Node> nodes = new ArrayList<>();
-            for (int i = 0; i < children.getLength(); i++) {
-                if (children.item(i) instanceof Element element
+            for (int i = 0; i < all.getLength(); i++) {
+                if (all.item(i) instanceof Element element
                         && (element.getLocalName().endsWith("Task") || "callActivity".equals(element.getLocalName()))) {
                     nodes.add(new Node(this, element));
                 }
