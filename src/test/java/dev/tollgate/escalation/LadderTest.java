@@ -459,7 +459,8 @@ class LadderTest {
                 usual.training(),
                 usual.communication(),
                 usual.feature(),
-                policy);
+                policy,
+                usual.workingTime());
         when(reports.stage.programs.get("crm"))
                 .thenReturn(new ProgramView(
                         "crm", ProgramStatus.REGISTERED, "digest", Instant.EPOCH, "office", definition));
