@@ -19,6 +19,7 @@ import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.models.EvaluatedDecisions;
 import dev.tollgate.obstacle.Obstacle;
 import dev.tollgate.obstacle.Reports;
+import dev.tollgate.program.WorkingTime;
 import dev.tollgate.program.EscalationPolicy;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.ProgramStatus;
@@ -459,7 +460,8 @@ class LadderTest {
                 usual.training(),
                 usual.communication(),
                 usual.feature(),
-                policy);
+                policy,
+                    WorkingTime.USUAL);
         when(reports.stage.programs.get("crm"))
                 .thenReturn(new ProgramView(
                         "crm", ProgramStatus.REGISTERED, "digest", Instant.EPOCH, "office", definition));
