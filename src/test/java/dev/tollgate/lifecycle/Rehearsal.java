@@ -256,6 +256,9 @@ final class Rehearsal {
                 default -> called(processId, entered, plan, element);
             }
         }
+        if (processId.equals(Method.PILOT_REVIEW)) {
+            decide(entered, EvidenceKind.PILOT_DECIDED, model(processId).required().getLast(), pilotOutcome);
+        }
     }
 
     private Proof proof(Instance instance) {
@@ -283,10 +286,6 @@ final class Rehearsal {
             decide(entered, EvidenceKind.GATE_DECIDED, task, outcomes.getOrDefault(gate, "GO"));
         }
         work(processId, entered.key(), task.id());
-        if (processId.equals(Method.PILOT_REVIEW)
-                && proof(entered).decision(entered).isEmpty()) {
-            decide(entered, EvidenceKind.PILOT_DECIDED, task, pilotOutcome);
-        }
     }
 
     private void decide(Instance entered, EvidenceKind kind, Element task, String outcome) {
