@@ -270,7 +270,8 @@ public class Recognitions {
      */
     boolean permitted(String programId, AwardKind kind) {
         EscalationPolicy policy = programs.get(programId).definition().escalation();
-        return !kind.payLinked() || policy.agreement() != null && policy.incentives().contains(kind.id());
+        return !kind.payLinked()
+                || policy.agreement() != null && policy.incentives().contains(kind.id());
     }
 
     /** What the local sponsor sees: those who agreed, and how many did not. */

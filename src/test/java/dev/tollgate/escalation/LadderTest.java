@@ -19,13 +19,13 @@ import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.models.EvaluatedDecisions;
 import dev.tollgate.obstacle.Obstacle;
 import dev.tollgate.obstacle.Reports;
-import dev.tollgate.program.WorkingTime;
 import dev.tollgate.program.EscalationPolicy;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.ProgramStatus;
 import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Rung;
 import dev.tollgate.program.Sponsor;
+import dev.tollgate.program.WorkingTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -461,7 +461,7 @@ class LadderTest {
                 usual.communication(),
                 usual.feature(),
                 policy,
-                    WorkingTime.USUAL);
+                WorkingTime.USUAL);
         when(reports.stage.programs.get("crm"))
                 .thenReturn(new ProgramView(
                         "crm", ProgramStatus.REGISTERED, "digest", Instant.EPOCH, "office", definition));

@@ -818,9 +818,17 @@ class Steps4567RulesTest {
         answer.putAll(JSON.convertValue(Answers.to(formId, TODAY), new TypeReference<Map<String, Object>>() {}));
         if (formId.equals("list-blockers")) {
             answer.put("noBlockers", null);
-            answer.put("blockers", JSON.convertValue(
-                    List.of(Map.of("blocker", "No scanners", "owner", "Lex", "dueOn", TODAY.plusDays(6).toString())),
-                    new TypeReference<List<Map<String, Object>>>() {}));
+            answer.put(
+                    "blockers",
+                    JSON.convertValue(
+                            List.of(Map.of(
+                                    "blocker",
+                                    "No scanners",
+                                    "owner",
+                                    "Lex",
+                                    "dueOn",
+                                    TODAY.plusDays(6).toString())),
+                            new TypeReference<List<Map<String, Object>>>() {}));
         }
         if (formId.equals("nominate")) {
             answer.put("achievers", List.of("valli"));

@@ -219,7 +219,12 @@ class RecognitionsTest {
                 .as("chosen, but nothing covers it")
                 .isInstanceOf(Refused.class);
         chose(new EscalationPolicy(
-                EscalationPolicy.USUAL.order(), EscalationPolicy.USUAL.days(), 14, List.of("bonus"), "Agreement 12", null));
+                EscalationPolicy.USUAL.order(),
+                EscalationPolicy.USUAL.days(),
+                14,
+                List.of("bonus"),
+                "Agreement 12",
+                null));
         assertThat(inTransaction(() -> recognitions.askForConsent(job)).asked()).isEqualTo(3);
     }
 

@@ -24,7 +24,11 @@ class FollowedBlockersTest {
     void each_blocker_that_is_listed_becomes_an_obstacle_of_its_own() {
         followed.listed(answer(
                 "ListBlockersTask",
-                Map.of("blockers", List.of(Map.of("blocker", "No scanners", "unit", "Dock", "owner", "Lex"), Map.of("owner", "Nobody")))));
+                Map.of(
+                        "blockers",
+                        List.of(
+                                Map.of("blocker", "No scanners", "unit", "Dock", "owner", "Lex"),
+                                Map.of("owner", "Nobody")))));
         ArgumentCaptor<Raise> raised = ArgumentCaptor.forClass(Raise.class);
         verify(obstacles).raise(raised.capture());
         assertThat(raised.getValue())
