@@ -25,7 +25,6 @@ import dev.tollgate.program.ProgramStatus;
 import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Rung;
 import dev.tollgate.program.Sponsor;
-import dev.tollgate.program.WorkingTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -461,7 +460,7 @@ class LadderTest {
                 usual.communication(),
                 usual.feature(),
                 policy,
-                WorkingTime.USUAL);
+                usual.workingTime());
         when(reports.stage.programs.get("crm"))
                 .thenReturn(new ProgramView(
                         "crm", ProgramStatus.REGISTERED, "digest", Instant.EPOCH, "office", definition));
