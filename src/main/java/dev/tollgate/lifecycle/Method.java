@@ -44,7 +44,7 @@ final class Method {
                     sealed(INVOLVE_USERS)),
             wave(WAVE, "The wave", null, PROGRAM, "RunWavesCall", sealed(STEP_3), new Stage.Need.NotBegun()),
             wave(WAVE, "The wave", null, PROGRAM, "RunRequestedWaveCall", sealed(STEP_3), new Stage.Need.NotBegun()),
-            program("operating-rhythm", "The weekly operating rhythm", "RunOperatingRhythmCall", sealed(STEP_3)),
+            program("operating-rhythm", "The weekly operating rhythm", "RunOperatingRhythmCall"),
             new Stage(
                     "obstacle-resolution",
                     "The resolution of an obstacle",

@@ -419,7 +419,7 @@ class NoSkipTest {
         Map<String, Object> back =
                 play.run("assign-task", process, step, judged(process).id(), Map.of());
         assertThat(back).containsEntry("reasons", List.of("Ask Finance first"));
-        assertThat(back).containsAllEntriesOf(Rehearsal.answer(judged(process)));
+        assertThat(back).containsAllEntriesOf(play.answer(judged(process)));
         assertThatThrownBy(() -> play.seal(process, step)).hasMessageContaining("the reviewer has not accepted it");
 
         assertThat(answerAndJudge(process, step))
@@ -703,7 +703,7 @@ class NoSkipTest {
     }
 
     private Map<String, Object> answerAndJudge(String process, long step) {
-        play.person(process, step, judged(process).id(), Rehearsal.answer(judged(process)));
+        play.person(process, step, judged(process).id(), play.answer(judged(process)));
         return play.run(
                 "judge-answer", process, step, play.judging(process).getFirst().id(), Map.of());
     }

@@ -14,6 +14,7 @@ import dev.tollgate.program.WaveKind;
 import dev.tollgate.story.Answers;
 import java.time.LocalDate;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -219,9 +220,16 @@ final class Rehearsal {
         return AnswerQuality.judging(model(processId));
     }
 
-    /** The answer of the people of the story to a task. */
-    static Map<String, Object> answer(Element task) {
-        return Answers.to(task.formId(), LocalDate.of(2027, 1, 4));
+    /** The answer of the people of the story to a task; what features propose in the form is left as anything. */
+    Map<String, Object> answer(Element task) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        models.form(0, task.formId()).orElseThrow().fields().stream()
+                .filter(field -> field.required() && !field.conditional())
+                .forEach(field -> answer.put(
+                        field.key(),
+                        field.options().keySet().stream().findFirst().orElse("as proposed")));
+        answer.putAll(Answers.to(task.formId(), LocalDate.of(2027, 1, 4)));
+        return answer;
     }
 
     /** Does all that the model of an instance requires, in the order of the model, and seals it. */
@@ -247,6 +255,9 @@ final class Rehearsal {
                 case "serviceTask" -> done(processId, entered, element);
                 default -> called(processId, entered, plan, element);
             }
+        }
+        if (processId.equals(Method.PILOT_REVIEW)) {
+            decide(entered, EvidenceKind.PILOT_DECIDED, model(processId).required().getLast(), pilotOutcome);
         }
     }
 
@@ -275,10 +286,6 @@ final class Rehearsal {
             decide(entered, EvidenceKind.GATE_DECIDED, task, outcomes.getOrDefault(gate, "GO"));
         }
         work(processId, entered.key(), task.id());
-        if (processId.equals(Method.PILOT_REVIEW)
-                && proof(entered).decision(entered).isEmpty()) {
-            decide(entered, EvidenceKind.PILOT_DECIDED, task, pilotOutcome);
-        }
     }
 
     private void decide(Instance entered, EvidenceKind kind, Element task, String outcome) {
