@@ -27,14 +27,14 @@ class ProgramStoryTest extends StoryTest {
         long root = begin(program);
         use(program, SERVICE);
         OpenTask remedies = story.untilAsked("PlanRemediesTask");
-        assertThat(outcomes(program, "in-use")).containsExactly("WAIT", "HOLD");
+        assertThat(outcomes(program, "in-use")).endsWith("HOLD").doesNotContain("GO");
         assertThat(engine.shown(remedies).get("findings")).asString().contains("Field: ");
 
         use(program, EVERYBODY);
         story.until("the program is completed", () -> completed(program));
 
         story.soon("the process has ended", () -> engine.completed(root));
-        assertThat(outcomes(program, "in-use")).containsExactly("WAIT", "HOLD", "GO");
+        assertThat(outcomes(program, "in-use")).endsWith("HOLD", "GO");
         assertThat(outcomes(program, "habit")).endsWith("GO");
         assertThat(outcomes(program, "sustained")).endsWith("GO");
         assertThat(story.answered())
