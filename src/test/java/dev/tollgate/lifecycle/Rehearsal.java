@@ -14,8 +14,8 @@ import dev.tollgate.program.WaveKind;
 import dev.tollgate.story.Answers;
 import java.time.LocalDate;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -257,7 +257,11 @@ final class Rehearsal {
             }
         }
         if (processId.equals(Method.PILOT_REVIEW)) {
-            decide(entered, EvidenceKind.PILOT_DECIDED, model(processId).required().getLast(), pilotOutcome);
+            decide(
+                    entered,
+                    EvidenceKind.PILOT_DECIDED,
+                    model(processId).required().getLast(),
+                    pilotOutcome);
         }
     }
 

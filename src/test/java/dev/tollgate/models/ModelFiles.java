@@ -184,6 +184,16 @@ final class ModelFiles {
             return element.getLocalName();
         }
 
+        /** Whether it stands in the process itself, not within a subprocess. */
+        boolean ofProcess() {
+            return element.getParentNode() == model.process;
+        }
+
+        boolean inEventSubprocess() {
+            return element.getParentNode() instanceof Element parent
+                    && "true".equals(parent.getAttribute("triggeredByEvent"));
+        }
+
         /** Zeebe elements in this element's own extension elements. */
         List<Element> own(String name) {
             NodeList children = element.getChildNodes();

@@ -19,13 +19,14 @@ class ModelsDeployTest {
                             .map(model -> model.fileName)
                             .toList());
             assertThat(deployment.getDecisions().stream().map(Decision::getDmnDecisionId))
-                    .containsExactlyInAnyOrder("communication-cadence",
-                        "escalation-policy",
-                        "gate-policy",
-                        "incentive-policy",
-                        "pilot-result",
-                        "step-quality",
-                        "training-plan");
+                    .containsExactlyInAnyOrder(
+                            "communication-cadence",
+                            "escalation-policy",
+                            "gate-policy",
+                            "incentive-policy",
+                            "pilot-result",
+                            "step-quality",
+                            "training-plan");
             assertThat(deployment.getForm()).hasSameSizeAs(ModelFiles.forms().keySet());
         }
     }

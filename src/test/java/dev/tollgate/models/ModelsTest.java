@@ -143,12 +143,14 @@ class ModelsTest {
     @MethodSource("models")
     void every_process_is_guarded_at_its_start_and_at_its_end(Model model) {
         boolean root = model.fileName.equals("adoption-program");
-        assertThat(model.nodes("startEvent")).anySatisfy(start -> assertThat(start.ofProcess())
-                .isTrue());
-        assertThat(model.nodes("startEvent")).allSatisfy(start -> assertThat(start.listeners())
-                .isEqualTo(start.ofProcess() ? List.of(root ? "end open-run" : "end enter") : List.of()));
-        assertThat(model.nodes("endEvent")).allSatisfy(end -> assertThat(end.listeners())
-                .isEqualTo(end.ofProcess() ? List.of(root ? "end complete-program" : "end seal") : List.of()));
+        assertThat(model.nodes("startEvent"))
+                .anySatisfy(start -> assertThat(start.ofProcess()).isTrue());
+        assertThat(model.nodes("startEvent"))
+                .allSatisfy(start -> assertThat(start.listeners())
+                        .isEqualTo(start.ofProcess() ? List.of(root ? "end open-run" : "end enter") : List.of()));
+        assertThat(model.nodes("endEvent"))
+                .allSatisfy(end -> assertThat(end.listeners())
+                        .isEqualTo(end.ofProcess() ? List.of(root ? "end complete-program" : "end seal") : List.of()));
     }
 
     /** Operate before 8.8 loses process instances whose own listeners have incidents. */
