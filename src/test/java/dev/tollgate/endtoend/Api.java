@@ -34,6 +34,11 @@ final class Api {
         return authorization;
     }
 
+    /** A page as a browser gets it. */
+    String page(String path) {
+        return body(request(path).GET());
+    }
+
     JsonNode get(String path) {
         return send(request(path).GET());
     }
@@ -67,11 +72,19 @@ final class Api {
 
     private JsonNode send(HttpRequest.Builder request) {
         try {
+            return JSON.readTree(body(request));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String body(HttpRequest.Builder request) {
+        try {
             var response = http.send(request.build(), BodyHandlers.ofString());
             if (response.statusCode() >= 300) {
                 throw new IllegalStateException("%s: %s".formatted(response, response.body()));
             }
-            return JSON.readTree(response.body());
+            return response.body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -12,7 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
@@ -96,6 +98,24 @@ final class CamundaApi {
                 .getFirst();
     }
 
+    /** What a task's form can show, by the names of the variables. */
+    Map<String, JsonNode> shown(long taskKey) {
+        Map<String, JsonNode> shown = new HashMap<>();
+        for (JsonNode variable : post("/v1/tasks/%d/variables/search".formatted(taskKey), "{}", "application/json")) {
+            JsonNode whole = variable.path("isValueTruncated").asBoolean()
+                    ? get("/v1/variables/" + variable.path("id").asText())
+                    : variable;
+            try {
+                shown.put(
+                        variable.path("name").asText(),
+                        JSON.readTree(whole.path("value").asText()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return shown;
+    }
+
     boolean ended(long processInstanceKey) {
         return items("/v1/process-instances/search", "{\"filter\":{\"key\":%d}}".formatted(processInstanceKey)).stream()
                 .anyMatch(instance -> instance.path("state").asText().equals("COMPLETED"));
@@ -127,14 +147,19 @@ final class CamundaApi {
                 .toList();
     }
 
+    private JsonNode get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(address + path)).GET());
+    }
+
     private JsonNode post(String path, String body, String contentType) {
+        return send(HttpRequest.newBuilder(URI.create(address + path))
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private JsonNode send(HttpRequest.Builder request) {
         try {
-            var response = http.send(
-                    HttpRequest.newBuilder(URI.create(address + path))
-                            .header("Content-Type", contentType)
-                            .POST(BodyPublishers.ofString(body))
-                            .build(),
-                    BodyHandlers.ofString());
+            var response = http.send(request.build(), BodyHandlers.ofString());
             if (response.statusCode() >= 300) {
                 throw new IllegalStateException("%s: %s".formatted(response, response.body()));
             }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
+import dev.tollgate.story.Answers;
+import dev.tollgate.story.Forms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -22,10 +26,11 @@ import org.junit.jupiter.api.Test;
 class CrmRolloutIT {
 
     private static final String PROGRAM = "crm-rollout";
-    private static final Duration LONGEST = Duration.ofMinutes(25);
+    private static final Duration LONGEST = Duration.ofMinutes(40);
 
     private final Stage stage = Stage.shared();
     private final List<String> timeline = new ArrayList<>();
+    private boolean pilotFixed;
 
     @AfterEach
     void writeTimeline() throws IOException {
@@ -43,6 +48,7 @@ class CrmRolloutIT {
                         Stage.SCREENSHOTS.resolve("tasklist-start-adoption-program.png"));
 
         UsageFeed usage = new UsageFeed(stage.office, PROGRAM);
+        ConfirmationLinks links = new ConfirmationLinks(stage.office, stage.browser, Stage.SCREENSHOTS);
         long deadline = System.nanoTime() + LONGEST.toNanos();
         boolean seenInOperate = false;
         boolean heldSeen = false;
@@ -60,12 +66,13 @@ class CrmRolloutIT {
                 if (task.path("task").asText().equals("PlanRemediesTask") && !heldSeen) {
                     heldSeen = lookAtTheHeldGate();
                 }
-                stage.people.complete(task, People.day(now));
+                stage.people.complete(task, answer(task, People.day(now)));
+                pilotFixed |= task.path("task").asText().equals("PlanFixesTask");
                 if (!seenInOperate && before > 3) {
                     lookAtOperate(status, "operate-running.png");
                     seenInOperate = true;
                 }
-            } else {
+            } else if (links.sayYes() == 0) {
                 pass(status, usage);
             }
             status = settled();
@@ -78,6 +85,15 @@ class CrmRolloutIT {
                 .endsWith("CONDITIONAL_GO");
         assertThat(outcomes("pilot", "habit")).as("the condition is met").endsWith("GO");
         assertThat(outcomes("rollout", "sustained")).endsWith("GO");
+        assertThat(evidence("PILOT_DECIDED", "outcome"))
+                .as("the pilot is repeated once")
+                .hasSize(2);
+        assertThat(evidence("OBSTACLE_CLOSED", "obstacleId"))
+                .as("the obstacle is resolved")
+                .isNotEmpty();
+        assertThat(evidence("ESCALATION_STEPPED", "rung"))
+                .as("the lagging unit gets help")
+                .contains("help");
         assertThat(stage.auditor
                         .get("/api/programs/%s/evidence/verification".formatted(PROGRAM))
                         .path("whole")
@@ -101,6 +117,49 @@ class CrmRolloutIT {
             before = now;
         }
         return before;
+    }
+
+    /** As people who do their work well; but there is an obstacle, and the pilot group wants something fixed first. */
+    private Map<String, Object> answer(JsonNode task, LocalDate today) {
+        String elementId = task.path("task").asText();
+        Map<String, Object> answer = new HashMap<>(Answers.to(Forms.ofTask(elementId), today));
+        switch (elementId) {
+            case "DescribeNeedTask" -> {
+                answer.put("obstacles", List.of("tried-before"));
+                answer.put(
+                        "obstacleRemedy", "We show what is different now: the data is clean and the managers use it");
+            }
+            case "ReviewPilotTask" -> {
+                if (!pilotFixed) {
+                    answer.put("helps", "partly");
+                    answer.put("ready", "after-fixes");
+                    answer.put("blocker", "Customers of the old system are missing");
+                }
+            }
+            case "DecidePilotTask" -> {
+                if (!pilotFixed) {
+                    answer.put("decision", "fix");
+                    answer.put("reason", "Nobody can work without the old customers");
+                }
+            }
+            default -> {}
+        }
+        return answer;
+    }
+
+    private List<String> evidence(String kind, String detail) {
+        List<String> found = new ArrayList<>();
+        JsonNode page;
+        int number = 0;
+        do {
+            page = stage.auditor.get("/api/programs/%s/evidence?page=%d".formatted(PROGRAM, number++));
+            for (JsonNode entry : page.path("entries")) {
+                if (entry.path("kind").asText().equals(kind)) {
+                    found.add(entry.path("data").path(detail).asText());
+                }
+            }
+        } while (!page.path("entries").isEmpty());
+        return found;
     }
 
     /** Days pass: up to the next review of a gate with the usage of those days imported, then over it. */

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,10 +24,13 @@ final class FormFiller {
 
     private final Page page;
     private final Locator form;
+    private final Map<String, JsonNode> shown;
 
-    FormFiller(Page page, Locator form) {
+    /** @param shown the variables that the form can see; choices may come from there */
+    FormFiller(Page page, Locator form, Map<String, JsonNode> shown) {
         this.page = page;
         this.form = form;
+        this.shown = shown;
     }
 
     void fill(String formId, Map<String, Object> answers) {
@@ -46,7 +50,8 @@ final class FormFiller {
             } else if (component.path("type").asText().equals("dynamiclist")) {
                 fillRows(component, answers.get(component.path("path").asText()), within);
             } else {
-                Object answer = answers.get(component.path("key").asText());
+                Object answer =
+                        offered(component, answers.get(component.path("key").asText()));
                 if (answer != null) {
                     fillOne(component, answer, within);
                 }
@@ -75,6 +80,28 @@ final class FormFiller {
         }
     }
 
+    /** Where the program offers the choices, a person takes what is meant, or the first of them where that is not offered. */
+    private Object offered(JsonNode component, Object meant) {
+        boolean anyOf = component.path("type").asText().equals("taglist");
+        if (!component.has("valuesKey") || meant == null || anyOf) {
+            return meant;
+        }
+        List<JsonNode> choices = choices(component);
+        return choices.stream().anyMatch(choice -> choice.path("value").asText().equals(meant.toString()))
+                        || choices.isEmpty()
+                ? meant
+                : choices.getFirst().path("value").asText();
+    }
+
+    private List<JsonNode> choices(JsonNode component) {
+        JsonNode choices = component.has("valuesKey")
+                ? shown.getOrDefault(component.path("valuesKey").asText(), JSON.createArrayNode())
+                : component.path("values");
+        List<JsonNode> list = new ArrayList<>();
+        choices.forEach(list::add);
+        return list;
+    }
+
     private void fillOne(JsonNode component, Object answer, Locator within) {
         String id = component.path("id").asText();
         switch (component.path("type").asText()) {
@@ -97,16 +124,23 @@ final class FormFiller {
                     }
                 });
             case "select" -> {
-                within.locator(".fjs-form-field-select:has(%s) .fjs-select-display".formatted(idOf("id", id)))
+                boolean searched = component.path("searchable").asBoolean();
+                (searched
+                                ? field(within, id)
+                                : within.locator(
+                                        ".fjs-form-field-select:has(%s) .fjs-select-display".formatted(idOf("id", id))))
                         .first()
                         .click();
+                if (searched) {
+                    field(within, id).fill(label(component, answer));
+                }
                 page.locator(".fjs-dropdownlist-item")
                         .getByText(label(component, answer), new Locator.GetByTextOptions().setExact(true))
                         .click();
             }
             case "taglist" -> {
                 for (Object value : (List<?>) answer) {
-                    field(within, id).fill(value.toString());
+                    field(within, id).fill(label(component, value));
                     page.locator(".fjs-dropdownlist-item").first().click();
                 }
             }
@@ -137,9 +171,9 @@ final class FormFiller {
     }
 
     /** The boxes themselves are drawn by style sheets; a person clicks on the words beside them. */
-    private static Locator choice(Locator within, JsonNode component, Object value) {
+    private Locator choice(Locator within, JsonNode component, Object value) {
         int index = 0;
-        for (JsonNode choice : component.path("values")) {
+        for (JsonNode choice : choices(component)) {
             if (choice.path("value").asText().equals(value.toString())) {
                 return within.locator(
                         "label[for$='-%s-%d']".formatted(component.path("id").asText(), index));
@@ -150,8 +184,8 @@ final class FormFiller {
                 "'%s' offers no '%s'".formatted(component.path("key").asText(), value));
     }
 
-    private static String label(JsonNode component, Object value) {
-        for (JsonNode choice : component.path("values")) {
+    private String label(JsonNode component, Object value) {
+        for (JsonNode choice : choices(component)) {
             if (choice.path("value").asText().equals(value.toString())) {
                 return choice.path("label").asText();
             }

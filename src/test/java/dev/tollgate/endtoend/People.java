@@ -47,11 +47,13 @@ final class People implements AutoCloseable {
         String formId = Forms.ofTask(elementId);
         for (int attempt = 1; ; attempt++) {
             try {
+                long key = tasks.taskFor(person, elementId);
                 as(person)
                         .complete(
-                                tasks.taskFor(person, elementId),
+                                key,
                                 formId,
                                 answers,
+                                tasks.shown(key),
                                 screenshots.resolve("tasklist-" + formId + ".png"));
                 formsDone.add(formId);
                 return;

@@ -2,6 +2,7 @@ package dev.tollgate.endtoend;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -47,7 +48,7 @@ final class TasklistPage implements AutoCloseable {
         Locator form = page.locator(".fjs-container").last();
         form.waitFor();
         FormPictures.take(page, form, formId);
-        new FormFiller(page, form).fill(formId, answers);
+        new FormFiller(page, form, Map.of()).fill(formId, answers);
         page.screenshot(new Page.ScreenshotOptions().setPath(screenshot));
         dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Start process"))
                 .click();
@@ -55,7 +56,8 @@ final class TasklistPage implements AutoCloseable {
     }
 
     /** Opens the task, as the link in a mail does, takes it, fills its form and completes it. */
-    void complete(long taskKey, String formId, Map<String, Object> answers, Path screenshot) {
+    void complete(
+            long taskKey, String formId, Map<String, Object> answers, Map<String, JsonNode> shown, Path screenshot) {
         page.navigate(address + "/" + taskKey);
         Locator assign = button(page, "Assign to me");
         Locator unassign = button(page, "Unassign");
@@ -67,7 +69,7 @@ final class TasklistPage implements AutoCloseable {
         Locator form = page.locator(".fjs-container").last();
         form.waitFor();
         FormPictures.take(page, form, formId);
-        new FormFiller(page, form).fill(formId, answers);
+        new FormFiller(page, form, shown).fill(formId, answers);
         page.screenshot(new Page.ScreenshotOptions().setPath(screenshot).setFullPage(true));
         button(page, "Complete Task").click();
         assertThat(page.getByText(Pattern.compile("Task completed", Pattern.CASE_INSENSITIVE))
