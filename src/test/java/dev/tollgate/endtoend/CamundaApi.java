@@ -1,5 +1,6 @@
 package dev.tollgate.endtoend;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -27,9 +28,43 @@ final class CamundaApi {
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     private final String address;
 
+    private final String username;
+
     CamundaApi(LocalTollgate tollgate) {
+        this(tollgate, "demo");
+    }
+
+    /** Logged in as this person; at the local platform a person's password is the user name. */
+    CamundaApi(LocalTollgate tollgate, String username) {
+        this.username = username;
         address = tollgate.operate().replace("/operate", "");
-        post("/api/login?username=demo&password=demo", "", "application/x-www-form-urlencoded");
+        post("/api/login?username=%1$s&password=%1$s".formatted(username), "", "application/x-www-form-urlencoded");
+    }
+
+    /** Takes a task and completes it, as Tasklist's page does. */
+    void complete(long taskKey, Map<String, Object> answers) {
+        patch("/v1/tasks/%d/assign".formatted(taskKey), Map.of("assignee", username, "allowOverrideAssignment", true));
+        patch(
+                "/v1/tasks/%d/complete".formatted(taskKey),
+                Map.of(
+                        "variables",
+                        answers.entrySet().stream()
+                                .map(answer -> Map.of("name", answer.getKey(), "value", json(answer.getValue())))
+                                .toList()));
+    }
+
+    private void patch(String path, Map<String, Object> body) {
+        send(HttpRequest.newBuilder(URI.create(address + path))
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(json(body))));
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The keys of the active instances of an element, as soon as Operate knows one. */

@@ -3,15 +3,10 @@ package dev.tollgate.endtoend;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,28 +14,21 @@ import java.util.Map;
 /** Fills a Camunda form in the browser as a person does, field by field; which fields there are is read from the form. */
 final class FormFiller {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter AS_TYPED = DateTimeFormatter.ofPattern("M/d/yyyy", Locale.US);
 
     private final Page page;
     private final Locator form;
-    private final Map<String, JsonNode> shown;
+    private final Choices choices;
 
     /** @param shown the variables that the form can see; choices may come from there */
     FormFiller(Page page, Locator form, Map<String, JsonNode> shown) {
         this.page = page;
         this.form = form;
-        this.shown = shown;
+        this.choices = new Choices(shown);
     }
 
     void fill(String formId, Map<String, Object> answers) {
-        JsonNode definition;
-        try {
-            definition = JSON.readTree(Path.of("forms", formId + ".form").toFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        fill(definition.path("components"), answers, form);
+        fill(Choices.components(formId), answers, form);
     }
 
     private void fill(JsonNode components, Map<String, Object> answers, Locator within) {
@@ -78,28 +66,6 @@ final class FormFiller {
             Map<String, Object> content = (Map<String, Object>) rows.get(row);
             fill(list.path("components"), content, shown.nth(row));
         }
-    }
-
-    /** Where the program offers the choices, a person takes what is meant, or the first of them where that is not offered. */
-    private Object offered(JsonNode component, Object meant) {
-        boolean anyOf = component.path("type").asText().equals("taglist");
-        if (!component.has("valuesKey") || meant == null || anyOf) {
-            return meant;
-        }
-        List<JsonNode> choices = choices(component);
-        return choices.stream().anyMatch(choice -> choice.path("value").asText().equals(meant.toString()))
-                        || choices.isEmpty()
-                ? meant
-                : choices.getFirst().path("value").asText();
-    }
-
-    private List<JsonNode> choices(JsonNode component) {
-        JsonNode choices = component.has("valuesKey")
-                ? shown.getOrDefault(component.path("valuesKey").asText(), JSON.createArrayNode())
-                : component.path("values");
-        List<JsonNode> list = new ArrayList<>();
-        choices.forEach(list::add);
-        return list;
     }
 
     private void fillOne(JsonNode component, Object answer, Locator within) {
@@ -173,7 +139,7 @@ final class FormFiller {
     /** The boxes themselves are drawn by style sheets; a person clicks on the words beside them. */
     private Locator choice(Locator within, JsonNode component, Object value) {
         int index = 0;
-        for (JsonNode choice : choices(component)) {
+        for (JsonNode choice : choices.of(component)) {
             if (choice.path("value").asText().equals(value.toString())) {
                 return within.locator(
                         "label[for$='-%s-%d']".formatted(component.path("id").asText(), index));
@@ -185,7 +151,7 @@ final class FormFiller {
     }
 
     private String label(JsonNode component, Object value) {
-        for (JsonNode choice : choices(component)) {
+        for (JsonNode choice : choices.of(component)) {
             if (choice.path("value").asText().equals(value.toString())) {
                 return choice.path("label").asText();
             }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,15 +17,21 @@ final class People implements AutoCloseable {
 
     private static final int ATTEMPTS = 4;
 
+    /** The same form for a third person is no news for the browser; it goes through Tasklist's API, as that person. */
+    private static final int FILLED_IN_THE_BROWSER = 2;
+
     private final Chromium browser;
     private final String tasklist;
+    private final LocalTollgate tollgate;
     private final CamundaApi tasks;
     private final Path screenshots;
     private final Map<String, TasklistPage> loggedIn = new HashMap<>();
-    private final Set<String> formsDone = new LinkedHashSet<>();
+    private final Map<String, Integer> formsDone = new LinkedHashMap<>();
+    private final Map<String, CamundaApi> apis = new HashMap<>();
 
     People(Chromium browser, LocalTollgate tollgate, Path screenshots) {
         this.browser = browser;
+        this.tollgate = tollgate;
         this.tasklist = tollgate.tasklist();
         this.tasks = new CamundaApi(tollgate);
         this.screenshots = screenshots;
@@ -48,6 +54,11 @@ final class People implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 long key = tasks.taskFor(person, elementId);
+                if (formsDone.merge(formId, 1, Integer::sum) > FILLED_IN_THE_BROWSER) {
+                    apis.computeIfAbsent(person, name -> new CamundaApi(tollgate, name))
+                            .complete(key, new Choices(tasks.shown(key)).offered(formId, answers));
+                    return;
+                }
                 as(person)
                         .complete(
                                 key,
@@ -55,7 +66,6 @@ final class People implements AutoCloseable {
                                 answers,
                                 tasks.shown(key),
                                 screenshots.resolve("tasklist-" + formId + ".png"));
-                formsDone.add(formId);
                 return;
             } catch (TimeoutError | AssertionError e) {
                 // Tasklist shows what the search store knows, which lags behind: a task just done may still be listed.
@@ -68,7 +78,7 @@ final class People implements AutoCloseable {
 
     /** The forms that were filled in the browser so far. */
     Set<String> formsDone() {
-        return formsDone;
+        return formsDone.keySet();
     }
 
     static LocalDate day(java.time.Instant instant) {
