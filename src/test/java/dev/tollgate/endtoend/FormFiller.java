@@ -38,8 +38,8 @@ final class FormFiller {
             } else if (component.path("type").asText().equals("dynamiclist")) {
                 fillRows(component, answers.get(component.path("path").asText()), within);
             } else {
-                Object answer =
-                        offered(component, answers.get(component.path("key").asText()));
+                Object answer = choices.offered(
+                        component, answers.get(component.path("key").asText()));
                 if (answer != null) {
                     fillOne(component, answer, within);
                 }

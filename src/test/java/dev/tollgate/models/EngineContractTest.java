@@ -26,7 +26,8 @@ class EngineContractTest extends Walk {
                 .containsEntry("programId", "crm")
                 .containsEntry("waveId", "pilot")
                 .containsEntry("campaign", "go-live")
-                .hasSize(4);
+                .containsEntry("evidenceHead", null)
+                .hasSize(5);
     }
 
     @Test
@@ -45,9 +46,11 @@ class EngineContractTest extends Walk {
         long step = start("step-1-create-urgency", Map.of("programId", "crm"));
         until(step, Map.of());
 
-        Map<String, Object> recorded = at("record-task", "DescribeNeedTask").getVariablesAsMap();
+        Map<String, Object> recorded = at("record-task", "CountCostTask").getVariablesAsMap();
         assertThat(recorded).containsEntry("costOfToday", 120).containsEntry("costUnit", "hours-week");
-        assertThat(of("judge-answer").getFirst().getVariablesAsMap()).containsOnlyKeys("programId", "answer");
+        assertThat(at("judge-answer", "JudgeCountCostTask").getVariablesAsMap())
+                .containsKeys("programId", "answer")
+                .doesNotContainKeys("costOfToday", "costUnit", "candidateUsers");
     }
 
     @Test
