@@ -302,6 +302,12 @@ class KillDrillIT {
         }
         table.append("%nkills %d, mails %d, lost %d, doubled %d%n"
                 .formatted(killed.size(), meant.size(), lost.size(), doubled.size()));
+        String kinds = database
+                .sql("select kind, count(*) from delivery group by kind order by kind")
+                .query((row, number) -> row.getString(1) + " " + row.getInt(2))
+                .stream()
+                .collect(Collectors.joining(", "));
+        table.append("mails by kind: %s%n".formatted(kinds));
         System.out.print(table);
         Files.writeString(DIRECTORY.resolve("report.md"), table);
     }
