@@ -162,11 +162,14 @@ public enum Metric {
         return BigDecimal.valueOf(gap).setScale(6, RoundingMode.HALF_EVEN).doubleValue();
     }
 
-    /** Whether so few answered that the value means nothing. */
+    /**
+     * Whether so few answered that the value means nothing: under half of those asked, or under five; where fewer than
+     * five can be asked at all, not all of them.
+     */
     public boolean tooFew(long sample, int asked) {
         return switch (sampling) {
             case EVERYBODY, DUE -> false;
-            case ANSWERS -> sample < FEWEST_ANSWERS || sample * 2 < asked;
+            case ANSWERS -> sample < Math.min(FEWEST_ANSWERS, asked) || sample * 2 < asked;
             case SAMPLE -> sample < FEWEST_ANSWERS;
         };
     }
