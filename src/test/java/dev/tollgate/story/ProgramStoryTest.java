@@ -26,12 +26,21 @@ class ProgramStoryTest extends StoryTest {
         String program = "whole";
         long root = begin(program);
         use(program, SERVICE);
-        OpenTask remedies = story.untilAsked("PlanRemediesTask");
+        OpenTask remedies = untilHeldAt("in-use");
         assertThat(outcomes(program, "in-use")).endsWith("HOLD").doesNotContain("GO");
         assertThat(engine.shown(remedies).get("findings")).asString().contains("Field: ");
 
         use(program, EVERYBODY);
-        story.until("the program is completed", () -> completed(program));
+        int[] seen = {0};
+        story.until("the program is completed", () -> {
+            List<Map<String, Object>> d = evidence(program, EvidenceKind.GATE_DECIDED);
+            if (d.size() != seen[0]) {
+                seen[0] = d.size();
+                System.out.println("DECIDED " + d.getLast());
+                System.out.println("FINDINGS " + jdbc.sql("select * from gate_explanation").query().listOfRows());
+            }
+            return completed(program);
+        });
 
         story.soon("the process has ended", () -> engine.completed(root));
         assertThat(outcomes(program, "in-use")).endsWith("HOLD", "GO");
