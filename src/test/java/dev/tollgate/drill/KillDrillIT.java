@@ -51,8 +51,15 @@ class KillDrillIT {
 
     private static final int KILLS = Integer.getInteger("tollgate.drill.kills", 5);
     private static final long SEED = Long.getLong("tollgate.drill.seed", System.nanoTime());
-    private static final int KILLS_A_CAMPAIGN = 5;
+    private static final int KILLS_A_PROGRAM = 5;
     private static final int PEOPLE = 60;
+    private static final List<String> DEPARTMENTS = List.of("Service", "Field");
+    /** Everybody who has a duty in the definition. */
+    private static final List<String> DUTY_HOLDERS = List.of("ada", "cleo", "rhea", "lou", "tess", "s1", "f1");
+
+    private static final String PREPARE_TRAINING = "PrepareTrainingTask";
+    private static final String APPROVE_CAMPAIGN = "ApproveCampaignTask";
+    private static final String INVITATION = "training-invitation";
     private static final int MAILS_BETWEEN_KILLS = 5;
     /** Kept after the drill: the logs, and the report. */
     private static final Path DIRECTORY = Path.of("target", "kill-drill");
@@ -76,11 +83,13 @@ class KillDrillIT {
     /**
      * A kill and what it left.
      *
+     * @param among which mails went out
      * @param taken mails that the server has taken until then
      * @param recorded mails that the database knows as sent
      * @param between Message-IDs of those taken in this life of the application that the database does not know as sent
      */
-    private record Killed(String program, KillPoint point, int taken, int recorded, Set<String> between) {}
+    private record Killed(
+            String program, String among, KillPoint point, int taken, int recorded, Set<String> between) {}
 
     @Test
     void no_mail_is_lost_and_none_doubled_but_those_between_250_and_commit() throws Exception {
@@ -101,9 +110,10 @@ class KillDrillIT {
             database = JdbcClient.create(source);
             smtp = startedSmtp;
             tollgate = startedTollgate;
-            for (int done = 0, campaign = 1; done < KILLS; done += KILLS_A_CAMPAIGN, campaign++) {
-                drill("drill-" + campaign, KillPoint.draw(Math.min(KILLS_A_CAMPAIGN, KILLS - done), random));
+            for (int done = 0; done < KILLS; done += KILLS_A_PROGRAM) {
+                drill("drill-" + (1 + done / KILLS_A_PROGRAM), Math.min(KILLS_A_PROGRAM, KILLS - done));
             }
+            stopWhenNoMailWaits();
             judge();
         } catch (ConditionTimeoutException | AssertionError e) {
             throw new AssertionError(
@@ -113,33 +123,38 @@ class KillDrillIT {
         }
     }
 
-    /** One program up to its first campaign, the kills in it, and on until the campaign is proven. */
-    private void drill(String program, List<KillPoint> points) throws Exception {
+    /** One program up to its first campaign, a kill among its letters, others in the campaign, and on until it is proven. */
+    private void drill(String program, int kills) throws Exception {
         ready();
         slowDownRecordingOfCompletions();
         register(program);
         post("/api/programs/" + program + "/start", "application/json", "", 202);
-        answerUntil(program, "ApproveCampaignTask");
-        // Invitations to training go out meanwhile; the kills are the campaign's alone.
-        until("all invitations are sent", () -> invitationsSent(program) == PEOPLE);
+        answerUntilAsked(program, Map.of(PREPARE_TRAINING, DEPARTMENTS.size(), APPROVE_CAMPAIGN, 1));
+        until("all letters so far are sent", () -> waiting() == 0);
+
+        KillPoint amongLetters = KillPoint.ofAMail(random);
+        CountingSmtp.Gate letters = arm(amongLetters);
+        answer(program, PREPARE_TRAINING, DEPARTMENTS.size());
+        meet(program, "letters", amongLetters, letters);
+        smtp.letAllThrough();
+        ready();
+        until("all are invited", () -> letters(program, INVITATION) == PEOPLE);
+        // The kills that come now are the campaign's.
+        until("all letters are sent", () -> waiting() == 0);
 
         boolean approved = false;
-        for (KillPoint point : points) {
+        for (KillPoint point : KillPoint.draw(kills - 1, random)) {
             CountingSmtp.Gate gate = arm(point);
             if (!approved) {
-                answer(program, "ApproveCampaignTask");
+                answer(program, APPROVE_CAMPAIGN, 1);
                 approved = true;
             } else {
                 tollgate.start();
             }
-            Callable<Boolean> trigger = trigger(program, point, gate);
-            await(point.toString())
-                    .atMost(PATIENCE)
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(1))
-                    .until(trigger);
-            LockSupport.parkNanos(delay(point).toNanos());
-            kill(program, point);
+            meet(program, "campaign", point, gate);
+        }
+        if (!approved) {
+            answer(program, APPROVE_CAMPAIGN, 1);
         }
         smtp.letAllThrough();
         ready();
@@ -155,6 +170,28 @@ class KillDrillIT {
                         .asBoolean())
                 .as("the ledger's chain holds")
                 .isTrue();
+    }
+
+    /** Kills at that point, or somewhere in what follows it. */
+    private void meet(String program, String among, KillPoint point, CountingSmtp.Gate gate)
+            throws InterruptedException {
+        await(point + " among " + among)
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(trigger(program, point, gate));
+        LockSupport.parkNanos(delay(point).toNanos());
+        kill(program, among, point);
+    }
+
+    /** Letters come whenever they are due: the counts are final when nothing waits and nobody sends any more. */
+    private void stopWhenNoMailWaits() throws Exception {
+        do {
+            ready();
+            until("no mail waits", () -> waiting() == 0);
+            tollgate.close();
+        } while (waiting() > 0);
+        smtp.awaitSilence(PATIENCE);
     }
 
     private CountingSmtp.Gate arm(KillPoint point) {
@@ -173,8 +210,8 @@ class KillDrillIT {
         return switch (point) {
             case BEFORE_HANDOVER, AFTER_250 -> gate::holds;
             case AFTER_COMMIT -> {
-                int before = recorded(program);
-                yield () -> recorded(program) > before;
+                int before = recorded();
+                yield () -> recorded() > before;
             }
             case COMPLETING_DISPATCH -> () -> completing(program, "dispatch-campaign");
             case COMPLETING_ACCOUNT -> () -> completing(program, "account-for-recipients");
@@ -193,7 +230,7 @@ class KillDrillIT {
         };
     }
 
-    private void kill(String program, KillPoint point) throws InterruptedException {
+    private void kill(String program, String among, KillPoint point) throws InterruptedException {
         tollgate.kill();
         smtp.awaitSilence(PATIENCE);
         // What the killed process had already asked of the database may still come to its commit.
@@ -210,6 +247,7 @@ class KillDrillIT {
         takenBefore = taken;
         killed.add(new Killed(
                 program,
+                among,
                 point,
                 taken.values().stream().mapToInt(Integer::intValue).sum(),
                 recorded.size(),
@@ -229,10 +267,13 @@ class KillDrillIT {
                 .toList();
         report(meant, lost, doubled);
 
-        int campaigns = (KILLS + KILLS_A_CAMPAIGN - 1) / KILLS_A_CAMPAIGN;
+        int programs = (KILLS + KILLS_A_PROGRAM - 1) / KILLS_A_PROGRAM;
         assertThat(count("select count(*) from delivery where campaign_id is not null"))
                 .as("a campaign mail for each person")
-                .isEqualTo(campaigns * PEOPLE);
+                .isEqualTo(programs * PEOPLE);
+        assertThat(count("select count(*) from delivery where kind = ?", INVITATION))
+                .as("an invitation for each person")
+                .isEqualTo(programs * PEOPLE);
         assertThat(lost).as("lost mails").isEmpty();
         assertThat(messageIds("state <> 'SENT'")).as("mails not known as sent").isEmpty();
         assertThat(new TreeMap<>(taken))
@@ -243,15 +284,17 @@ class KillDrillIT {
 
     private void report(List<String> meant, List<String> lost, List<String> doubled) throws IOException {
         StringBuilder table = new StringBuilder("seed %d%n%n".formatted(SEED));
-        table.append("| kill | campaign | point | taken by the server | known as sent | between 250 and commit |%n"
-                .formatted());
-        table.append("|---|---|---|---|---|---|%n".formatted());
+        table.append(
+                "| kill | program | among | point | taken by the server | known as sent | between 250 and commit |%n"
+                        .formatted());
+        table.append("|---|---|---|---|---|---|---|%n".formatted());
         for (int i = 0; i < killed.size(); i++) {
             Killed kill = killed.get(i);
-            table.append("| %d | %s | %s | %d | %d | %d |%n"
+            table.append("| %d | %s | %s | %s | %d | %d | %d |%n"
                     .formatted(
                             i + 1,
                             kill.program(),
+                            kill.among(),
                             kill.point(),
                             kill.taken(),
                             kill.recorded(),
@@ -259,32 +302,42 @@ class KillDrillIT {
         }
         table.append("%nkills %d, mails %d, lost %d, doubled %d%n"
                 .formatted(killed.size(), meant.size(), lost.size(), doubled.size()));
+        String kinds = database
+                .sql("select kind, count(*) from delivery group by kind order by kind")
+                .query((row, number) -> row.getString(1) + " " + row.getInt(2))
+                .stream()
+                .collect(Collectors.joining(", "));
+        table.append("mails by kind: %s%n".formatted(kinds));
         System.out.print(table);
         Files.writeString(DIRECTORY.resolve("report.md"), table);
     }
 
     // The people, who answer what is asked of them
 
-    private void answerUntil(String program, String elementId) {
-        until("somebody is asked at " + elementId, () -> {
+    /** Answers everything else until so many of each of these tasks wait. */
+    private void answerUntilAsked(String program, Map<String, Integer> wanted) {
+        until("somebody is asked at " + wanted, () -> {
+            Map<String, Integer> asked = new HashMap<>();
             for (OpenTask task : openTasks(program)) {
-                if (task.elementId().equals(elementId)) {
-                    return true;
+                if (wanted.containsKey(task.elementId())) {
+                    asked.merge(task.elementId(), 1, Integer::sum);
+                } else {
+                    complete(task);
                 }
-                complete(task);
             }
-            return false;
+            return asked.equals(wanted);
         });
     }
 
-    private void answer(String program, String elementId) {
-        until(
-                elementId + " is answered",
-                () -> openTasks(program).stream()
-                        .filter(task -> task.elementId().equals(elementId))
-                        .findFirst()
-                        .map(this::complete)
-                        .orElse(false));
+    private void answer(String program, String elementId, int times) {
+        Set<Long> answered = new HashSet<>();
+        until(elementId + " is answered", () -> {
+            openTasks(program).stream()
+                    .filter(task -> task.elementId().equals(elementId))
+                    .filter(this::complete)
+                    .forEach(task -> answered.add(task.elementInstanceKey()));
+            return answered.size() == times;
+        });
     }
 
     private record OpenTask(long elementInstanceKey, String processId, String elementId) {}
@@ -318,16 +371,22 @@ class KillDrillIT {
 
     // What the database says
 
-    private int recorded(String program) {
-        return count(
-                "select count(*) from delivery where program_id = ? and campaign_id is not null and state = 'SENT'",
-                program);
+    private int recorded() {
+        return count("select count(*) from delivery where state = 'SENT'");
     }
 
-    private int invitationsSent(String program) {
+    private int letters(String program, String kind) {
         return count(
-                "select count(*) from delivery where program_id = ? and campaign_id is null and state = 'SENT'",
-                program);
+                "select count(*) from delivery where program_id = ? and campaign_id is null and kind = ?",
+                program,
+                kind);
+    }
+
+    /** Mails that are to be sent; those of a campaign that nobody has approved are not. */
+    private int waiting() {
+        return count("""
+                        select count(*) from delivery
+                        where state = 'SENDING' or (state = 'PLANNED' and next_attempt_at is not null)""");
     }
 
     private boolean completing(String program, String jobType) {
@@ -401,17 +460,16 @@ class KillDrillIT {
     }
 
     private static String people() {
-        List<String> sponsors = List.of("ada", "cleo", "rhea", "lou", "tess");
         return "username,name,email,department,location,role,manager\n"
                 + IntStream.range(0, PEOPLE)
                         .mapToObj(i -> {
-                            String username = i < sponsors.size() ? sponsors.get(i) : "p" + i;
+                            String username = i < DUTY_HOLDERS.size() ? DUTY_HOLDERS.get(i) : "p" + i;
                             return "%s,Person %d,%s@example.com,%s,Berlin,Agent,%s"
                                     .formatted(
                                             username,
                                             i,
                                             username,
-                                            i % 2 == 0 ? "Service" : "Field",
+                                            DEPARTMENTS.get(i % DEPARTMENTS.size()),
                                             i == 0 ? "" : "ada");
                         })
                         .collect(Collectors.joining("\n"))
@@ -421,10 +479,14 @@ class KillDrillIT {
     /** Kind and process of each entry. */
     private Set<String> evidence(String program) {
         Set<String> found = new HashSet<>();
-        get("/api/programs/" + program + "/evidence?size=500")
-                .path("entries")
-                .forEach(entry -> found.add(entry.path("kind").asText() + " "
-                        + entry.path("processId").asText()));
+        JsonNode page;
+        int number = 0;
+        do {
+            page = get("/api/programs/%s/evidence?size=500&page=%d".formatted(program, number++));
+            page.path("entries")
+                    .forEach(entry -> found.add(entry.path("kind").asText() + " "
+                            + entry.path("processId").asText()));
+        } while (!page.path("entries").isEmpty());
         return found;
     }
 
@@ -483,6 +545,8 @@ class KillDrillIT {
         environment.put("TOLLGATE_ACCESS_USERS_0_PASSWORDHASH", new BCryptPasswordEncoder(4).encode(PASSWORD));
         // A job whose worker was killed is handed out again after this.
         environment.put("TOLLGATE_ENGINE_JOBTIMEOUT", "10s");
+        // So that the drill sees reminders as well.
+        environment.put("TOLLGATE_REMINDER_EVERY", "5s");
         return environment;
     }
 }

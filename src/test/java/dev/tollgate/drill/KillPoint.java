@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Where in a campaign the application is killed. */
+/** Where, among mails or in a campaign, the application is killed. */
 enum KillPoint {
     COMPLETING_DISPATCH("job completion: dispatch-campaign"),
     BEFORE_HANDOVER("before handing over"),
@@ -37,12 +37,16 @@ enum KillPoint {
         drawn.add(OF_A_JOB.get(random.nextInt(OF_A_JOB.size())));
         Collections.shuffle(drawn, random);
         while (drawn.size() < kills) {
-            drawn.add(OF_A_MAIL.get(random.nextInt(OF_A_MAIL.size())));
+            drawn.add(ofAMail(random));
         }
         List<KillPoint> order = new ArrayList<>(drawn.subList(0, kills));
         Collections.shuffle(order, random);
         order.sort((one, other) -> Integer.compare(one.stage(), other.stage()));
         return order;
+    }
+
+    static KillPoint ofAMail(Random random) {
+        return OF_A_MAIL.get(random.nextInt(OF_A_MAIL.size()));
     }
 
     /** Before, among or after the mails. */

@@ -85,7 +85,8 @@ final class FormFiller {
                     String value = offered.path("value").asText();
                     Locator words = choice(within, component, value);
                     if (((List<?>) answer).contains(value)
-                            != words.locator("input").isChecked()) {
+                            != within.locator("[id='%s']".formatted(words.getAttribute("for")))
+                                    .isChecked()) {
                         words.click();
                     }
                 });

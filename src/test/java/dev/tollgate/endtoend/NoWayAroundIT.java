@@ -56,7 +56,7 @@ class NoWayAroundIT {
         long skipped = operate.listedTask(step, "DescribeNeedTask", 0);
         modify(step, operate.active(step, "DescribeNeedTask"), List.of("StepDoneEnd"));
 
-        String missing = "'Describe need' has not been completed";
+        String missing = "'Describe need of each user group' has not been completed";
         incident(step, missing);
         try (OperatePage page = OperatePage.logIn(stage.browser, stage.tollgate.operate())) {
             page.expectIncident(Long.toString(step), missing);

@@ -68,6 +68,7 @@ final class People implements AutoCloseable {
                                 screenshots.resolve("tasklist-" + formId + ".png"));
                 return;
             } catch (TimeoutError | AssertionError e) {
+                as(person).screenshot(screenshots.resolve("failed-" + formId + ".png"));
                 // Tasklist shows what the search store knows, which lags behind: a task just done may still be listed.
                 if (attempt == ATTEMPTS) {
                     throw e;

@@ -77,6 +77,10 @@ final class TasklistPage implements AutoCloseable {
                 .isVisible();
     }
 
+    void screenshot(Path file) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
+    }
+
     Page page() {
         return page;
     }

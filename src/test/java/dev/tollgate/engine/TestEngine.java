@@ -12,6 +12,7 @@ import io.camunda.zeebe.protocol.impl.record.RecordMetadata;
 import io.camunda.zeebe.protocol.impl.record.value.usertask.UserTaskRecord;
 import io.camunda.zeebe.protocol.record.Record;
 import io.camunda.zeebe.protocol.record.RecordType;
+import io.camunda.zeebe.protocol.record.RejectionType;
 import io.camunda.zeebe.protocol.record.ValueType;
 import io.camunda.zeebe.protocol.record.intent.IncidentIntent;
 import io.camunda.zeebe.protocol.record.intent.Intent;
@@ -239,6 +240,16 @@ public final class TestEngine implements AutoCloseable {
         }
     }
 
+    /** The task ended before it was answered, as when a timer on it had fired. */
+    public static final class TaskGone extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        private TaskGone(String message) {
+            super(message);
+        }
+    }
+
     private static boolean ended(Intent intent) {
         return intent == ProcessInstanceIntent.ELEMENT_COMPLETED || intent == ProcessInstanceIntent.ELEMENT_TERMINATED;
     }
@@ -250,6 +261,9 @@ public final class TestEngine implements AutoCloseable {
         answer(position)
                 .filter(record -> record.getRecordType() == RecordType.COMMAND_REJECTION)
                 .ifPresent(rejection -> {
+                    if (rejection.getRejectionType() == RejectionType.NOT_FOUND) {
+                        throw new TaskGone(rejection.getRejectionReason());
+                    }
                     throw new IllegalStateException(rejection.getRejectionReason());
                 });
     }

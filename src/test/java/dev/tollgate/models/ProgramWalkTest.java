@@ -100,6 +100,20 @@ class ProgramWalkTest extends Walk {
                         .map(job -> job.getVariablesAsMap().get("subject")))
                 .containsExactlyInAnyOrder("o-1", "o-2");
         assertThat(task(program).elementId()).isEqualTo("ConfirmAdoptionPlanTask");
+
+        answerUntil(() -> engine.completedElements(program).contains("ObstacleRaisedSub"));
+        assertThat(engine.completedElements(program))
+                .containsSubsequence("ResolveObstacleCall", "ObstacleResolvedEnd", "ObstacleRaisedSub");
+    }
+
+    @Test
+    void a_plan_that_is_not_good_comes_back_until_it_is() {
+        judged("JudgeConfirmAdoptionPlanTask", "again");
+        long program = start("adoption-program", Map.of("how", "registered"));
+        answerUntil(() -> engine.completedElements(program).contains("FirstStepsFork"));
+
+        assertThat(engine.completedElements(program).stream().filter("ConfirmAdoptionPlanTask"::equals))
+                .hasSize(2);
     }
 
     @Test
@@ -135,6 +149,9 @@ class ProgramWalkTest extends Walk {
         await().until(() -> rounds() == 2);
 
         assertThat(task(program).elementId()).isEqualTo("ConfirmAdoptionPlanTask");
+        answerUntil(() -> engine.completedElements(program).contains("WeekPassedSub"));
+        assertThat(engine.completedElements(program))
+                .containsSubsequence("RunOperatingRhythmCall", "RhythmHeldEnd", "WeekPassedSub");
     }
 
     @Test
