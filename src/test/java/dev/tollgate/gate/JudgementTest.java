@@ -65,7 +65,15 @@ class JudgementTest {
 
     @ParameterizedTest
     @CsvSource({
-        "5, 10, false", "5, 11, true", "4, 6, true", "9, 18, false", "9, 19, true", "2, 2, false", "1, 2, true", "4, 4, false", "0, 1, true"
+        "5, 10, false",
+        "5, 11, true",
+        "4, 6, true",
+        "9, 18, false",
+        "9, 19, true",
+        "2, 2, false",
+        "1, 2, true",
+        "4, 4, false",
+        "0, 1, true"
     })
     void too_few_are_fewer_than_half_or_fewer_than_five_where_there_are_five(long answers, int asked, boolean tooFew) {
         assertThat(judged(Metric.SATISFACTION, answers * 5.0, answers, asked, 3.5, Need.ALWAYS, Set.of())

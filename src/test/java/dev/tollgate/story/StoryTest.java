@@ -10,6 +10,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import dev.tollgate.Tollgate;
 import dev.tollgate.engine.TestEngine;
+import dev.tollgate.engine.TestEngine.OpenTask;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
@@ -187,6 +188,16 @@ abstract class StoryTest {
     }
 
     /** What a gate has said so far, in order. */
+    /** Until somebody has to plan remedies at this gate; at the gates before it they are planned as they come. */
+    OpenTask untilHeldAt(String gate) {
+        OpenTask remedies = story.untilAsked("PlanRemediesTask");
+        while (!gate.equals(engine.shown(remedies).get("subject"))) {
+            story.answer(remedies);
+            remedies = story.untilAsked("PlanRemediesTask");
+        }
+        return remedies;
+    }
+
     List<String> outcomes(String program, String gate) {
         return evidence(program, EvidenceKind.GATE_DECIDED).stream()
                 .filter(data -> gate.equals(data.get("gate")))
