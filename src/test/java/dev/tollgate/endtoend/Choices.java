@@ -1,5 +1,6 @@
 package dev.tollgate.endtoend;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,11 +10,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.camunda.feel.api.EvaluationResult;
+import org.camunda.feel.api.FeelEngineApi;
+import org.camunda.feel.api.FeelEngineBuilder;
 
 /** What a form offers to choose from: written in the form, or given by the program in the task's variables. */
 final class Choices {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final FeelEngineApi FEEL = FeelEngineBuilder.forJava().build();
 
     private final Map<String, JsonNode> shown;
 
@@ -37,6 +43,18 @@ final class Choices {
         List<JsonNode> list = new ArrayList<>();
         choices.forEach(list::add);
         return list;
+    }
+
+    /** Whether the form hides a question, as it is filled: with these answers, and what the program filled in before. */
+    boolean hidden(JsonNode component, Map<String, Object> answers) {
+        String condition = component.path("conditional").path("hide").asText();
+        if (condition.isBlank()) {
+            return false;
+        }
+        Map<String, Object> seen = new HashMap<>(JSON.convertValue(shown, new TypeReference<Map<String, Object>>() {}));
+        seen.putAll(answers);
+        EvaluationResult hidden = FEEL.evaluateExpression(condition.substring(1), seen);
+        return hidden.isSuccess() && Boolean.TRUE.equals(hidden.result());
     }
 
     /** What is meant, or the first of the program's choices where what is meant is not among them. */

@@ -33,6 +33,9 @@ final class FormFiller {
 
     private void fill(JsonNode components, Map<String, Object> answers, Locator within) {
         for (JsonNode component : components) {
+            if (choices.hidden(component, answers)) {
+                continue;
+            }
             if (component.path("type").asText().equals("group")) {
                 fill(component.path("components"), answers, within);
             } else if (component.path("type").asText().equals("dynamiclist")) {

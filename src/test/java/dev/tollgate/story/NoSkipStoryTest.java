@@ -6,6 +6,7 @@ import dev.tollgate.engine.TestEngine.OpenIncident;
 import dev.tollgate.engine.TestEngine.OpenJob;
 import dev.tollgate.engine.TestEngine.OpenTask;
 import dev.tollgate.evidence.EvidenceKind;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ class NoSkipStoryTest extends StoryTest {
         assertThat(stillMissing.message()).as("Retry alone changes nothing").isEqualTo(incident.message());
 
         story.answer(second);
-        story.soon("step 2 is sealed", () -> sealed(program).contains("step-2-gather-sponsorship"));
+        story.workDespiteIncidents("step 2 is sealed", () -> sealed(program).contains("step-2-gather-sponsorship"));
         engine.retry(stillMissing);
         assertThat(story.untilAsked("DevelopVisionTask").processId()).isEqualTo("step-3-develop-vision-and-strategy");
     }
@@ -135,7 +136,7 @@ class NoSkipStoryTest extends StoryTest {
                 .newCreateInstanceCommand()
                 .bpmnProcessId("adoption-program")
                 .latestVersion()
-                .variables(Map.of("programId", "from-the-waves-on", "waveIds", List.of("all")))
+                .variables(Map.of("programId", "from-the-waves-on", "waveIds", List.of("all"), "rhythm", "R/P7D"))
                 .startBeforeElement("RunWavesCall")
                 .send()
                 .join()
@@ -176,7 +177,7 @@ class NoSkipStoryTest extends StoryTest {
         story.answer(story.untilAsked("PlanRemediesTask"));
         story.soon("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));
         whileTollgateIsAway(() -> {
-            story.passToWhatIsNext();
+            story.passUntil(OffsetDateTime.parse((String) engine.variables(gate).get("nextReview")));
             completeInItsPlace("measure-adoption", Map.of("snapshotId", measured));
         });
         assertThat(story.refused().elementId()).isEqualTo("DecideGateTask");
@@ -208,25 +209,25 @@ class NoSkipStoryTest extends StoryTest {
         String program = "forged-quality";
         begin(program);
         story.hold("BuildCoalitionTask");
-        story.answer("describe-need", answer -> {
+        story.answer("count-cost-of-today", answer -> {
             Map<String, Object> weak = new HashMap<>(answer);
             weak.put("costSource", "");
             return weak;
         });
-        story.answer(story.untilAsked("DescribeNeedTask"));
-        story.untilAsked("DescribeNeedTask");
+        story.answer(story.untilAsked("CountCostTask"));
+        story.untilAsked("CountCostTask");
         long step = engine.activeInstances("step-1-create-urgency").getFirst();
         engine.client()
                 .newModifyProcessInstanceCommand(step)
-                .activateElement("QualityGateway")
-                .withVariables(Map.of("quality", "good"))
+                .activateElement("CountCostGoodGateway")
+                .withVariables(Map.of("countCostQuality", "good"))
                 .and()
-                .terminateElement(engine.activeElement(step, "DescribeNeedTask"))
+                .terminateElement(engine.activeElement(step, "CountCostTask"))
                 .send()
                 .join();
-        assertThat(story.refused().message())
+        assertThat(story.untilRefused().message())
                 .startsWith("Step 1")
-                .contains("its quality was not good enough and the reviewer has not accepted it");
+                .contains("the quality of 'Count the cost of today' was not good enough and the reviewer has not accepted it");
         assertThat(sealed(program)).doesNotContain("step-1-create-urgency");
     }
 

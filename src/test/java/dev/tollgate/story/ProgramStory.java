@@ -7,6 +7,7 @@ import dev.tollgate.engine.TestEngine.OpenIncident;
 import dev.tollgate.engine.TestEngine.OpenTask;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -135,6 +136,11 @@ final class ProgramStory {
         return engine.openIncidents().getFirst();
     }
 
+    /** People answer what they are asked, with the time standing still, also while an incident waits for somebody. */
+    void workDespiteIncidents(String what, BooleanSupplier condition) {
+        await(what).atMost(PATIENCE).pollInterval(POLL).until(() -> condition.getAsBoolean() || answerOne() && false);
+    }
+
     /** Waits with the time standing still. */
     void soon(String what, BooleanSupplier condition) {
         await(what).atMost(PATIENCE).pollInterval(POLL).until(condition::getAsBoolean);
@@ -178,6 +184,11 @@ final class ProgramStory {
         clock.advance(duration);
         daysPassed.accept(before, today());
         engine.advance(duration);
+    }
+
+    /** To a moment, whatever else is due before it. */
+    void passUntil(OffsetDateTime moment) {
+        pass(Duration.between(clock.instant(), moment).plusSeconds(1));
     }
 
     /** To the next timer, but at least some hours: a campaign that is looked at every five minutes must not hold up all. */
