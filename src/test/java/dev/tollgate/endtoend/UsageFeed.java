@@ -1,6 +1,7 @@
 package dev.tollgate.endtoend;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,10 @@ final class UsageFeed {
         byte[] events = maker.getInputStream().readAllBytes();
         if (maker.waitFor() != 0) {
             throw new IllegalStateException("No usage events were made from " + next);
+        }
+        boolean nobodyUsedIt = new String(events, StandardCharsets.UTF_8).lines().count() < 2;
+        if (nobodyUsedIt) {
+            return;
         }
         api.put("/api/programs/%s/usage".formatted(programId), "text/csv", events);
     }

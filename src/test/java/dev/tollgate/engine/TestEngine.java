@@ -78,6 +78,8 @@ public final class TestEngine implements AutoCloseable {
                 .preferRestOverGrpc(false)
                 .grpcAddress(URI.create("http://" + engine.getGatewayAddress()))
                 .numJobWorkerExecutionThreads(4)
+                // A busy machine deploys all models in more than the usual ten seconds.
+                .defaultRequestTimeout(Duration.ofMinutes(1))
                 .build();
     }
 
