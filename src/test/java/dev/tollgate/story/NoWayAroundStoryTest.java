@@ -9,6 +9,7 @@ import dev.tollgate.evidence.EvidenceKind;
 import io.camunda.client.api.command.ClientStatusException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +211,10 @@ class NoWayAroundStoryTest extends StoryTest {
                     .migrationPlan(foreign)
                     .addMappingInstruction("RunProgramSub", "RunProgramSub")
                     .addMappingInstruction("ConfirmAdoptionPlanTask", "ConfirmAdoptionPlanTask")
+                    .addMappingInstruction("ObstacleRaisedStart", "ObstacleRaisedStart")
+                    .addMappingInstruction("WaveRequestedStart", "WaveRequestedStart")
+                    .addMappingInstruction("WeekPassedStart", "WeekPassedStart")
+                    .addMappingInstruction("CancelRequestedStart", "CancelRequestedStart")
                     .send()
                     .join();
             story.answer(task);
@@ -254,7 +259,7 @@ class NoWayAroundStoryTest extends StoryTest {
         long gate = engine.activeInstances("progression-gate").getFirst();
         story.soon("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));
         whileTollgateIsAway(() -> {
-            story.passToWhatIsNext();
+            story.passUntil(OffsetDateTime.parse((String) engine.variables(gate).get("nextReview")));
             complete("measure-adoption", Map.of("snapshotId", "an older one"));
             complete("decide-gate", Map.of("outcome", "GO"));
         });
