@@ -1,11 +1,13 @@
 package dev.tollgate.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import dev.tollgate.story.Answers;
 import dev.tollgate.story.Forms;
+import io.camunda.client.CamundaClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -223,7 +225,31 @@ class CrmRolloutIT {
             operate.open(Long.toString(gate));
             operate.screenshot(Stage.SCREENSHOTS.resolve("operate-held.png"));
         }
+        forgedVariablesAndAMovedTokenDoNotOpen(gate);
         return true;
+    }
+
+    /** An administrator says GO in the variables and puts a token where the gate is passed; then takes it away again. */
+    private void forgedVariablesAndAMovedTokenDoNotOpen(long gate) {
+        CamundaApi operate = new CamundaApi(stage.tollgate);
+        try (CamundaClient engine = stage.tollgate.client()) {
+            engine.newSetVariablesCommand(gate)
+                    .variables(Map.of("outcome", "GO", "snapshotId", "a better one"))
+                    .send()
+                    .join();
+            engine.newModifyProcessInstanceCommand(gate)
+                    .activateElement("GatePassedEnd")
+                    .send()
+                    .join();
+            await("the gate refuses").atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
+                            operate.incidents(gate))
+                    .extracting(incident -> incident.path("message").asText())
+                    .anySatisfy(message -> assertThat(message).contains("HOLD").contains("GO or CONDITIONAL_GO")));
+            engine.newModifyProcessInstanceCommand(gate)
+                    .terminateElement(operate.active(gate, "GatePassedEnd").getFirst())
+                    .send()
+                    .join();
+        }
     }
 
     private void mailsAreSeenInTheCatcher() {

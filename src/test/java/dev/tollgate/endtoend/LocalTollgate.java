@@ -1,11 +1,13 @@
 package dev.tollgate.endtoend;
 
 import dev.tollgate.local.LocalPlatformSettings.Ports;
+import io.camunda.client.CamundaClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,8 +84,13 @@ final class LocalTollgate implements AutoCloseable {
         return "http://localhost:%d/operate".formatted(ports.webapps());
     }
 
-    String engine() {
-        return "http://127.0.0.1:" + ports.gateway();
+    /** A client of the engine beside Tollgate's own, as an administrator has one. */
+    CamundaClient client() {
+        return CamundaClient.newClientBuilder()
+                .applyEnvironmentVariableOverrides(false)
+                .preferRestOverGrpc(false)
+                .grpcAddress(URI.create("http://127.0.0.1:" + ports.gateway()))
+                .build();
     }
 
     /** The password that the first start printed for an embedded login. */

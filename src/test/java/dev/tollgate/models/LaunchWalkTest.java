@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tollgate.Proves;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,24 @@ class LaunchWalkTest extends Walk {
         assertThat(engine.openTasks()).isNotEmpty();
         until(phase, Map.of());
         assertThat(engine.completedElements(phase)).contains("LaggingUnitsSeenEnd", "LaunchDoneEnd");
+    }
+
+    @Test
+    void a_week_without_a_lagging_unit_does_not_hold_up_the_help_that_began_before() {
+        says(
+                "detect-lagging-units",
+                Map.of("escalationIds", List.of("finance", "shipping")),
+                Map.of("escalationIds", List.of()));
+        long phase = start("phase-launch", WAVE);
+        await().until(() -> engine.openTasks().size() >= 4);
+        for (int week = 1; week <= 2; week++) {
+            int weeks = week;
+            pass(Duration.ofDays(7).plusMinutes(1));
+            await().until(() -> of("detect-lagging-units").size() == weeks);
+        }
+        until(phase, Map.of());
+        assertThat(count(phase, "LaggingUnitsSeenEnd")).isEqualTo(2);
+        assertThat(engine.completed(phase)).isTrue();
     }
 
     private static long count(long instance, String element) {

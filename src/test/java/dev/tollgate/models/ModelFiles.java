@@ -194,6 +194,19 @@ final class ModelFiles {
                     && "true".equals(parent.getAttribute("triggeredByEvent"));
         }
 
+        /** The process or subprocess in which it stands. */
+        Node around() {
+            return new Node(model, (Element) element.getParentNode());
+        }
+
+        /** The variable whose items it is done for, one each; null where it is done once. */
+        String list() {
+            return zeebe(element, "loopCharacteristics").stream()
+                    .map(loop -> loop.getAttribute("inputCollection").substring(1))
+                    .findFirst()
+                    .orElse(null);
+        }
+
         /** Zeebe elements in this element's own extension elements. */
         List<Element> own(String name) {
             NodeList children = element.getChildNodes();

@@ -160,6 +160,20 @@ class ModelsTest {
         assertThat(model.listeners()).isEmpty();
     }
 
+    /**
+     * The engine reads a list again whenever one of its items is done, and waits for ever when its length has changed: two
+     * activities side by side, or two occurrences of one event, must not write into one list.
+     */
+    @ParameterizedTest
+    @MethodSource("models")
+    void a_list_that_is_walked_through_is_no_other_activitys(Model model) {
+        List<Node> loops =
+                model.activities().stream().filter(node -> node.list() != null).toList();
+        assertThat(loops.stream().map(Node::list)).doesNotHaveDuplicates();
+        assertThat(loops.stream().filter(Node::inEventSubprocess))
+                .allSatisfy(loop -> assertThat(loop.around().mappings("input")).contains("=[] -> " + loop.list()));
+    }
+
     @ParameterizedTest
     @MethodSource("callActivities")
     void a_call_hands_over_a_ticket_and_ids_and_nothing_else(Node call) {
