@@ -133,8 +133,14 @@ final class CamundaApi {
                 .getFirst();
     }
 
-    /** What a task's form can show, by the names of the variables. */
+    /** What a task's form can show, by the names of the variables, as soon as Tasklist knows them all. */
     Map<String, JsonNode> shown(long taskKey) {
+        return Awaitility.await("Tasklist to know what task %d shows".formatted(taskKey))
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> variables(taskKey), shown -> shown.containsKey("candidateUsers"));
+    }
+
+    private Map<String, JsonNode> variables(long taskKey) {
         Map<String, JsonNode> shown = new HashMap<>();
         for (JsonNode variable : post("/v1/tasks/%d/variables/search".formatted(taskKey), "{}", "application/json")) {
             JsonNode whole = variable.path("isValueTruncated").asBoolean()
