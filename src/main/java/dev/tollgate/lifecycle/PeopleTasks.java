@@ -23,6 +23,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +118,29 @@ public class PeopleTasks {
         OffsetDateTime dueAt = plan.map(known -> known.calendar().dueAt(clock.instant(), dueDays))
                 .orElseGet(() -> dueAt(clock.instant(), dueDays, ZoneOffset.UTC));
 
+        Map<String, Object> shown = shown(job, model, element, instance, plan, wave, subject, false);
+        shown.put("candidateUsers", users);
+        shown.put("dueAt", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(dueAt));
+        return () -> {
+            open(job, element, instance, subject, role, users, dueAt.toInstant());
+            return shown;
+        };
+    }
+
+    /**
+     * What the form shows.
+     *
+     * @param confided whether also what was said in confidence, which must not become a variable
+     */
+    private Map<String, Object> shown(
+            Job job,
+            DeployedProcess model,
+            Element element,
+            Instance instance,
+            Optional<ProgramDefinition> plan,
+            @Nullable Wave wave,
+            @Nullable String subject,
+            boolean confided) {
         Map<String, Object> shown = new LinkedHashMap<>();
         Set<String> asked = keys(model, element);
         if (AnswerQuality.judges(model, element)) {
@@ -127,21 +152,30 @@ public class PeopleTasks {
                         }
                     }));
         }
-        shown.put("candidateUsers", users);
-        shown.put("dueAt", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(dueAt));
         shown.put("where", plan.map(known -> where(known, wave)).orElse("New program"));
         shown.put("software", plan.map(ProgramDefinition::software).orElse(""));
         if (subject != null) {
             shown.put(SUBJECT, subject);
         }
-        shown.putAll(quality.shown(model, instance, element, subject));
+        shown.putAll(quality.shown(model, instance, element, subject, confided));
         contexts.stream()
                 .filter(context -> context.elementId().equals(element.id()))
-                .forEach(context -> shown.putAll(context.forTask(job)));
-        return () -> {
-            open(job, element, instance, subject, role, users, dueAt.toInstant());
-            return shown;
-        };
+                .forEach(context -> {
+                    shown.putAll(context.forTask(job));
+                    if (confided) {
+                        shown.putAll(context.confided(job));
+                    }
+                });
+        if (!confided && shown.keySet().removeAll(Confidence.keys(element, asked))) {
+            shown.put("reasons", noted(shown.get("reasons")));
+        }
+        return shown;
+    }
+
+    private static List<Object> noted(@Nullable Object reasons) {
+        List<Object> noted = new ArrayList<>(reasons instanceof Collection<?> known ? known : List.of());
+        noted.add(Confidence.NOT_REPEATED);
+        return List.copyOf(noted);
     }
 
     /** "CRM rollout · Pilot". */
@@ -208,6 +242,15 @@ public class PeopleTasks {
                 .optional()
                 .map(text -> text.lines().toList())
                 .orElse(List.of());
+    }
+
+    /** What the engine got of a task's answer although it was given in confidence. */
+    public Set<String> confidential(Job job) {
+        DeployedProcess model = Admission.knownModel(deployments, job);
+        Element element = element(job, model);
+        Set<String> confidential = new TreeSet<>(Confidence.keys(element, keys(model, element)));
+        confidential.retainAll(job.variables().keySet());
+        return confidential;
     }
 
     /** Keeps what a person submitted and puts its digest into the ledger. */

@@ -127,6 +127,14 @@ public final class TestEngine implements AutoCloseable {
         return values;
     }
 
+    /** The last value of every variable that there is or was, in JSON: what Operate shows. */
+    public synchronized List<String> values() {
+        read();
+        return variables.values().stream()
+                .flatMap(scope -> scope.values().stream())
+                .toList();
+    }
+
     /** The keys of the instances of a process that the engine activated and neither completed nor cancelled. */
     public synchronized List<Long> activeInstances(String processId) {
         read();
