@@ -90,11 +90,12 @@ public class WaitingTasks {
         return model(task).map(Deployments.Element::formId);
     }
 
-    /** From now on it waits for these people. */
+    /** From now on it waits for these people; Tasklist offers it to them a little after the commit. */
     public void handOver(long key, List<String> usernames) {
         jdbc.sql("update open_task set waits_for = ? where element_instance_key = ?")
                 .params(String.join("\n", usernames), key)
                 .update();
+        TaskOffers.want(jdbc, key);
     }
 
     /** Nobody waits any more for answers at this element, which was left without them; to be called where it was left. */
