@@ -15,12 +15,12 @@ import org.springframework.lang.Nullable;
  * What a form would not have let pass: forms can be left aside by whoever answers through the engine's API. Questions
  * asked under a condition are left to the decision on the answer.
  */
-final class FormCheck {
+public final class FormCheck {
 
     private FormCheck() {}
 
     /** What is wrong, each with the question, the value and the remedy; empty when nothing is. */
-    static List<String> reasons(List<Field> fields, Map<?, ?> answer) {
+    public static List<String> reasons(List<Field> fields, Map<?, ?> answer) {
         return reasons(fields, answer, Set.of());
     }
 

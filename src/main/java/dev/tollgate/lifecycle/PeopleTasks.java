@@ -58,6 +58,7 @@ public class PeopleTasks {
     private final ObjectProvider<TaskContext> contexts;
     private final ApplicationEventPublisher events;
     private final CompletedBy completedBy;
+    private final ObjectProvider<AnswersByLink> byLink;
     private final Clock clock;
 
     PeopleTasks(
@@ -72,6 +73,7 @@ public class PeopleTasks {
             ObjectProvider<TaskContext> contexts,
             ApplicationEventPublisher events,
             CompletedBy completedBy,
+            ObjectProvider<AnswersByLink> byLink,
             Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
@@ -84,6 +86,7 @@ public class PeopleTasks {
         this.contexts = contexts;
         this.events = events;
         this.completedBy = completedBy;
+        this.byLink = byLink;
         this.clock = clock;
     }
 
@@ -244,6 +247,57 @@ public class PeopleTasks {
                 .orElse(List.of());
     }
 
+    /** The form of a task that waits, for the page of whom it waits for. Not to be called inside a transaction. */
+    public Optional<OpenForm> form(WaitingTasks.WaitingTask task) {
+        Instance instance = instances.find(task.processInstanceKey()).orElse(null);
+        DeployedProcess model = instance == null
+                ? null
+                : deployments.process(instance.definitionKey()).orElse(null);
+        Element element = model == null ? null : model.elements().get(task.elementId());
+        if (element == null || element.formId() == null) {
+            return Optional.empty();
+        }
+        boolean each = Subjects.each(element) != null;
+        Job job = new Job(
+                0,
+                "assign-task",
+                task.processId(),
+                model.key(),
+                task.processInstanceKey(),
+                task.elementId(),
+                task.key(),
+                each && task.subject() != null ? Map.of(SUBJECT, task.subject()) : Map.of(),
+                instance.scope());
+        Map<String, Object> shown = shown(
+                job,
+                model,
+                element,
+                instance,
+                Optional.of(plans.get(task.programId())),
+                plans.waveOrNull(task.programId(), task.waveId()),
+                task.subject(),
+                true);
+        Set<String> confidential = Confidence.keys(element, keys(model, element));
+        String formId = element.formId();
+        return deployments
+                .formContent(model.key(), formId)
+                .flatMap(content -> deployments
+                        .form(model.key(), formId)
+                        .map(form -> new OpenForm(task, content, form.fields(), shown, confidential)));
+    }
+
+    /** Whether whom the task waits for needs a way to what was said in confidence. */
+    public boolean confides(WaitingTasks.WaitingTask task) {
+        return instances
+                        .find(task.processInstanceKey())
+                        .flatMap(instance -> deployments.process(instance.definitionKey()))
+                        .map(model -> model.elements().get(task.elementId()))
+                        .filter(Confidence::has)
+                        .isPresent()
+                || contexts.stream()
+                        .anyMatch(context -> context.elementId().equals(task.elementId()) && context.confides());
+    }
+
     /** What the engine got of a task's answer although it was given in confidence. */
     public Set<String> confidential(Job job) {
         DeployedProcess model = Admission.knownModel(deployments, job);
@@ -270,9 +324,14 @@ public class PeopleTasks {
             return Map.of();
         }
         DeployedProcess model = Admission.knownModel(deployments, job);
+        Optional<AnswersByLink.Given> given = byLink.stream()
+                .flatMap(links -> links
+                        .record(job.elementInstanceKey(), job.variables().get(AnswersByLink.VARIABLE))
+                        .stream())
+                .findFirst();
+        Map<String, Object> submitted = given.map(AnswersByLink.Given::content).orElse(job.variables());
         Map<String, Object> answer = new TreeMap<>();
-        keys(model, element(job, model))
-                .forEach(key -> answer.put(key, job.variables().get(key)));
+        keys(model, element(job, model)).forEach(key -> answer.put(key, submitted.get(key)));
         String content = Canonical.json(answer);
         Entry entry = ledger.append(new Evidence(
                 instance.programId(),
@@ -283,7 +342,7 @@ public class PeopleTasks {
                 instance.key(),
                 job.elementId(),
                 subject.orElse(instance.subject()),
-                Map.of("digest", Canonical.sha256(content), "person", "unverified")));
+                Map.of("digest", Canonical.sha256(content), "person", given.isPresent() ? "verified by link" : "unverified")));
         jdbc.sql("""
                         insert into task_answer (element_instance_key, run_id, program_id, wave_id, \
                         process_instance_key, element_id, subject, ledger_seq, content, completed_at) \
@@ -308,7 +367,7 @@ public class PeopleTasks {
                 job.elementId(),
                 subject.orElse(instance.subject()),
                 answer));
-        completedBy.completed(job, instance, element(job, model).name(), asked, entry);
+        completedBy.completed(job, instance, element(job, model).name(), asked, entry, given.orElse(null));
         return Map.of();
     }
 

@@ -73,12 +73,8 @@ class TaskOffers {
         if (waiting.isEmpty()) {
             return true;
         }
-        Optional<FoundTask> found = camunda.find(place(waiting.get()));
+        Optional<FoundTask> found = camunda.find(waiting.get().place());
         // Not found: Camunda's list lags behind. Gone: answered, and our row goes with it in a moment.
         return found.isPresent() && camunda.offer(found.get(), waiting.get().holders());
-    }
-
-    static UserTasks.Place place(WaitingTask task) {
-        return new UserTasks.Place(task.key(), task.processInstanceKey(), task.elementId(), task.subject());
     }
 }

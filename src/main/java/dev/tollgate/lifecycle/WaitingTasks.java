@@ -1,6 +1,7 @@
 package dev.tollgate.lifecycle;
 
 import dev.tollgate.engine.Deployments;
+import dev.tollgate.engine.UserTasks;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -50,6 +51,11 @@ public class WaitingTasks {
             List<String> holders,
             Instant since,
             Instant until) {
+
+        /** Where Camunda has it. */
+        public UserTasks.Place place() {
+            return new UserTasks.Place(key, processInstanceKey, elementId, subject);
+        }
 
         /** What of the method it is a part of, as executives know it. */
         public String part() {
