@@ -59,10 +59,14 @@ class TasklistDirectory implements TaskDirectory {
     @Override
     public List<KnownTask> tasks(long processInstanceKey, String elementId) {
         String question = write(Map.of(
-                "processInstanceKey", Long.toString(processInstanceKey),
-                "taskDefinitionId", elementId,
-                "pageSize", PAGE,
-                "includeVariables", List.of(Map.of("name", SUBJECT, "alwaysReturnFullValue", true))));
+                "processInstanceKey",
+                Long.toString(processInstanceKey),
+                "taskDefinitionId",
+                elementId,
+                "pageSize",
+                PAGE,
+                "includeVariables",
+                List.of(Map.of("name", SUBJECT, "alwaysReturnFullValue", true))));
         HttpResponse<String> answer = search(question);
         if ((answer.statusCode() == 401 || answer.statusCode() == 403) && cookie()) {
             logIn();

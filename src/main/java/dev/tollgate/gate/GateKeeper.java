@@ -305,8 +305,7 @@ public class GateKeeper {
     String reason(Job job) {
         return record(job)
                 .latestDecision()
-                .map(decided ->
-                        String.valueOf(decided.entry().evidence().data().getOrDefault("reason", "")))
+                .map(decided -> String.valueOf(decided.entry().evidence().data().getOrDefault("reason", "")))
                 .orElse("");
     }
 

@@ -19,5 +19,8 @@ public interface AnswersByLink {
     Optional<Given> record(long elementInstanceKey, @Nullable Object id);
 
     /** @param taskKey of the user task in Camunda */
-    record Given(String username, Map<String, Object> content, @Nullable Long taskKey) {}
+    record Given(
+            String username,
+            Map<String, Object> content,
+            @Nullable Long taskKey) {}
 }

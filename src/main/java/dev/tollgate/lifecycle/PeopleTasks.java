@@ -325,9 +325,8 @@ public class PeopleTasks {
         }
         DeployedProcess model = Admission.knownModel(deployments, job);
         Optional<AnswersByLink.Given> given = byLink.stream()
-                .flatMap(links -> links
-                        .record(job.elementInstanceKey(), job.variables().get(AnswersByLink.VARIABLE))
-                        .stream())
+                .flatMap(links ->
+                        links.record(job.elementInstanceKey(), job.variables().get(AnswersByLink.VARIABLE)).stream())
                 .findFirst();
         Map<String, Object> submitted = given.map(AnswersByLink.Given::content).orElse(job.variables());
         Map<String, Object> answer = new TreeMap<>();
@@ -342,7 +341,11 @@ public class PeopleTasks {
                 instance.key(),
                 job.elementId(),
                 subject.orElse(instance.subject()),
-                Map.of("digest", Canonical.sha256(content), "person", given.isPresent() ? "verified by link" : "unverified")));
+                Map.of(
+                        "digest",
+                        Canonical.sha256(content),
+                        "person",
+                        given.isPresent() ? "verified by link" : "unverified")));
         jdbc.sql("""
                         insert into task_answer (element_instance_key, run_id, program_id, wave_id, \
                         process_instance_key, element_id, subject, ledger_seq, content, completed_at) \

@@ -44,12 +44,15 @@ class TaskOffers {
         }
     }
 
-    @Scheduled(initialDelayString = "${tollgate.tasks.offer-every:5s}", fixedDelayString = "${tollgate.tasks.offer-every:5s}")
+    @Scheduled(
+            initialDelayString = "${tollgate.tasks.offer-every:5s}",
+            fixedDelayString = "${tollgate.tasks.offer-every:5s}")
     void offer() {
         if (!camunda.canFind()) {
             return;
         }
-        List<Wanted> wanted = jdbc.sql("select element_instance_key, version from task_offer order by element_instance_key")
+        List<Wanted> wanted = jdbc.sql(
+                        "select element_instance_key, version from task_offer order by element_instance_key")
                 .query((row, number) -> new Wanted(row.getLong("element_instance_key"), row.getLong("version")))
                 .list();
         for (Wanted offer : wanted) {

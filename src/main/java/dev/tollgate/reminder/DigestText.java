@@ -24,11 +24,7 @@ final class DigestText {
      * @param names the name of a username
      * @param answerAt the address at which the reader can answer a task, by the task's key
      */
-    DigestText(
-            ProgramDefinition program,
-            Function<String, String> names,
-            String tasklist,
-            Map<Long, String> answerAt) {
+    DigestText(ProgramDefinition program, Function<String, String> names, String tasklist, Map<Long, String> answerAt) {
         this.program = program;
         this.names = names;
         this.tasklist = tasklist;
@@ -99,7 +95,8 @@ final class DigestText {
                 .map(name -> " (" + name + ")")
                 .orElse("");
         String answer = answerAt.containsKey(reminder.task().key())
-                ? "  Answer it here: %s\n".formatted(answerAt.get(reminder.task().key()))
+                ? "  Answer it here: %s\n"
+                        .formatted(answerAt.get(reminder.task().key()))
                 : "";
         return "- %s%s\n  %s %s. %s does not go on before.\n%s"
                 .formatted(

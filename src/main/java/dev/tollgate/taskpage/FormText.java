@@ -20,7 +20,8 @@ import org.springframework.lang.Nullable;
  */
 final class FormText {
 
-    private static final Pattern LOOP = Pattern.compile("\\{\\{#loop ([A-Za-z0-9_.]+)}}\\n?(.*?)\\{\\{/loop}}", Pattern.DOTALL);
+    private static final Pattern LOOP =
+            Pattern.compile("\\{\\{#loop ([A-Za-z0-9_.]+)}}\\n?(.*?)\\{\\{/loop}}", Pattern.DOTALL);
     private static final Pattern PLACE = Pattern.compile("\\{\\{([A-Za-z0-9_.]+)(?:#(\\d+))?}}");
     private static final Pattern BOLD = Pattern.compile("\\*\\*(.+?)\\*\\*");
     private static final int HIGHEST_HEADING = 2;
@@ -49,7 +50,8 @@ final class FormText {
         if (value(variables, loop.group(1)) instanceof Collection<?> items) {
             for (Object item : items) {
                 looped.add(item);
-                text.append(loop.group(2).replaceAll("\\{\\{(this(?:\\.\\w+)?)}}", "{{$1#" + (looped.size() - 1) + "}}"));
+                text.append(
+                        loop.group(2).replaceAll("\\{\\{(this(?:\\.\\w+)?)}}", "{{$1#" + (looped.size() - 1) + "}}"));
             }
         }
         return text.toString();
@@ -80,7 +82,8 @@ final class FormText {
     }
 
     private static String heading(String line) {
-        int level = Math.max(HIGHEST_HEADING, line.length() - line.replaceAll("^#+", "").length());
+        int level = Math.max(
+                HIGHEST_HEADING, line.length() - line.replaceAll("^#+", "").length());
         return "<h%d>%s</h%d>%n".formatted(level, inline(line.replaceAll("^#+\\s*", "")), level);
     }
 
@@ -95,8 +98,7 @@ final class FormText {
                     : value(
                             Collections.singletonMap("this", looped.get(Integer.parseInt(place.group(2)))),
                             place.group(1));
-            return Matcher.quoteReplacement(
-                    escaped(Objects.toString(value, "")).replaceAll("\\R", "<br>"));
+            return Matcher.quoteReplacement(escaped(Objects.toString(value, "")).replaceAll("\\R", "<br>"));
         });
     }
 

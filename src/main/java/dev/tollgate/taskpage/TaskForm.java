@@ -39,8 +39,8 @@ final class TaskForm {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Pattern NOT_CHOSEN = Pattern.compile("=(?:\\w+ = null or )?(\\w+) != \"([^\"]*)\"");
-    private static final Pattern NOTHING = Pattern.compile(
-            "=(\\w+) = null or (?:count\\(\\1\\) = 0|trim\\(\\1\\) = \"\"|\\1 = \"\")");
+    private static final Pattern NOTHING =
+            Pattern.compile("=(\\w+) = null or (?:count\\(\\1\\) = 0|trim\\(\\1\\) = \"\"|\\1 = \"\")");
 
     private final OpenForm form;
     private final List<JsonNode> components = new ArrayList<>();
@@ -121,7 +121,8 @@ final class TaskForm {
     private static Object number(String text) {
         try {
             BigDecimal number = new BigDecimal(text.replace(',', '.'));
-            return number.stripTrailingZeros().scale() <= 0 && number.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) < 0
+            return number.stripTrailingZeros().scale() <= 0
+                            && number.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) < 0
                     ? (Object) number.intValueExact()
                     : (Object) number.doubleValue();
         } catch (NumberFormatException e) {
@@ -175,8 +176,10 @@ final class TaskForm {
 
     private Map<String, String> options(JsonNode component) {
         Map<String, String> options = new LinkedHashMap<>();
-        component.path("values").forEach(value -> options.put(
-                value.path("value").asText(), value.path("label").asText()));
+        component
+                .path("values")
+                .forEach(value -> options.put(
+                        value.path("value").asText(), value.path("label").asText()));
         if (component.hasNonNull("valuesKey")
                 && form.shown().get(component.path("valuesKey").asText()) instanceof Collection<?> known) {
             for (Object option : known) {
@@ -210,7 +213,10 @@ final class TaskForm {
         return switch (component.path("type").asText()) {
             case "text" -> FormText.html(component.path("text").asText(), known);
             case "table" -> table(component, known);
-            default -> isQuestion(component) ? question(component, known.get(key(component)), wrong, condition) : kept(component, known);
+            default ->
+                isQuestion(component)
+                        ? question(component, known.get(key(component)), wrong, condition)
+                        : kept(component, known);
         };
     }
 
@@ -219,12 +225,15 @@ final class TaskForm {
         if (!(rows instanceof Collection<?> several) || several.isEmpty()) {
             return "";
         }
-        StringBuilder html = new StringBuilder("<h3>%s</h3>%n<dl>".formatted(escaped(component.path("label").asText())));
+        StringBuilder html = new StringBuilder(
+                "<h3>%s</h3>%n<dl>".formatted(escaped(component.path("label").asText())));
         for (Object row : several) {
             Map<?, ?> cells = JSON.convertValue(row, Map.class);
             List<String> texts = new ArrayList<>();
-            component.path("columns").forEach(column ->
-                    texts.add(Objects.toString(cells.get(column.path("key").asText()), "")));
+            component
+                    .path("columns")
+                    .forEach(column -> texts.add(
+                            Objects.toString(cells.get(column.path("key").asText()), "")));
             html.append("<dt>%s</dt><dd>%s</dd>"
                     .formatted(
                             escaped(texts.isEmpty() ? "" : texts.getFirst()),
@@ -315,15 +324,16 @@ final class TaskForm {
         String id = PREFIX + field.key();
         StringBuilder html = new StringBuilder(
                 "<fieldset id=\"%s\" tabindex=\"-1\"%s>%n<legend>%s</legend>%n%s".formatted(id, about, label, help));
-        options(component).forEach((option, shown) -> html.append(
-                "<label class=\"choice\"><input type=\"%s\" name=\"%s\" value=\"%s\"%s%s> <span>%s</span></label>%n"
-                        .formatted(
-                                kind,
-                                id,
-                                escaped(option),
-                                chosen(value, option) ? " checked" : "",
-                                must ? " required" : "",
-                                escaped(shown))));
+        options(component)
+                .forEach((option, shown) -> html.append(
+                        "<label class=\"choice\"><input type=\"%s\" name=\"%s\" value=\"%s\"%s%s> <span>%s</span></label>%n"
+                                .formatted(
+                                        kind,
+                                        id,
+                                        escaped(option),
+                                        chosen(value, option) ? " checked" : "",
+                                        must ? " required" : "",
+                                        escaped(shown))));
         return html.append("</fieldset>\n").toString();
     }
 
@@ -346,8 +356,7 @@ final class TaskForm {
                         help);
     }
 
-    private String input(
-            JsonNode component, Field field, String about, @Nullable Object value, boolean must) {
+    private String input(JsonNode component, Field field, String about, @Nullable Object value, boolean must) {
         String id = PREFIX + field.key();
         String text = escaped(Objects.toString(value, ""));
         String rest = about + (must ? " required" : "");
@@ -356,17 +365,18 @@ final class TaskForm {
                 "<textarea id=\"%s\" name=\"%s\" rows=\"4\" maxlength=\"%d\"%s>%s</textarea>"
                         .formatted(id, id, LONGEST_TEXT, rest, text);
             case "select" -> {
-                StringBuilder html = new StringBuilder(
-                        "<select id=\"%s\" name=\"%s\"%s>%n<option value=\"\">Choose</option>%n".formatted(id, id, rest));
-                options(component).forEach((option, shown) -> html.append("<option value=\"%s\"%s>%s</option>%n"
-                        .formatted(escaped(option), chosen(value, option) ? " selected" : "", escaped(shown))));
+                StringBuilder html =
+                        new StringBuilder("<select id=\"%s\" name=\"%s\"%s>%n<option value=\"\">Choose</option>%n"
+                                .formatted(id, id, rest));
+                options(component)
+                        .forEach((option, shown) -> html.append("<option value=\"%s\"%s>%s</option>%n"
+                                .formatted(escaped(option), chosen(value, option) ? " selected" : "", escaped(shown))));
                 yield html.append("</select>").toString();
             }
             case "number" ->
                 "<input type=\"text\" inputmode=\"decimal\" id=\"%s\" name=\"%s\" value=\"%s\"%s>"
                         .formatted(id, id, text, rest);
-            case "date" ->
-                "<input type=\"date\" id=\"%s\" name=\"%s\" value=\"%s\"%s>".formatted(id, id, text, rest);
+            case "date" -> "<input type=\"date\" id=\"%s\" name=\"%s\" value=\"%s\"%s>".formatted(id, id, text, rest);
             default ->
                 "<input type=\"text\" id=\"%s\" name=\"%s\" maxlength=\"%d\" value=\"%s\"%s>"
                         .formatted(id, id, LONGEST_TEXT, text, rest);
@@ -392,8 +402,10 @@ final class TaskForm {
     String summary(Map<String, String> wrong) {
         StringBuilder html = new StringBuilder(
                 "<div class=\"problem\" role=\"alert\">\n<p>Not sent yet. What you typed is kept; please look at:</p>\n<ul>");
-        components.stream().map(TaskForm::key).filter(wrong::containsKey).forEach(key -> html.append(
-                "<li><a href=\"#%s\">%s</a></li>"
+        components.stream()
+                .map(TaskForm::key)
+                .filter(wrong::containsKey)
+                .forEach(key -> html.append("<li><a href=\"#%s\">%s</a></li>"
                         .formatted(PREFIX + key, escaped(fields.get(key).label()))));
         return html.append("</ul>\n</div>\n").toString();
     }

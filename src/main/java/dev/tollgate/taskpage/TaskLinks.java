@@ -60,8 +60,7 @@ public class TaskLinks {
         Instant now = clock.instant();
         store.issue(
                 LinkToken.hash(token),
-                new TaskLinkStore.Link(
-                        taskKey, programId, username, taskName, now.plus(settings.valid()), null),
+                new TaskLinkStore.Link(taskKey, programId, username, taskName, now.plus(settings.valid()), null),
                 now);
         return addresses.of(PATH + token);
     }

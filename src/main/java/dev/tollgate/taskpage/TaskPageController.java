@@ -83,9 +83,10 @@ class TaskPageController {
                 LinkPage.of(
                         HttpStatus.ACCEPTED,
                         "Thank you, your answer is kept",
-                        paragraphs("The process engine does not answer at the moment. Your answer to \"%s\" is stored and"
-                                        .formatted(page.link().taskName())
-                                + " handed on by itself as soon as it does. You need not send it again."));
+                        paragraphs(
+                                "The process engine does not answer at the moment. Your answer to \"%s\" is stored and"
+                                                .formatted(page.link().taskName())
+                                        + " handed on by itself as soon as it does. You need not send it again."));
             case NOT_TAKEN -> pages.page(token).map(this::shown).orElseGet(TaskPageController::unknown);
         };
     }
@@ -131,9 +132,10 @@ class TaskPageController {
                 LinkPage.of(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "Not now",
-                        paragraphs("The process engine does not answer at the moment, and \"%s\" cannot be shown without it."
-                                        .formatted(task)
-                                + " Your link stays good: open it again in a few minutes."));
+                        paragraphs(
+                                "The process engine does not answer at the moment, and \"%s\" cannot be shown without it."
+                                                .formatted(task)
+                                        + " Your link stays good: open it again in a few minutes."));
         };
     }
 
@@ -142,10 +144,8 @@ class TaskPageController {
         String about = "<p class=\"hint\">For %s only · due %s</p>%n"
                 .formatted(
                         escaped(page.person()),
-                        escaped(DAY.format(page.form()
-                                .task()
-                                .until()
-                                .atZone(page.program().timeZone()))));
+                        escaped(DAY.format(
+                                page.form().task().until().atZone(page.program().timeZone()))));
         String questions = form.html(answer.content(), answer.wrong());
         String body;
         if (form.answerable()) {

@@ -186,13 +186,14 @@ class TaskPages {
                             here is a new link to "%s":
                             %s
 
-                            It is for you alone and works once. Please do not forward this mail."""
-                                    .formatted(page.person(), link.taskName(), address))
+                            It is for you alone and works once. Please do not forward this mail.""".formatted(page.person(), link.taskName(), address))
                     .confidential());
         });
     }
 
     private String name(Link link) {
-        return roster.person(link.programId(), link.username()).map(Person::name).orElse(link.username());
+        return roster.person(link.programId(), link.username())
+                .map(Person::name)
+                .orElse(link.username());
     }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.SettableClock;
 import dev.tollgate.communication.Stage;
-import dev.tollgate.lifecycle.TaskBench;
 import dev.tollgate.engine.UserTasks;
+import dev.tollgate.lifecycle.TaskBench;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -163,7 +163,10 @@ class SuccessionTest {
         away("ada", "2026-03-02", null, "ben");
         tasks.close(task);
         tasks.offer(camunda);
-        assertThat(bench.jdbc.sql("select count(*) from task_offer").query(Integer.class).single())
+        assertThat(bench.jdbc
+                        .sql("select count(*) from task_offer")
+                        .query(Integer.class)
+                        .single())
                 .isZero();
         assertThat(camunda.offered).isEmpty();
     }

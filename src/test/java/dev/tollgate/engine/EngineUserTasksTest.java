@@ -33,12 +33,14 @@ class EngineUserTasksTest {
                 .addProcessModel(
                         Bpmn.createExecutableProcess("ask")
                                 .startEvent()
-                                .userTask("AskTask", task -> task.zeebeUserTask()
-                                        .zeebeCandidateUsers("ada")
-                                        .zeebeCandidateGroups("sponsor")
-                                        .multiInstance(each -> each.parallel()
-                                                .zeebeInputCollectionExpression("subjects")
-                                                .zeebeInputElement("subject")))
+                                .userTask(
+                                        "AskTask",
+                                        task -> task.zeebeUserTask()
+                                                .zeebeCandidateUsers("ada")
+                                                .zeebeCandidateGroups("sponsor")
+                                                .multiInstance(each -> each.parallel()
+                                                        .zeebeInputCollectionExpression("subjects")
+                                                        .zeebeInputElement("subject")))
                                 .serviceTask("DoneTask", done -> done.zeebeJobType("done"))
                                 .endEvent()
                                 .done(),
@@ -146,8 +148,8 @@ class EngineUserTasksTest {
     @Test
     void where_the_list_names_only_the_subject_that_one_is_found_and_of_two_alike_none() {
         UserTasks byName = on((process, element) -> List.of(listed("1", "ada"), listed("2", "ben")));
-        assertThat(byName.find(place("ben"))).hasValueSatisfying(found -> assertThat(found.key())
-                .isEqualTo(2));
+        assertThat(byName.find(place("ben")))
+                .hasValueSatisfying(found -> assertThat(found.key()).isEqualTo(2));
 
         UserTasks alike = on((process, element) -> List.of(listed("1", "ben"), listed("2", "ben")));
         assertThat(alike.find(place("ben"))).isEmpty();

@@ -18,7 +18,9 @@ public final class ListedTasks implements TaskDirectory {
                         && task.elementId().equals(elementId))
                 .map(task -> new KnownTask(
                         Long.toString(task.key()),
-                        task.value().getAssignee().isEmpty() ? null : task.value().getAssignee(),
+                        task.value().getAssignee().isEmpty()
+                                ? null
+                                : task.value().getAssignee(),
                         State.OPEN,
                         null,
                         task.value().getElementInstanceKey(),

@@ -82,14 +82,12 @@ final class TaskInterface implements AutoCloseable {
                                     .setAssignee(content.path("assignee").asText()));
                 case "DELETE assignee" ->
                     engine.command(
-                            UserTaskIntent.ASSIGN,
-                            command.setAction("unassign").setAssignee(""));
+                            UserTaskIntent.ASSIGN, command.setAction("unassign").setAssignee(""));
                 case "PATCH" ->
                     engine.command(
                             UserTaskIntent.UPDATE,
                             command.setAction("update")
-                                    .setCandidateUsersList(
-                                            texts(content.at("/changeset/candidateUsers")))
+                                    .setCandidateUsersList(texts(content.at("/changeset/candidateUsers")))
                                     .setCandidateUsersChanged());
                 default -> throw new IllegalArgumentException("No such end point here: " + what);
             }

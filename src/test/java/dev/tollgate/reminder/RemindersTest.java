@@ -106,10 +106,12 @@ class RemindersTest {
         when(links.address(any(), eq("mia"))).thenReturn(Optional.of("https://tollgate.example.com/task/secret"));
         look("2026-03-02T07:00:00Z");
 
-        assertThat(to("mia")).singleElement().satisfies(mail -> assertThat(mail)
-                .contains("- Decide on the pilot (Pilot wave)")
-                .contains("  Answer it here: https://tollgate.example.com/task/secret\n")
-                .contains("for you alone"));
+        assertThat(to("mia"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail)
+                        .contains("- Decide on the pilot (Pilot wave)")
+                        .contains("  Answer it here: https://tollgate.example.com/task/secret\n")
+                        .contains("for you alone"));
         assertThat(to("ada")).singleElement().satisfies(mail -> assertThat(mail).doesNotContain("Answer it here"));
         assertThat(bench.jdbc
                         .sql("select username from delivery where erase_body = true")

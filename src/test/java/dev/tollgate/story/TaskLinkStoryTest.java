@@ -28,9 +28,7 @@ import org.springframework.test.context.TestPropertySource;
 /** A manager answers by the link of a mail, and somebody who is away is represented in Tasklist. */
 @Import(TaskLinkStoryTest.Listed.class)
 @TestPropertySource(
-        properties = {
-            "spring.datasource.url=jdbc:h2:mem:tasklink;DB_CLOSE_DELAY=-1",
-            "tollgate.tasks.offer-every=100ms"
+        properties = {"spring.datasource.url=jdbc:h2:mem:tasklink;DB_CLOSE_DELAY=-1", "tollgate.tasks.offer-every=100ms"
         })
 class TaskLinkStoryTest extends StoryTest {
 
@@ -57,14 +55,14 @@ class TaskLinkStoryTest extends StoryTest {
         String program = "linked";
         begin(program);
         OpenTask asked = story.untilAsked("AskManagersTask");
-        WaitingTask waiting =
-                tasks.find(asked.value().getElementInstanceKey()).orElseThrow();
+        WaitingTask waiting = tasks.find(asked.value().getElementInstanceKey()).orElseThrow();
         String manager = waiting.holders().getFirst();
         URI link = URI.create(links.address(waiting, manager).orElseThrow());
 
         assertThat(text(web.perform(get(link)).andReturn().getResponse()))
                 .contains(waiting.name(), "Does the way your team works today have to change?", "In confidence");
-        MockHttpServletResponse thanks = web.perform(post(link).contentType(MediaType.APPLICATION_FORM_URLENCODED)
+        MockHttpServletResponse thanks = web.perform(post(link)
+                        .contentType(MediaType.APPLICATION_FORM_URLENCODED)
                         .param("field-convinced", "no")
                         .param("field-doubt", "tried-before"))
                 .andReturn()
@@ -99,8 +97,10 @@ class TaskLinkStoryTest extends StoryTest {
         begin(program);
         OpenTask asked = story.untilAsked("AskManagersTask");
         String manager = asked.value().getCandidateUsersList().getFirst();
-        String deputy =
-                EVERYBODY.stream().filter(person -> !person.equals(manager)).findFirst().orElseThrow();
+        String deputy = EVERYBODY.stream()
+                .filter(person -> !person.equals(manager))
+                .findFirst()
+                .orElseThrow();
 
         MockHttpServletResponse noted = asked(
                 "PROGRAM_OFFICE",
@@ -110,8 +110,10 @@ class TaskLinkStoryTest extends StoryTest {
                                 Map.of("username", manager, "deputy", deputy, "code", "leave"))));
         assertThat(noted.getStatus()).as(text(noted)).isEqualTo(201);
 
-        story.soon("Tasklist offers it to the deputy", () -> engine.openTasks().stream()
-                .anyMatch(task -> task.key() == asked.key()
-                        && task.value().getCandidateUsersList().equals(List.of(deputy))));
+        story.soon(
+                "Tasklist offers it to the deputy",
+                () -> engine.openTasks().stream()
+                        .anyMatch(task -> task.key() == asked.key()
+                                && task.value().getCandidateUsersList().equals(List.of(deputy))));
     }
 }

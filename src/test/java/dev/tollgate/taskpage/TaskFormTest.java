@@ -94,8 +94,7 @@ class TaskFormTest {
     @Test
     void answers_have_the_types_that_tasklist_gives_them_and_what_was_not_asked_is_left_out() throws IOException {
         TaskForm form = form(
-                Path.of("forms/plan-help.form"),
-                Map.of("people", List.of(Map.of("value", "ada", "label", "Ada"))));
+                Path.of("forms/plan-help.form"), Map.of("people", List.of(Map.of("value", "ada", "label", "Ada"))));
         MultiValueMap<String, String> submitted = new LinkedMultiValueMap<>();
         submitted.add("field-cause", "time");
         submitted.add("field-asked", " 3 ");
@@ -136,16 +135,19 @@ class TaskFormTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '\'', value = {
-        "=decision != \"no\" | false",
-        "=decision = \"no\" and size > 4 | true",
-        "=missing = null or missing = \"off\" | true",
-        "=(missing = null or missing = \"x\") and (decision = \"yes\" or size = 5) | true",
-        "=count(several) = 2 | true",
-        "=missing = null or trim(missing) = \"\" | true",
-        "=trim(blank) = \"\" | true",
-        "=missing > 1 | false",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "=decision != \"no\" | false",
+                "=decision = \"no\" and size > 4 | true",
+                "=missing = null or missing = \"off\" | true",
+                "=(missing = null or missing = \"x\") and (decision = \"yes\" or size = 5) | true",
+                "=count(several) = 2 | true",
+                "=missing = null or trim(missing) = \"\" | true",
+                "=trim(blank) = \"\" | true",
+                "=missing > 1 | false",
+            })
     void conditions_are_read_as_feel_reads_them(String expression, boolean expected) {
         assertThat(Condition.holds(
                         expression, Map.of("decision", "no", "size", 5, "several", List.of(1, 2), "blank", " ")))

@@ -294,7 +294,9 @@ class TaskPageTest {
     @Test
     void only_sponsors_managers_and_who_deals_with_confidences_get_a_link_and_its_secret_is_not_stored() {
         WaitingTask waiting = tasks.tasks.find(task).orElseThrow();
-        assertThat(links.address(waiting, "lead")).as("not one of those it waits for").isEmpty();
+        assertThat(links.address(waiting, "lead"))
+                .as("not one of those it waits for")
+                .isEmpty();
         String token = links.address(waiting, "ada").orElseThrow().substring((BASE + "/task/").length());
         assertThat(bench.jdbc
                         .sql("select token_hash from task_link")
@@ -302,7 +304,9 @@ class TaskPageTest {
                         .list())
                 .containsExactly(LinkToken.hash(token));
         when(forms.confides(any())).thenReturn(false);
-        assertThat(links.address(waiting, "ada")).as("a change lead's usual task").isEmpty();
+        assertThat(links.address(waiting, "ada"))
+                .as("a change lead's usual task")
+                .isEmpty();
     }
 
     private String link(String username) {
