@@ -35,6 +35,8 @@ final class AccessMatrix {
             // By a single-use link whose token says who it is
             open("/confirm/{token}"),
             openPost("/confirm/{token}"),
+            open("/task/{token}"),
+            openPost("/task/{token}"),
 
             // Programs
             read("/api/programs", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),

@@ -50,6 +50,11 @@ class DeployedModels implements Deployments {
 
     @Override
     public Optional<DeployedForm> form(long processDefinitionKey, String formId) {
+        return formContent(processDefinitionKey, formId).map(FormReader::form);
+    }
+
+    @Override
+    public Optional<String> formContent(long processDefinitionKey, String formId) {
         return jdbc.sql("""
                         select f.content from deployed_form f
                         join deployed_process p on p.epoch = f.epoch and p.generation = f.generation
@@ -59,8 +64,7 @@ class DeployedModels implements Deployments {
                 .param("processKey", processDefinitionKey)
                 .param("formId", formId)
                 .query(String.class)
-                .optional()
-                .map(FormReader::form);
+                .optional();
     }
 
     @Override

@@ -14,6 +14,11 @@ public interface Deployments {
     /** The form of a task of the process, as it was deployed with it. */
     Optional<DeployedForm> form(long processDefinitionKey, String formId);
 
+    /** The same form in JSON, with all that it says. */
+    default Optional<String> formContent(long processDefinitionKey, String formId) {
+        return Optional.empty();
+    }
+
     /** The definition key of the newest generation. */
     long currentKey(String processId);
 

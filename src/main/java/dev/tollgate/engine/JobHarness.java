@@ -11,6 +11,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,7 +118,9 @@ class JobHarness {
                 unlessGone(job, () -> defer(client, job, activated.getRetries(), wait.get()));
                 return;
             }
-            complete(client, job, resultOf(worker, job));
+            Map<String, Object> result = resultOf(worker, job);
+            forget(client, job, worker.forgets(job));
+            complete(client, job, result);
         } catch (Refused e) {
             refuse(client, job, e);
         } catch (BrokenLedger e) {
@@ -134,6 +137,23 @@ class JobHarness {
         } finally {
             MDC.clear();
         }
+    }
+
+    /** Operate shows the last value of a variable, also of an element that is done. */
+    private void forget(CamundaClient client, Job job, Set<String> names) {
+        if (names.isEmpty()) {
+            return;
+        }
+        Map<String, Object> nothing = new HashMap<>();
+        names.forEach(name -> nothing.put(name, null));
+        unlessGone(
+                job,
+                () -> report(
+                        job,
+                        () -> client.newSetVariablesCommand(job.elementInstanceKey())
+                                .variables(nothing)
+                                .local(true)
+                                .send()));
     }
 
     private void refuse(CamundaClient client, Job job, Refused refusal) {

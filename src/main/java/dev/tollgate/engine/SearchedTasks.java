@@ -44,6 +44,8 @@ class SearchedTasks implements TaskDirectory {
                 task.getState() == UserTaskState.COMPLETED
                         ? State.COMPLETED
                         : task.getState() == UserTaskState.CANCELED ? State.CANCELLED : State.OPEN,
-                completed == null ? null : completed.toInstant());
+                completed == null ? null : completed.toInstant(),
+                task.getElementInstanceKey(),
+                null);
     }
 }

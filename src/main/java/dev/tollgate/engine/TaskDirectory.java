@@ -13,12 +13,18 @@ public interface TaskDirectory {
     /** The tasks of one element in one instance, oldest completion first, open ones last; empty while none is known. */
     List<KnownTask> tasks(long processInstanceKey, String elementId);
 
-    /** @param assignee null where nobody claimed it */
+    /**
+     * @param assignee null where nobody claimed it
+     * @param elementInstanceKey the pass through the task's element, null where the list does not say
+     * @param subject for whom it is where it is there for each of several, null where the list does not say
+     */
     record KnownTask(
             String key,
             @Nullable String assignee,
             State state,
-            @Nullable Instant completedAt) {}
+            @Nullable Instant completedAt,
+            @Nullable Long elementInstanceKey,
+            @Nullable String subject) {}
 
     /** How far a task is. */
     enum State {

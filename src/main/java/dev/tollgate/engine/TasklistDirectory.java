@@ -31,6 +31,7 @@ class TasklistDirectory implements TaskDirectory {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int PAGE = 500;
+    private static final String SUBJECT = "subject";
     /** Tasklist writes the offset without a colon. */
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
@@ -58,9 +59,14 @@ class TasklistDirectory implements TaskDirectory {
     @Override
     public List<KnownTask> tasks(long processInstanceKey, String elementId) {
         String question = write(Map.of(
-                "processInstanceKey", Long.toString(processInstanceKey),
-                "taskDefinitionId", elementId,
-                "pageSize", PAGE));
+                "processInstanceKey",
+                Long.toString(processInstanceKey),
+                "taskDefinitionId",
+                elementId,
+                "pageSize",
+                PAGE,
+                "includeVariables",
+                List.of(Map.of("name", SUBJECT, "alwaysReturnFullValue", true))));
         HttpResponse<String> answer = search(question);
         if ((answer.statusCode() == 401 || answer.statusCode() == 403) && cookie()) {
             logIn();
@@ -76,7 +82,7 @@ class TasklistDirectory implements TaskDirectory {
         return tasks;
     }
 
-    private static KnownTask known(JsonNode task) {
+    private KnownTask known(JsonNode task) {
         String completed = text(task, "completionDate");
         State state = switch (task.path("taskState").asText()) {
             case "COMPLETED" -> State.COMPLETED;
@@ -87,7 +93,20 @@ class TasklistDirectory implements TaskDirectory {
                 task.path("id").asText(),
                 text(task, "assignee"),
                 state,
-                completed == null ? null : OffsetDateTime.parse(completed, TIME).toInstant());
+                completed == null ? null : OffsetDateTime.parse(completed, TIME).toInstant(),
+                null,
+                subject(task));
+    }
+
+    /** Tasklist does not name the pass through the element; tasks for each of several differ in this variable. */
+    private @Nullable String subject(JsonNode task) {
+        for (JsonNode variable : task.path("variables")) {
+            if (variable.path("name").asText().equals(SUBJECT) && variable.hasNonNull("value")) {
+                JsonNode value = read(variable.path("value").asText());
+                return value.isTextual() ? value.asText() : null;
+            }
+        }
+        return null;
     }
 
     private static @Nullable String text(JsonNode task, String field) {

@@ -2,6 +2,7 @@ package dev.tollgate.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Does the work of one job type. Every Spring bean of this type is run by the job harness, which guards, de-duplicates,
@@ -36,6 +37,14 @@ public interface Worker {
      * returned work is run in one transaction, at most once for one pass through the element.
      */
     Work prepare(Job job);
+
+    /**
+     * Local variables of the element that the engine forgets once the work is committed and before the job is completed:
+     * what was said in confidence and is in the database now.
+     */
+    default Set<String> forgets(Job job) {
+        return Set.of();
+    }
 
     /** What is done inside the transaction. */
     @FunctionalInterface

@@ -301,6 +301,24 @@ public class GateKeeper {
                 .orElseThrow(() -> new Refused("The sponsors' answer is not recorded"));
     }
 
+    /** Why the gate is held, by the latest decision of this round. */
+    String reason(Job job) {
+        return record(job)
+                .latestDecision()
+                .map(decided -> String.valueOf(decided.entry().evidence().data().getOrDefault("reason", "")))
+                .orElse("");
+    }
+
+    /** What made the sponsors' last choice impossible; nothing before they chose. */
+    List<String> problems(Job job) {
+        GateRecord record = record(job);
+        boolean chosen = record.latestDecision()
+                .filter(decided -> decided.outcome() == GateOutcome.SPONSORS)
+                .filter(decided -> record.completedSince(decided.entry(), SPONSORS_TASK))
+                .isPresent();
+        return chosen ? sponsorWord(job).problems() : List.of();
+    }
+
     /** The holds of this round before the latest, in words. */
     List<String> history(Job job) {
         ZoneId zone = programs.get(job.programId()).definition().timeZone();

@@ -55,4 +55,10 @@ class SponsorsTask implements TaskContext {
                         .map(sponsor -> Map.of("label", sponsor.username(), "value", sponsor.username()))
                         .toList());
     }
+
+    /** What Tasklist finds in the process, for our own page. */
+    @Override
+    public Map<String, Object> confided(Job job) {
+        return Map.of("gateReason", gates.reason(job), "problems", gates.problems(job));
+    }
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,6 +36,8 @@ public class AnswerQuality {
     static final String AGAIN = "again";
     static final String REVIEWER = "reviewer";
     private static final int MOST_RETURNS = 2;
+    private static final String REVIEWER_ASKS =
+            "The reviewer asks for a change, in confidence: the link in your mail shows what.";
 
     private final JdbcClient jdbc;
     private final Instances instances;
@@ -174,7 +177,8 @@ public class AnswerQuality {
                 .orElseThrow(() -> new Refused(
                         "'%s' cannot be judged: '%s' has not been completed".formatted(model.name(), task.name())))
                 .content();
-        List<String> reasons = new ArrayList<>(FormCheck.reasons(fields(model, task), answer));
+        List<Field> fields = fields(model, task);
+        List<String> reasons = new ArrayList<>(FormCheck.reasons(fields, answer, confidential(task, fields)));
         Map<String, Object> known = new LinkedHashMap<>();
         facts.stream()
                 .filter(feature -> feature.elementId().equals(task.id()))
@@ -232,20 +236,29 @@ public class AnswerQuality {
         return quality;
     }
 
+    private static Set<String> confidential(Element task, List<Field> fields) {
+        return Confidence.keys(task, fields.stream().map(Field::key).collect(Collectors.toSet()));
+    }
+
     /**
      * What a form shows of the judgements: to the author why the task is back, to the reviewer all that is still open
      * and what was submitted.
+     *
+     * @param confided whether also what was said in confidence
      */
-    Map<String, Object> shown(DeployedProcess model, Instance instance, Element task, @Nullable String subject) {
+    Map<String, Object> shown(
+            DeployedProcess model, Instance instance, Element task, @Nullable String subject, boolean confided) {
         if (task.id().equals(SealRule.REVIEW)) {
-            return forReviewer(model, instance);
+            return forReviewer(model, instance, confided);
         }
-        return judges(model, task)
-                ? Map.of("reasons", reasons(instance, task, Subjects.each(task) == null ? null : subject))
-                : Map.of("reasons", List.of());
+        if (!judges(model, task)) {
+            return Map.of("reasons", List.of());
+        }
+        boolean toldApart = !confided && Confidence.has(model.elements().get(SealRule.REVIEW));
+        return Map.of("reasons", reasons(instance, task, Subjects.each(task) == null ? null : subject, toldApart));
     }
 
-    private List<String> reasons(Instance instance, Element task, @Nullable String subject) {
+    private List<String> reasons(Instance instance, Element task, @Nullable String subject, boolean toldApart) {
         List<Judgement> judgements = judgements(instance.key(), task.id(), subject);
         if (judgements.isEmpty()) {
             return List.of();
@@ -257,14 +270,18 @@ public class AnswerQuality {
                 .map(review -> review.content().get("reason"))
                 .map(Object::toString)
                 .filter(reason -> !reason.isBlank());
-        return reviewers.map(List::of).orElse(last.reasons());
+        return reviewers
+                .map(reason -> List.of(toldApart ? REVIEWER_ASKS : reason))
+                .orElse(last.reasons());
     }
 
-    private Map<String, Object> forReviewer(DeployedProcess model, Instance instance) {
+    private Map<String, Object> forReviewer(DeployedProcess model, Instance instance, boolean confided) {
         List<String> open = new ArrayList<>();
         List<Line> submitted = new ArrayList<>();
         for (Element judging : judging(model)) {
             Element task = judged(model, judging);
+            List<Field> fields = fields(model, task);
+            Set<String> confidential = confidential(task, fields);
             for (Optional<String> subject : judgedSubjects(instance.key(), task.id())) {
                 Judgement last = judgements(instance.key(), task.id(), subject.orElse(null))
                         .getLast();
@@ -273,10 +290,14 @@ public class AnswerQuality {
                 if (last.quality().equals(REVIEWER)) {
                     last.reasons().forEach(reason -> open.add(name + ": " + reason));
                     answers.latest(instance.key(), task.id(), subject.orElse(null))
-                            .ifPresent(answer -> fields(model, task).forEach(field -> {
+                            .ifPresent(answer -> fields.forEach(field -> {
                                 String text = text(field, answer.content().get(field.key()));
                                 if (!text.isBlank()) {
-                                    submitted.add(new Line(field.label(), text));
+                                    submitted.add(new Line(
+                                            field.label(),
+                                            confided || !confidential.contains(field.key())
+                                                    ? text
+                                                    : Confidence.ELSEWHERE));
                                 }
                             }));
                 }

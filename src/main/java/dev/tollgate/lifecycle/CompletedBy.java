@@ -100,26 +100,55 @@ class CompletedBy {
         }
     }
 
-    /** Notes whom a task waited for, before it is no open task any more; in the transaction that records it. */
-    void completed(Job job, Instance instance, String name, List<String> asked, Entry entry) {
+    /**
+     * Notes whom a task waited for, before it is no open task any more; in the transaction that records it.
+     *
+     * @param given the answer where it came by a link to the person's own address, which says who it was
+     */
+    void completed(
+            Job job,
+            Instance instance,
+            String name,
+            List<String> asked,
+            Entry entry,
+            @Nullable AnswersByLink.Given given) {
+        Completion completion = new Completion(
+                job.elementInstanceKey(),
+                instance.registeredProgram(),
+                instance.runId(),
+                instance.waveId(),
+                instance.key(),
+                job.processId(),
+                job.elementId(),
+                name,
+                entry.seq(),
+                asked,
+                entry.recordedAt(),
+                given == null ? null : given.username(),
+                given == null ? UNVERIFIED : VERIFIED);
         jdbc.sql("""
                         insert into task_completion (element_instance_key, program_id, run_id, wave_id, \
-                        process_instance_key, process_id, element_id, name, ledger_seq, asked, completed_at, verdict) \
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                        process_instance_key, process_id, element_id, name, ledger_seq, asked, completed_at, verdict, \
+                        person, task_key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(
-                        job.elementInstanceKey(),
-                        instance.registeredProgram(),
-                        instance.runId(),
-                        instance.waveId(),
-                        instance.key(),
-                        job.processId(),
-                        job.elementId(),
-                        name,
-                        entry.seq(),
+                        completion.elementInstanceKey(),
+                        completion.programId(),
+                        completion.runId(),
+                        completion.waveId(),
+                        completion.processInstanceKey(),
+                        completion.processId(),
+                        completion.elementId(),
+                        completion.name(),
+                        completion.seq(),
                         String.join("\n", asked),
-                        Runs.database(entry.recordedAt()),
-                        UNVERIFIED)
+                        Runs.database(completion.completedAt()),
+                        completion.verdict(),
+                        completion.person(),
+                        given == null || given.taskKey() == null ? null : Long.toString(given.taskKey()))
                 .update();
+        if (given != null) {
+            prove(completion, given.username(), "link");
+        }
     }
 
     List<Completion> of(String programId) {
@@ -190,22 +219,28 @@ class CompletedBy {
     private void verified(Completion completion, KnownTask task) {
         transaction.executeWithoutResult(tx -> {
             if (settle(completion, task, VERIFIED)) {
-                ledger.append(new Evidence(
-                        completion.programId(),
-                        completion.runId(),
-                        completion.waveId(),
-                        EvidenceKind.PERSON_VERIFIED,
-                        completion.processId(),
-                        completion.processInstanceKey(),
-                        completion.elementId(),
-                        null,
-                        Map.of(
-                                "seq",
-                                completion.seq(),
-                                "person",
-                                Canonical.sha256(completion.programId() + "\n" + task.assignee()))));
+                prove(completion, String.valueOf(task.assignee()), "task list");
             }
         });
+    }
+
+    private void prove(Completion completion, String username, String by) {
+        ledger.append(new Evidence(
+                completion.programId(),
+                completion.runId(),
+                completion.waveId(),
+                EvidenceKind.PERSON_VERIFIED,
+                completion.processId(),
+                completion.processInstanceKey(),
+                completion.elementId(),
+                null,
+                Map.of(
+                        "seq",
+                        completion.seq(),
+                        "person",
+                        Canonical.sha256(completion.programId() + "\n" + username),
+                        "by",
+                        by)));
     }
 
     private void somebodyElse(Completion completion, KnownTask task) {

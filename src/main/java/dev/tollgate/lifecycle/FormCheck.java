@@ -8,24 +8,33 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.lang.Nullable;
 
 /**
  * What a form would not have let pass: forms can be left aside by whoever answers through the engine's API. Questions
  * asked under a condition are left to the decision on the answer.
  */
-final class FormCheck {
+public final class FormCheck {
 
     private FormCheck() {}
 
     /** What is wrong, each with the question, the value and the remedy; empty when nothing is. */
-    static List<String> reasons(List<Field> fields, Map<?, ?> answer) {
+    public static List<String> reasons(List<Field> fields, Map<?, ?> answer) {
+        return reasons(fields, answer, Set.of());
+    }
+
+    /** @param confidential keys of fields whose values are not repeated */
+    static List<String> reasons(List<Field> fields, Map<?, ?> answer, Set<String> confidential) {
         List<String> reasons = new ArrayList<>();
-        check(fields, answer, "", reasons);
+        for (Field field : fields) {
+            check(List.of(field), answer, "", !confidential.contains(field.key()), reasons);
+        }
         return reasons;
     }
 
-    private static void check(List<Field> fields, Map<?, ?> answer, String where, List<String> reasons) {
+    private static void check(
+            List<Field> fields, Map<?, ?> answer, String where, boolean quotes, List<String> reasons) {
         for (Field field : fields) {
             if (field.conditional()) {
                 continue;
@@ -38,17 +47,20 @@ final class FormCheck {
                             + (field.type().equals("checkbox") ? "Tick it once it is true." : "Fill it in."));
                 }
             } else if (field.type().equals("dynamiclist")) {
-                rows(field, value, reasons);
+                rows(field, value, quotes, reasons);
             } else {
                 String remedy = remedy(field, value);
                 if (remedy != null) {
-                    reasons.add("%s: '%s' does not fit. %s".formatted(question, value, remedy));
+                    reasons.add(
+                            quotes
+                                    ? "%s: '%s' does not fit. %s".formatted(question, value, remedy)
+                                    : "%s: the answer does not fit. %s".formatted(question, remedy));
                 }
             }
         }
     }
 
-    private static void rows(Field list, Object value, List<String> reasons) {
+    private static void rows(Field list, Object value, boolean quotes, List<String> reasons) {
         if (!(value instanceof Collection<?> rows)) {
             reasons.add("'%s' is no list of rows. Fill it in in the form.".formatted(list.label()));
             return;
@@ -60,6 +72,7 @@ final class FormCheck {
                     list.rows(),
                     row instanceof Map<?, ?> answers ? answers : Map.of(),
                     " in row %d of '%s'".formatted(number, list.label()),
+                    quotes,
                     reasons);
         }
     }

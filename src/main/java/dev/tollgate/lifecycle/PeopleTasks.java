@@ -23,6 +23,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,7 @@ public class PeopleTasks {
     private final ObjectProvider<TaskContext> contexts;
     private final ApplicationEventPublisher events;
     private final CompletedBy completedBy;
+    private final ObjectProvider<AnswersByLink> byLink;
     private final Clock clock;
 
     PeopleTasks(
@@ -70,6 +73,7 @@ public class PeopleTasks {
             ObjectProvider<TaskContext> contexts,
             ApplicationEventPublisher events,
             CompletedBy completedBy,
+            ObjectProvider<AnswersByLink> byLink,
             Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
@@ -82,6 +86,7 @@ public class PeopleTasks {
         this.contexts = contexts;
         this.events = events;
         this.completedBy = completedBy;
+        this.byLink = byLink;
         this.clock = clock;
     }
 
@@ -116,6 +121,29 @@ public class PeopleTasks {
         OffsetDateTime dueAt = plan.map(known -> known.calendar().dueAt(clock.instant(), dueDays))
                 .orElseGet(() -> dueAt(clock.instant(), dueDays, ZoneOffset.UTC));
 
+        Map<String, Object> shown = shown(job, model, element, instance, plan, wave, subject, false);
+        shown.put("candidateUsers", users);
+        shown.put("dueAt", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(dueAt));
+        return () -> {
+            open(job, element, instance, subject, role, users, dueAt.toInstant());
+            return shown;
+        };
+    }
+
+    /**
+     * What the form shows.
+     *
+     * @param confided whether also what was said in confidence, which must not become a variable
+     */
+    private Map<String, Object> shown(
+            Job job,
+            DeployedProcess model,
+            Element element,
+            Instance instance,
+            Optional<ProgramDefinition> plan,
+            @Nullable Wave wave,
+            @Nullable String subject,
+            boolean confided) {
         Map<String, Object> shown = new LinkedHashMap<>();
         Set<String> asked = keys(model, element);
         if (AnswerQuality.judges(model, element)) {
@@ -127,21 +155,30 @@ public class PeopleTasks {
                         }
                     }));
         }
-        shown.put("candidateUsers", users);
-        shown.put("dueAt", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(dueAt));
         shown.put("where", plan.map(known -> where(known, wave)).orElse("New program"));
         shown.put("software", plan.map(ProgramDefinition::software).orElse(""));
         if (subject != null) {
             shown.put(SUBJECT, subject);
         }
-        shown.putAll(quality.shown(model, instance, element, subject));
+        shown.putAll(quality.shown(model, instance, element, subject, confided));
         contexts.stream()
                 .filter(context -> context.elementId().equals(element.id()))
-                .forEach(context -> shown.putAll(context.forTask(job)));
-        return () -> {
-            open(job, element, instance, subject, role, users, dueAt.toInstant());
-            return shown;
-        };
+                .forEach(context -> {
+                    shown.putAll(context.forTask(job));
+                    if (confided) {
+                        shown.putAll(context.confided(job));
+                    }
+                });
+        if (!confided && shown.keySet().removeAll(Confidence.keys(element, asked))) {
+            shown.put("reasons", noted(shown.get("reasons")));
+        }
+        return shown;
+    }
+
+    private static List<Object> noted(@Nullable Object reasons) {
+        List<Object> noted = new ArrayList<>(reasons instanceof Collection<?> known ? known : List.of());
+        noted.add(Confidence.NOT_REPEATED);
+        return List.copyOf(noted);
     }
 
     /** "CRM rollout · Pilot". */
@@ -210,6 +247,66 @@ public class PeopleTasks {
                 .orElse(List.of());
     }
 
+    /** The form of a task that waits, for the page of whom it waits for. Not to be called inside a transaction. */
+    public Optional<OpenForm> form(WaitingTasks.WaitingTask task) {
+        Instance instance = instances.find(task.processInstanceKey()).orElse(null);
+        DeployedProcess model = instance == null
+                ? null
+                : deployments.process(instance.definitionKey()).orElse(null);
+        Element element = model == null ? null : model.elements().get(task.elementId());
+        if (element == null || element.formId() == null) {
+            return Optional.empty();
+        }
+        boolean each = Subjects.each(element) != null;
+        Job job = new Job(
+                0,
+                "assign-task",
+                task.processId(),
+                model.key(),
+                task.processInstanceKey(),
+                task.elementId(),
+                task.key(),
+                each && task.subject() != null ? Map.of(SUBJECT, task.subject()) : Map.of(),
+                instance.scope());
+        Map<String, Object> shown = shown(
+                job,
+                model,
+                element,
+                instance,
+                Optional.of(plans.get(task.programId())),
+                plans.waveOrNull(task.programId(), task.waveId()),
+                task.subject(),
+                true);
+        Set<String> confidential = Confidence.keys(element, keys(model, element));
+        String formId = element.formId();
+        return deployments
+                .formContent(model.key(), formId)
+                .flatMap(content -> deployments
+                        .form(model.key(), formId)
+                        .map(form -> new OpenForm(task, content, form.fields(), shown, confidential)));
+    }
+
+    /** Whether whom the task waits for needs a way to what was said in confidence. */
+    public boolean confides(WaitingTasks.WaitingTask task) {
+        return instances
+                        .find(task.processInstanceKey())
+                        .flatMap(instance -> deployments.process(instance.definitionKey()))
+                        .map(model -> model.elements().get(task.elementId()))
+                        .filter(Confidence::has)
+                        .isPresent()
+                || contexts.stream()
+                        .anyMatch(context -> context.elementId().equals(task.elementId()) && context.confides());
+    }
+
+    /** What the engine got of a task's answer although it was given in confidence. */
+    public Set<String> confidential(Job job) {
+        DeployedProcess model = Admission.knownModel(deployments, job);
+        Element element = element(job, model);
+        Set<String> confidential = new TreeSet<>(Confidence.keys(element, keys(model, element)));
+        confidential.retainAll(job.variables().keySet());
+        return confidential;
+    }
+
     /** Keeps what a person submitted and puts its digest into the ledger. */
     public Map<String, Object> record(Job job) {
         Instance instance = instances.find(job.processInstanceKey()).orElseThrow();
@@ -227,9 +324,13 @@ public class PeopleTasks {
             return Map.of();
         }
         DeployedProcess model = Admission.knownModel(deployments, job);
+        Optional<AnswersByLink.Given> given = byLink.stream()
+                .flatMap(links ->
+                        links.record(job.elementInstanceKey(), job.variables().get(AnswersByLink.VARIABLE)).stream())
+                .findFirst();
+        Map<String, Object> submitted = given.map(AnswersByLink.Given::content).orElse(job.variables());
         Map<String, Object> answer = new TreeMap<>();
-        keys(model, element(job, model))
-                .forEach(key -> answer.put(key, job.variables().get(key)));
+        keys(model, element(job, model)).forEach(key -> answer.put(key, submitted.get(key)));
         String content = Canonical.json(answer);
         Entry entry = ledger.append(new Evidence(
                 instance.programId(),
@@ -240,7 +341,11 @@ public class PeopleTasks {
                 instance.key(),
                 job.elementId(),
                 subject.orElse(instance.subject()),
-                Map.of("digest", Canonical.sha256(content), "person", "unverified")));
+                Map.of(
+                        "digest",
+                        Canonical.sha256(content),
+                        "person",
+                        given.isPresent() ? "verified by link" : "unverified")));
         jdbc.sql("""
                         insert into task_answer (element_instance_key, run_id, program_id, wave_id, \
                         process_instance_key, element_id, subject, ledger_seq, content, completed_at) \
@@ -265,7 +370,7 @@ public class PeopleTasks {
                 job.elementId(),
                 subject.orElse(instance.subject()),
                 answer));
-        completedBy.completed(job, instance, element(job, model).name(), asked, entry);
+        completedBy.completed(job, instance, element(job, model).name(), asked, entry, given.orElse(null));
         return Map.of();
     }
 

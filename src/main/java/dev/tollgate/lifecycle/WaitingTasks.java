@@ -1,6 +1,7 @@
 package dev.tollgate.lifecycle;
 
 import dev.tollgate.engine.Deployments;
+import dev.tollgate.engine.UserTasks;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -51,6 +52,11 @@ public class WaitingTasks {
             Instant since,
             Instant until) {
 
+        /** Where Camunda has it. */
+        public UserTasks.Place place() {
+            return new UserTasks.Place(key, processInstanceKey, elementId, subject);
+        }
+
         /** What of the method it is a part of, as executives know it. */
         public String part() {
             return Method.name(processId, subject);
@@ -90,11 +96,12 @@ public class WaitingTasks {
         return model(task).map(Deployments.Element::formId);
     }
 
-    /** From now on it waits for these people. */
+    /** From now on it waits for these people; Tasklist offers it to them a little after the commit. */
     public void handOver(long key, List<String> usernames) {
         jdbc.sql("update open_task set waits_for = ? where element_instance_key = ?")
                 .params(String.join("\n", usernames), key)
                 .update();
+        TaskOffers.want(jdbc, key);
     }
 
     /** Nobody waits any more for answers at this element, which was left without them; to be called where it was left. */

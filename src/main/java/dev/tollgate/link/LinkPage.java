@@ -20,12 +20,20 @@ public final class LinkPage {
             fieldset{border:1px solid #767676;border-radius:.25rem;margin:1rem 0;padding:.75rem 1rem}
             legend,label.field{font-weight:600}
             label{display:block;margin:.25rem 0}
-            textarea,input[type=text],input[type=number],input[type=date]{font:inherit;box-sizing:border-box;width:100%;\
+            textarea,select,input[type=text],input[type=number],input[type=date]{background:#fff;color:inherit;font:inherit;box-sizing:border-box;width:100%;\
             padding:.5rem;border:1px solid #767676;border-radius:.25rem}
             button{font:inherit;font-weight:600;padding:.6rem 1.2rem;border:0;border-radius:.25rem;background:#0b4f9e;\
             color:#fff;cursor:pointer}
             :focus-visible{outline:3px solid #c45500;outline-offset:2px}
             .hint{color:#4a4a4a;margin:.25rem 0}
+            h2{font-size:1.15rem}h3{font-size:1rem;margin-bottom:.25rem}
+            blockquote{border-left:.2rem solid #767676;margin:1rem 0;padding:0 .75rem}
+            dt{font-weight:600}dd{margin:0 0 .5rem}
+            .question{margin:1.5rem 0}.question fieldset{margin:0}.hint p{margin:0}
+            .amiss{border-left:.3rem solid #b00020;padding-left:.75rem}.wrong{color:#b00020;font-weight:600;margin:.25rem 0}
+            .optional{font-weight:400;color:#4a4a4a}
+            .choice{display:flex;gap:.6rem;align-items:flex-start;padding:.4rem 0}
+            .choice input{flex:none;width:1.25rem;height:1.25rem;margin:.15rem 0 0}
             .problem{border-left:.3rem solid #b00020;padding:.25rem .75rem;background:#fdeeee}
             """;
 

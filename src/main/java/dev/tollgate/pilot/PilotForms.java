@@ -29,6 +29,27 @@ class PilotForms {
         }
     }
 
+    /** A task that shows what was said in confidence to whom it is for. */
+    private record Confiding(
+            String elementId, Function<Job, Map<String, Object>> context, Function<Job, Map<String, Object>> words)
+            implements TaskContext {
+
+        @Override
+        public Map<String, Object> forTask(Job job) {
+            return context.apply(job);
+        }
+
+        @Override
+        public Map<String, Object> confided(Job job) {
+            return words.apply(job);
+        }
+
+        @Override
+        public boolean confides() {
+            return true;
+        }
+    }
+
     /** A task that is for the person whom its subject names, and for nobody else. */
     private record Personal(String elementId, Function<Job, Map<String, Object>> context) implements TaskContext {
 
@@ -101,17 +122,17 @@ class PilotForms {
 
     @Bean
     TaskContext pilotDecisionForm(PilotReviews reviews) {
-        return new Shown(PilotReviews.DECIDE_TASK, reviews::toDecide);
+        return new Confiding(PilotReviews.DECIDE_TASK, reviews::toDecide, reviews::confided);
     }
 
     @Bean
     TaskContext pilotFixesForm(PilotReviews reviews) {
-        return new Shown(PilotReviews.FIXES_TASK, reviews::toPlan);
+        return new Confiding(PilotReviews.FIXES_TASK, reviews::toPlan, reviews::confided);
     }
 
     @Bean
     TaskContext pilotScopeForm(PilotReviews reviews) {
-        return new Shown(PilotReviews.SCOPE_TASK, reviews::toPlan);
+        return new Confiding(PilotReviews.SCOPE_TASK, reviews::toPlan, reviews::confided);
     }
 
     private static String today(Job job, Programs programs, Clock clock) {

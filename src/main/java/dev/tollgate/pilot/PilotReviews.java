@@ -287,6 +287,11 @@ public class PilotReviews {
         return shown;
     }
 
+    /** What the group says in its own words. */
+    Map<String, Object> confided(Job job) {
+        return Map.of("findings", count(job, judgedRound(job)).words());
+    }
+
     /** Why this person is in the group. */
     Map<String, Object> toReview(Job job) {
         return job.text("subject")

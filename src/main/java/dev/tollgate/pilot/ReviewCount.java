@@ -1,5 +1,6 @@
 package dev.tollgate.pilot;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,9 +67,33 @@ record ReviewCount(
         return inputs;
     }
 
-    /** In words, without names. */
+    /** Counted, for everybody. */
     List<String> findings() {
-        List<String> findings = new java.util.ArrayList<>();
+        List<String> findings = new ArrayList<>(counted());
+        told(findings, blockers.size(), "what stops people");
+        told(findings, wishes.size(), "what would make it better");
+        if (!blockers.isEmpty() || !wishes.isEmpty()) {
+            findings.add("Their words were given in confidence: the link in your mail shows them, without names");
+        }
+        return List.copyOf(findings);
+    }
+
+    /** In the words of the group, without names: for those who decide on it and for nobody else. */
+    List<String> words() {
+        List<String> words = new ArrayList<>(counted());
+        blockers.forEach(blocker -> words.add("Stops people: " + blocker));
+        wishes.forEach(wish -> words.add("Would make it better: " + wish));
+        return List.copyOf(words);
+    }
+
+    private static void told(List<String> findings, int reviews, String what) {
+        if (reviews > 0) {
+            findings.add("%d said %s".formatted(reviews, what));
+        }
+    }
+
+    private List<String> counted() {
+        List<String> findings = new ArrayList<>();
         findings.add("%d of %d reviewed it".formatted(reviews, members));
         if (unitsNotHeard > 0) {
             findings.add("%d departments or locations said nothing".formatted(unitsNotHeard));
@@ -77,9 +102,7 @@ record ReviewCount(
                 "%d %% would give it to their colleagues as it is, %d %% never".formatted(asIsPercent, neverPercent));
         findings.add("It helps %d %% in their daily work; the needs of %d %% were considered"
                 .formatted(helpsPercent, needsMetPercent));
-        blockers.forEach(blocker -> findings.add("Stops people: " + blocker));
-        wishes.forEach(wish -> findings.add("Would make it better: " + wish));
-        return List.copyOf(findings);
+        return findings;
     }
 
     private static List<String> texts(Collection<Map<String, Object>> reviews, String field) {

@@ -226,13 +226,24 @@ public class Recognitions {
                         .toList());
         shown.put(
                 "sponsorSays",
-                answers.latest(job.processInstanceKey(), APPROVE)
-                        .flatMap(answer -> Wins.text(answer.content(), "comment"))
-                        .orElse(""));
+                sponsorSays(job).isEmpty()
+                        ? ""
+                        : "Change it first. What, the sponsor said in confidence: see your mail.");
         if (answers.latest(job.processInstanceKey(), NOMINATE).isEmpty()) {
             suggest(shown, program, people, job.waveId());
         }
         return shown;
+    }
+
+    /** What the sponsor said about those who were nominated. */
+    Map<String, Object> confided(Job job) {
+        return Map.of("sponsorSays", sponsorSays(job));
+    }
+
+    private String sponsorSays(Job job) {
+        return answers.latest(job.processInstanceKey(), APPROVE)
+                .flatMap(answer -> Wins.text(answer.content(), "comment"))
+                .orElse("");
     }
 
     /** First ideas from known duties, never from what a single person did in the software. */

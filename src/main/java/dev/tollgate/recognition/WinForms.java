@@ -42,7 +42,28 @@ class WinForms {
 
     @Bean
     TaskContext nominationForm(Recognitions recognitions) {
-        return new Shown("NominateTask", recognitions::forNominating);
+        return new TaskContext() {
+
+            @Override
+            public String elementId() {
+                return "NominateTask";
+            }
+
+            @Override
+            public Map<String, Object> forTask(Job job) {
+                return recognitions.forNominating(job);
+            }
+
+            @Override
+            public Map<String, Object> confided(Job job) {
+                return recognitions.confided(job);
+            }
+
+            @Override
+            public boolean confides() {
+                return true;
+            }
+        };
     }
 
     @Bean

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,12 +18,17 @@ final class DigestText {
     private final ProgramDefinition program;
     private final Function<String, String> names;
     private final String tasklist;
+    private final Map<Long, String> answerAt;
 
-    /** @param names the name of a username */
-    DigestText(ProgramDefinition program, Function<String, String> names, String tasklist) {
+    /**
+     * @param names the name of a username
+     * @param answerAt the address at which the reader can answer a task, by the task's key
+     */
+    DigestText(ProgramDefinition program, Function<String, String> names, String tasklist, Map<Long, String> answerAt) {
         this.program = program;
         this.names = names;
         this.tasklist = tasklist;
+        this.answerAt = answerAt;
     }
 
     String subject(List<Reminder> reminders, boolean atOnce) {
@@ -55,6 +61,9 @@ final class DigestText {
                     .append("  Waits for %s.\n\n".formatted(names.apply(reminder.holder()))));
         }
         text.append("Open Tasklist: ").append(tasklist).append("\n\n");
+        if (!answerAt.isEmpty()) {
+            text.append("The links above are for you alone and work once each. Please do not forward this mail.\n\n");
+        }
         if (!toldAsWell.isEmpty()) {
             text.append("What has been overdue for two working days is now also told to %s.\n\n"
                     .formatted(toldAsWell.stream().map(names).distinct().collect(Collectors.joining(", "))));
@@ -85,12 +94,17 @@ final class DigestText {
                 .map(Wave::name)
                 .map(name -> " (" + name + ")")
                 .orElse("");
-        return "- %s%s\n  %s %s. %s does not go on before.\n"
+        String answer = answerAt.containsKey(reminder.task().key())
+                ? "  Answer it here: %s\n"
+                        .formatted(answerAt.get(reminder.task().key()))
+                : "";
+        return "- %s%s\n  %s %s. %s does not go on before.\n%s"
                 .formatted(
                         reminder.task().name(),
                         where,
                         reminder.urgency().compareTo(Urgency.OVERDUE) >= 0 ? "Was due on" : "Due on",
                         DAY.format(reminder.task().until().atZone(program.timeZone())),
-                        reminder.task().part());
+                        reminder.task().part(),
+                        answer);
     }
 }

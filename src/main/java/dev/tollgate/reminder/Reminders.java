@@ -13,6 +13,7 @@ import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
 import dev.tollgate.program.WorkingCalendar;
+import dev.tollgate.taskpage.TaskLinks;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -51,6 +52,7 @@ class Reminders {
     private final ReminderStore store;
     private final Letters letters;
     private final WebAddresses addresses;
+    private final TaskLinks links;
     private final ObjectProvider<PausedPrograms> paused;
     private final TransactionOperations transactions;
     private final Clock clock;
@@ -64,6 +66,7 @@ class Reminders {
             ReminderStore store,
             Letters letters,
             WebAddresses addresses,
+            TaskLinks links,
             ObjectProvider<PausedPrograms> paused,
             TransactionOperations transactions,
             Clock clock) {
@@ -75,6 +78,7 @@ class Reminders {
         this.store = store;
         this.letters = letters;
         this.addresses = addresses;
+        this.links = links;
         this.paused = paused;
         this.transactions = transactions;
         this.clock = clock;
@@ -152,10 +156,14 @@ class Reminders {
 
     private String mail(
             ProgramDefinition program, String username, List<Reminder> reminders, Instant now, boolean atOnce) {
+        Map<Long, String> answerAt = new TreeMap<>();
+        reminders.forEach(reminder -> links.address(reminder.task(), username)
+                .ifPresent(address -> answerAt.put(reminder.task().key(), address)));
         DigestText text = new DigestText(
                 program,
                 name -> roster.person(program.id(), name).map(Person::name).orElse(name),
-                addresses.tasklist());
+                addresses.tasklist(),
+                answerAt);
         List<String> toldAsWell = reminders.stream()
                 .filter(reminder ->
                         reminder.urgency() == Urgency.LATE && reminder.holder().equals(username))
@@ -163,12 +171,13 @@ class Reminders {
                 .distinct()
                 .toList();
         reminders.forEach(reminder -> store.tell(reminder.task().key(), username, reminder.urgency(), now));
-        return letters.queue(new PersonalLetter(
+        PersonalLetter letter = new PersonalLetter(
                 program.id(),
                 username,
                 atOnce ? "urgent-task" : "digest",
                 username,
                 text.subject(reminders, atOnce),
-                text.body(username, reminders, toldAsWell)));
+                text.body(username, reminders, toldAsWell));
+        return letters.queue(answerAt.isEmpty() ? letter : letter.confidential());
     }
 }

@@ -74,7 +74,9 @@ class AccessMatrixTest {
                         "GET /swagger-ui.html",
                         "GET /swagger-ui/**",
                         "GET /confirm/{token}",
-                        "POST /confirm/{token}");
+                        "POST /confirm/{token}",
+                        "GET /task/{token}",
+                        "POST /task/{token}");
     }
 
     @Test

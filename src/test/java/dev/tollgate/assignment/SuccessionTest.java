@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.SettableClock;
 import dev.tollgate.communication.Stage;
+import dev.tollgate.engine.UserTasks;
 import dev.tollgate.lifecycle.TaskBench;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +35,7 @@ class SuccessionTest {
             .with("trainer", "it", "Trainer", "trainer@example.com")
             .managedBy("ada", "mia")
             .managedBy("mia", "boss");
+    private final Camunda camunda = new Camunda();
     private MailBench bench;
     private TaskBench tasks;
     private Succession succession;
@@ -117,6 +124,54 @@ class SuccessionTest {
     }
 
     @Test
+    void a_task_handed_over_is_offered_in_camunda_once_it_is_known_there_and_answers() {
+        long task = tasks.open("T", "Some task", clock.instant(), clock.instant(), "ada");
+        tasks.offer(camunda);
+        assertThat(camunda.offered).isEmpty();
+
+        away("ada", "2026-03-02", "2026-03-02", "ben");
+        tasks.offer(camunda);
+        camunda.known.add(task);
+        camunda.down = true;
+        tasks.offer(camunda);
+        assertThat(camunda.offered).isEmpty();
+        camunda.down = false;
+        tasks.offer(camunda);
+        tasks.offer(camunda);
+        assertThat(camunda.offered).containsExactly(task + " [ben]");
+
+        clock.advance(Duration.ofDays(1));
+        handovers.look();
+        tasks.offer(camunda);
+        assertThat(camunda.offered).containsExactly(task + " [ben]", task + " [ada]");
+    }
+
+    @Test
+    void a_task_handed_over_again_while_it_is_offered_is_offered_again() {
+        long task = tasks.open("T", "Some task", clock.instant(), clock.instant(), "ada");
+        camunda.known.add(task);
+        away("ada", "2026-03-02", null, "ben");
+        camunda.meanwhile = () -> away("ben", "2026-03-02", null, "mia");
+        tasks.offer(camunda);
+        tasks.offer(camunda);
+        assertThat(camunda.offered).containsExactly(task + " [ben]", task + " [mia]");
+    }
+
+    @Test
+    void what_was_answered_before_it_could_be_offered_is_forgotten() {
+        long task = tasks.open("T", "Some task", clock.instant(), clock.instant(), "ada");
+        away("ada", "2026-03-02", null, "ben");
+        tasks.close(task);
+        tasks.offer(camunda);
+        assertThat(bench.jdbc
+                        .sql("select count(*) from task_offer")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        assertThat(camunda.offered).isEmpty();
+    }
+
+    @Test
     void the_open_tasks_of_a_leaver_go_to_the_successor_and_the_office_is_told_once() {
         long task = tasks.open("T", "Some task", clock.instant(), clock.instant(), "ada");
         stage.leaves("ada", clock.instant());
@@ -195,5 +250,43 @@ class SuccessionTest {
                 .sql("select username, body from delivery order by created_at, id")
                 .query((row, number) -> row.getString("username") + " " + row.getString("body"))
                 .list();
+    }
+
+    /** Camunda's list of tasks, which may lag behind or be down. */
+    private static final class Camunda implements UserTasks {
+
+        private final Set<Long> known = new TreeSet<>();
+        private final List<String> offered = new ArrayList<>();
+        private boolean down;
+        private Runnable meanwhile = () -> {};
+
+        @Override
+        public boolean canFind() {
+            return true;
+        }
+
+        @Override
+        public Optional<FoundTask> find(Place place) {
+            return known.contains(place.elementInstanceKey())
+                    ? Optional.of(new FoundTask(place.elementInstanceKey(), null))
+                    : Optional.empty();
+        }
+
+        @Override
+        public boolean offer(FoundTask task, List<String> usernames) {
+            if (down) {
+                throw new IllegalStateException("down");
+            }
+            offered.add(task.key() + " " + usernames);
+            Runnable once = meanwhile;
+            meanwhile = () -> {};
+            once.run();
+            return true;
+        }
+
+        @Override
+        public boolean complete(FoundTask task, String username, Map<String, Object> variables) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

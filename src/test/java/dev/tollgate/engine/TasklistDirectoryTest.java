@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class TasklistDirectoryTest {
 
     private static final String TASKS = """
-            [{"id":"12","taskState":"CREATED","assignee":null,"completionDate":null},
+            [{"id":"12","taskState":"CREATED","assignee":null,"completionDate":null,
+              "variables":[{"id":"1-subject","name":"subject","value":"\\"ada\\"","isValueTruncated":false}]},
              {"id":"11","taskState":"COMPLETED","assignee":"lead","completionDate":"2027-01-04T10:00:00.250+0000"},
              {"id":"10","taskState":"CANCELED","assignee":"demo","completionDate":"2027-01-04T09:00:00.000+0000"}]
             """;
@@ -68,7 +69,9 @@ class TasklistDirectoryTest {
         assertThat(tasks.get(1).assignee()).isEqualTo("lead");
         assertThat(tasks.get(1).completedAt()).isEqualTo(Instant.parse("2027-01-04T10:00:00.250Z"));
         assertThat(tasks.get(2).assignee()).isNull();
+        assertThat(tasks).extracting(TaskDirectory.KnownTask::subject).containsExactly(null, null, "ada");
         assertThat(asked)
+                .contains("\"includeVariables\":[{")
                 .contains("\"processInstanceKey\":\"4711\"")
                 .contains("\"taskDefinitionId\":\"DescribeNeedTask\"");
     }

@@ -46,7 +46,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The in-memory engine of the process tests, behind the few words that a process test needs. Camunda user tasks are
- * completed by a command on the engine's log, since this engine has no REST interface.
+ * completed by a command on the engine's log, since this engine has no REST interface; {@link TaskInterface} adds the part
+ * of it that is about tasks.
  */
 public final class TestEngine implements AutoCloseable {
 
@@ -54,6 +55,7 @@ public final class TestEngine implements AutoCloseable {
 
     private final ZeebeTestEngine engine;
     private final CamundaClient client;
+    private final TaskInterface rest;
     private boolean closed;
 
     private final Map<Long, OpenTask> tasks = new LinkedHashMap<>();
@@ -73,10 +75,12 @@ public final class TestEngine implements AutoCloseable {
         engine = EngineFactory.create();
         makeLogSafe();
         engine.start();
+        rest = new TaskInterface(this);
         client = CamundaClient.newClientBuilder()
                 .applyEnvironmentVariableOverrides(false)
                 .preferRestOverGrpc(false)
                 .grpcAddress(URI.create("http://" + engine.getGatewayAddress()))
+                .restAddress(rest.address())
                 .numJobWorkerExecutionThreads(4)
                 // A busy machine deploys all models in more than the usual ten seconds.
                 .defaultRequestTimeout(Duration.ofMinutes(1))
@@ -125,6 +129,14 @@ public final class TestEngine implements AutoCloseable {
                 .forEach((name, value) -> values.put(
                         name, client.getConfiguration().getJsonMapper().fromJson(value, Object.class)));
         return values;
+    }
+
+    /** The last value of every variable that there is or was, in JSON: what Operate shows. */
+    public synchronized List<String> values() {
+        read();
+        return variables.values().stream()
+                .flatMap(scope -> scope.values().stream())
+                .toList();
     }
 
     /** The keys of the instances of a process that the engine activated and neither completed nor cancelled. */
@@ -206,19 +218,29 @@ public final class TestEngine implements AutoCloseable {
     }
 
     public void complete(OpenTask task, Map<String, Object> variables) {
-        UserTaskRecord command = new UserTaskRecord()
-                .setUserTaskKey(task.key())
-                .setAction("complete")
-                .setVariables(new UnsafeBuffer(MsgPackConverter.convertToMsgPack(variables)));
+        command(
+                UserTaskIntent.COMPLETE,
+                new UserTaskRecord()
+                        .setUserTaskKey(task.key())
+                        .setAction("complete")
+                        .setVariables(new UnsafeBuffer(MsgPackConverter.convertToMsgPack(variables))));
+    }
+
+    /** From now on the part of the engine that people's tasks are commanded by does not answer, or does again. */
+    public void tasksDown(boolean down) {
+        rest.down(down);
+    }
+
+    void command(UserTaskIntent intent, UserTaskRecord command) {
         LogStreamWriter writer = logStream().newLogStreamWriter();
         long position = writer.tryWrite(
                         WriteContext.internal(),
                         LogAppendEntry.of(
-                                task.key(),
+                                command.getUserTaskKey(),
                                 new RecordMetadata()
                                         .recordType(RecordType.COMMAND)
                                         .valueType(ValueType.USER_TASK)
-                                        .intent(UserTaskIntent.COMPLETE),
+                                        .intent(intent),
                                 command))
                 .get();
         awaitAnswer(position);
@@ -238,6 +260,7 @@ public final class TestEngine implements AutoCloseable {
         if (!closed) {
             closed = true;
             client.close();
+            rest.close();
             engine.stop();
         }
     }
@@ -298,6 +321,11 @@ public final class TestEngine implements AutoCloseable {
                     tasks.put(
                             event.getKey(),
                             new OpenTask(event.getKey(), value.getElementId(), value.getBpmnProcessId(), value));
+                } else if (event.getIntent() == UserTaskIntent.UPDATED
+                        || event.getIntent() == UserTaskIntent.ASSIGNED) {
+                    tasks.computeIfPresent(
+                            event.getKey(),
+                            (key, task) -> new OpenTask(key, task.elementId(), task.processId(), value));
                 } else if (event.getIntent() == UserTaskIntent.COMPLETED
                         || event.getIntent() == UserTaskIntent.CANCELED) {
                     tasks.remove(event.getKey());

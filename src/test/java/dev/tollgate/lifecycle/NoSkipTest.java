@@ -2,6 +2,7 @@ package dev.tollgate.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
 
 import dev.tollgate.engine.Decisions;
 import dev.tollgate.engine.Deployments.Element;
@@ -9,6 +10,7 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.engine.JobGuard;
 import dev.tollgate.engine.Probe;
 import dev.tollgate.engine.Refused;
+import dev.tollgate.engine.UserTasks;
 import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
@@ -859,6 +861,12 @@ class NoSkipTest {
         @Primary
         Verdict verdict() {
             return new Verdict();
+        }
+
+        /** Camunda's list of tasks cannot be asked here. */
+        @Bean
+        UserTasks noTaskList() {
+            return mock(UserTasks.class);
         }
 
         @Bean("playedEngine")

@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 import dev.tollgate.engine.Deployments;
 import dev.tollgate.engine.Deployments.DeployedProcess;
 import dev.tollgate.engine.Deployments.Element;
+import dev.tollgate.engine.UserTasks;
 import dev.tollgate.evidence.Ledger;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,6 +58,11 @@ public final class TaskBench implements Deployments {
                         Runs.database(until))
                 .update();
         return key;
+    }
+
+    /** Offers in Camunda what was handed over. */
+    public void offer(UserTasks camunda) {
+        new TaskOffers(jdbc, tasks, camunda).offer();
     }
 
     /** A task that is there for one of several people. */

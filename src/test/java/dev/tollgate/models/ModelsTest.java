@@ -225,6 +225,37 @@ class ModelsTest {
                                 : List.of());
     }
 
+    @ParameterizedTest
+    @MethodSource("userTasks")
+    void what_is_answered_in_confidence_is_a_field_of_the_form_and_none_of_the_variables_that_stay(Node task) {
+        String confidential = task.property("confidential");
+        if (confidential == null) {
+            return;
+        }
+        Set<String> keys = FORMS.get(task.formId()).keys().stream().collect(Collectors.toSet());
+        Set<String> apart = confidential.equals("all") ? keys : Set.of(confidential.split(" ", -1));
+        assertThat(keys).containsAll(apart);
+        assertThat(task.mappings("output"))
+                .allSatisfy(output -> assertThat(output.split("\\W+")).doesNotContainAnyElementsOf(apart));
+    }
+
+    @Test
+    void surveys_conflicts_between_sponsors_and_reasons_about_people_are_confidential() {
+        assertThat(userTasks()
+                        .filter(task -> task.property("confidential") != null)
+                        .map(task -> task.formId() + " " + task.property("confidential")))
+                .containsExactlyInAnyOrder(
+                        "user-survey all",
+                        "review-pilot all",
+                        "manager-urgency all",
+                        "settle-conflicts conflicts",
+                        "review-step reason",
+                        "decide-with-sponsors dissent",
+                        "approve-award comment",
+                        "develop-people people",
+                        "record-attendance absent");
+    }
+
     @Test
     void every_form_is_linked_and_every_link_has_its_form() {
         Set<String> linked = models().stream()

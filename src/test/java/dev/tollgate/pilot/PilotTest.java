@@ -253,7 +253,11 @@ class PilotTest {
                 .containsEntry("helpsPercent", 75)
                 .containsEntry("round", 2);
         assertThat(count.needsMetPercent()).isEqualTo(25);
-        assertThat(count.findings()).contains("Stops people: No licence").noneMatch(finding -> finding.contains("s1"));
+        assertThat(count.words()).contains("Stops people: No licence").noneMatch(finding -> finding.contains("s1"));
+        assertThat(count.findings())
+                .as("what becomes a variable counts and repeats nobody's words")
+                .contains("1 said what stops people")
+                .noneMatch(finding -> finding.contains("licence"));
     }
 
     @ParameterizedTest

@@ -243,8 +243,14 @@ class RecognitionsTest {
         Job job = nominated("thanks");
         stage.answered("ApproveAwardTask", Map.of("approved", "no", "comment", "Thank the night shift too"), now);
         assertThat(recognitions.forNominating(job))
-                .containsEntry("sponsorSays", "Thank the night shift too")
+                .hasEntrySatisfying(
+                        "sponsorSays",
+                        said -> assertThat(said)
+                                .asString()
+                                .contains("in confidence")
+                                .doesNotContain("night shift"))
                 .containsEntry("win", "hours for the forecast: before 12, now 3");
+        assertThat(recognitions.confided(job)).containsEntry("sponsorSays", "Thank the night shift too");
         assertThat(recognitions.candidates(job)).containsExactlyInAnyOrder("ada", "ben", "cy");
     }
 

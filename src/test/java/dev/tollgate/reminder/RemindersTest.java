@@ -1,6 +1,8 @@
 package dev.tollgate.reminder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -11,9 +13,11 @@ import dev.tollgate.communication.Stage;
 import dev.tollgate.lifecycle.PausedPrograms;
 import dev.tollgate.lifecycle.TaskBench;
 import dev.tollgate.link.WebAddresses;
+import dev.tollgate.taskpage.TaskLinks;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +40,7 @@ class RemindersTest {
     private MailBench bench;
     private TaskBench tasks;
     private Reminders reminders;
+    private TaskLinks links;
 
     DataSource database() throws Exception {
         return MailBench.inMemory();
@@ -47,6 +52,8 @@ class RemindersTest {
         tasks = new TaskBench(bench.jdbc, clock);
         WebAddresses addresses = mock(WebAddresses.class);
         when(addresses.tasklist()).thenReturn("https://tasks.example.com");
+        links = mock(TaskLinks.class);
+        when(links.address(any(), any())).thenReturn(Optional.empty());
         PausedPrograms pause = programId -> paused;
         StaticListableBeanFactory beans = new StaticListableBeanFactory(Map.of("pause", pause));
         reminders = new Reminders(
@@ -58,6 +65,7 @@ class RemindersTest {
                 new ReminderStore(bench.jdbc),
                 bench.letters(stage),
                 addresses,
+                links,
                 beans.getBeanProvider(PausedPrograms.class),
                 bench.transactions,
                 clock);
@@ -90,6 +98,26 @@ class RemindersTest {
 
         look("2026-03-03T07:00:00Z");
         assertThat(to("ada")).hasSize(2);
+    }
+
+    @Test
+    void who_may_answer_by_a_link_gets_one_and_the_text_of_that_mail_is_not_kept() {
+        tasks.open("A", "Decide on the pilot", LONG_AGO, FRIDAY, "ada", "mia");
+        when(links.address(any(), eq("mia"))).thenReturn(Optional.of("https://tollgate.example.com/task/secret"));
+        look("2026-03-02T07:00:00Z");
+
+        assertThat(to("mia"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail)
+                        .contains("- Decide on the pilot (Pilot wave)")
+                        .contains("  Answer it here: https://tollgate.example.com/task/secret\n")
+                        .contains("for you alone"));
+        assertThat(to("ada")).singleElement().satisfies(mail -> assertThat(mail).doesNotContain("Answer it here"));
+        assertThat(bench.jdbc
+                        .sql("select username from delivery where erase_body = true")
+                        .query(String.class)
+                        .list())
+                .containsExactly("mia");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tollgate.lifecycle.job;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Worker;
 import dev.tollgate.lifecycle.PeopleTasks;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** End listener of user tasks. */
@@ -23,6 +24,11 @@ class RecordTaskWorker implements Worker {
     @Override
     public boolean fetchesEverything() {
         return true;
+    }
+
+    @Override
+    public Set<String> forgets(Job job) {
+        return tasks.confidential(job);
     }
 
     @Override
