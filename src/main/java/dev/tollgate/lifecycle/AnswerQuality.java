@@ -278,8 +278,12 @@ public class AnswerQuality {
     private Map<String, Object> forReviewer(DeployedProcess model, Instance instance, boolean confided) {
         List<String> open = new ArrayList<>();
         List<Line> submitted = new ArrayList<>();
-        for (Element judging : judging(model)) {
-            Element task = judged(model, judging);
+        // An answer can be judged at two places, as the message to people is: before and after they confirmed it.
+        List<Element> tasks = judging(model).stream()
+                .map(judging -> judged(model, judging))
+                .distinct()
+                .toList();
+        for (Element task : tasks) {
             List<Field> fields = fields(model, task);
             Set<String> confidential = confidential(task, fields);
             for (Optional<String> subject : judgedSubjects(instance.key(), task.id())) {

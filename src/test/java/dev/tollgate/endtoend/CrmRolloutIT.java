@@ -241,10 +241,12 @@ class CrmRolloutIT {
                     .activateElement("GatePassedEnd")
                     .send()
                     .join();
-            await("the gate refuses").atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
-                            operate.incidents(gate))
-                    .extracting(incident -> incident.path("message").asText())
-                    .anySatisfy(message -> assertThat(message).contains("HOLD").contains("GO or CONDITIONAL_GO")));
+            await("the gate refuses")
+                    .atMost(Duration.ofMinutes(2))
+                    .untilAsserted(() -> assertThat(operate.incidents(gate))
+                            .extracting(incident -> incident.path("message").asText())
+                            .anySatisfy(message ->
+                                    assertThat(message).contains("HOLD").contains("GO or CONDITIONAL_GO")));
             engine.newModifyProcessInstanceCommand(gate)
                     .terminateElement(operate.active(gate, "GatePassedEnd").getFirst())
                     .send()
