@@ -49,6 +49,9 @@ class CrmRolloutIT {
                         Map.of("how", "registered", "programId", PROGRAM),
                         Stage.SCREENSHOTS.resolve("tasklist-start-adoption-program.png"));
 
+        await("the change lead to be asked")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> !status().path("tasks").isEmpty());
         UsageFeed usage = new UsageFeed(stage.office, PROGRAM);
         ConfirmationLinks links = new ConfirmationLinks(stage.office, stage.browser, Stage.SCREENSHOTS);
         long deadline = System.nanoTime() + LONGEST.toNanos();
@@ -105,13 +108,17 @@ class CrmRolloutIT {
         mailsAreSeenInTheCatcher();
     }
 
+    private JsonNode status() {
+        return stage.office.get("/api/programs/%s/status".formatted(PROGRAM));
+    }
+
     /** A status that does not change for a moment; workers and mails are quick, but not instant. */
     private JsonNode settled() throws InterruptedException {
-        JsonNode before = stage.office.get("/api/programs/%s/status".formatted(PROGRAM));
+        JsonNode before = status();
         int same = 0;
         while (same < 3) {
             Thread.sleep(400);
-            JsonNode now = stage.office.get("/api/programs/%s/status".formatted(PROGRAM));
+            JsonNode now = status();
             same = now.equals(before) ? same + 1 : 0;
             if (!now.path("tasks").isEmpty() && same >= 1) {
                 return now;
