@@ -99,24 +99,43 @@ public class Alarms implements JobWatch {
                     .param("instance", about.processInstanceKey() == null ? -1 : about.processInstanceKey())
                     .update();
             if (known == 0) {
-                jdbc.sql("""
-                                insert into alarm (id, program_id, kind, place, process_instance_key, \
-                                element_instance_key, job_type, message, raised_at, last_at, times) \
-                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)""")
-                        .params(
-                                UUID.randomUUID().toString(),
-                                about.programId(),
-                                about.kind(),
-                                about.place(),
-                                about.processInstanceKey(),
-                                about.elementInstanceKey(),
-                                about.jobType(),
-                                message,
-                                Runs.database(clock.instant()),
-                                Runs.database(clock.instant()))
-                        .update();
+                insert(about, message);
             }
         });
+    }
+
+    private void insert(About about, String message) {
+        jdbc.sql("""
+                        insert into alarm (id, program_id, kind, place, process_instance_key, \
+                        element_instance_key, job_type, message, raised_at, last_at, times) \
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)""")
+                .params(
+                        UUID.randomUUID().toString(),
+                        about.programId(),
+                        about.kind(),
+                        about.place(),
+                        about.processInstanceKey(),
+                        about.elementInstanceKey(),
+                        about.jobType(),
+                        message,
+                        Runs.database(clock.instant()),
+                        Runs.database(clock.instant()))
+                .update();
+    }
+
+    /** Keeps something that should not have come and did no harm, settled as it is; in the job's transaction. */
+    void harmless(Job job, String message, String resolution) {
+        log.warn("Program {}: {}", job.programId(), message);
+        insert(about(job, Alarm.REFUSED), message);
+        jdbc.sql("""
+                        update alarm set resolved_at = :now, resolution = :resolution where resolved_at is null \
+                        and element_instance_key = :element and job_type = :type and message = :message""")
+                .param("now", Runs.database(clock.instant()))
+                .param("resolution", resolution)
+                .param("element", job.elementInstanceKey())
+                .param("type", job.type())
+                .param("message", message)
+                .update();
     }
 
     /** The job went through at last, in its own transaction. */

@@ -146,6 +146,30 @@ class JobHarnessTest {
     }
 
     @Test
+    void work_that_has_to_wait_leaves_no_trace_keeps_its_retries_and_comes_again() {
+        AtomicInteger waits = new AtomicInteger(5);
+        start(job -> {
+            if (waits.getAndDecrement() > 0) {
+                jdbc.sql("insert into outbox_message (id, name, correlation_key, variables, created_at)"
+                                + " values ('x', 'x', 'x', '{}', current_timestamp)")
+                        .update();
+                throw new NotYet("Waits for Monday", Duration.ofHours(1));
+            }
+            return Map.of();
+        });
+        long instance = run();
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    testEngine.advance(Duration.ofMinutes(61));
+                    return testEngine.completed(instance);
+                });
+        assertThat(waits).as("more often than the retries allow").hasValue(-1);
+        assertThat(rows("outbox_message")).isZero();
+        assertThat(testEngine.openIncidents()).isEmpty();
+    }
+
+    @Test
     void nothing_is_sent_to_the_engine_inside_a_transaction() {
         assertThatThrownBy(() -> transaction.executeWithoutResult(tx -> engine.client()))
                 .hasMessageContaining("inside a database transaction");
