@@ -217,11 +217,8 @@ class JobHarness {
                 throw e;
             }
             if (!results.completedBefore(job)) {
-                log.error(
-                        "ALARM: job {} of type '{}' at '{}' was gone when its work was done: cancelled or completed by somebody else",
-                        job.key(),
-                        job.type(),
-                        job.elementId());
+                log.warn(
+                        "Job {} of type '{}' at '{}' was gone when its work was done", job.key(), job.type(), job.elementId());
                 watch.ifAvailable(told -> told.gone(job));
             }
         }

@@ -59,6 +59,7 @@ public class PeopleTasks {
     private final ApplicationEventPublisher events;
     private final CompletedBy completedBy;
     private final ObjectProvider<AnswersByLink> byLink;
+    private final Alarms alarms;
     private final Clock clock;
 
     PeopleTasks(
@@ -74,6 +75,7 @@ public class PeopleTasks {
             ApplicationEventPublisher events,
             CompletedBy completedBy,
             ObjectProvider<AnswersByLink> byLink,
+            Alarms alarms,
             Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
@@ -87,6 +89,7 @@ public class PeopleTasks {
         this.events = events;
         this.completedBy = completedBy;
         this.byLink = byLink;
+        this.alarms = alarms;
         this.clock = clock;
     }
 
@@ -235,6 +238,7 @@ public class PeopleTasks {
                         Runs.database(clock.instant()),
                         Runs.database(dueAt))
                 .update();
+        alarms.askedAgain(instance.key(), element.id());
         AskedTasks.note(jdbc, job, element, instance, role, users, clock.instant());
     }
 
