@@ -18,6 +18,9 @@ class LostTasks {
 
     private static final Logger log = LoggerFactory.getLogger(LostTasks.class);
 
+    private static final String OPEN = "open_task";
+    private static final String HELD = "held_task";
+
     private final JdbcClient jdbc;
     private final Probe probe;
     private final OwnEnds ends;
@@ -46,17 +49,22 @@ class LostTasks {
             fixedDelayString = "${tollgate.lifecycle.probe-tasks-every:10m}")
     void look() {
         try {
-            open().stream().filter(task -> !probe.exists(task.key())).forEach(this::lost);
+            in(OPEN).stream().filter(task -> !probe.exists(task.key())).forEach(task -> lost(task, OPEN));
+            // That a task was held when its timer ended it is asked for until its instance has ended.
+            in(HELD).stream()
+                    .filter(task -> !probe.exists(task.key()))
+                    .filter(task -> !endedByItself(task) || !probe.exists(task.processInstanceKey()))
+                    .forEach(task -> lost(task, HELD));
         } catch (RuntimeException e) {
             log.warn("The engine cannot be asked for open tasks now ({})", e.getMessage());
         }
     }
 
-    private List<Task> open() {
+    private List<Task> in(String table) {
         return jdbc.sql("""
                         select t.element_instance_key, t.program_id, t.subject, t.process_id, t.process_instance_key, \
-                        t.element_id, t.name, t.waits_for from open_task t \
-                        join program_run r on r.id = t.run_id where r.ended_at is null order by t.element_instance_key""").query((rs, number) -> new Task(
+                        t.element_id, t.name, t.waits_for from %s t \
+                        join program_run r on r.id = t.run_id where r.ended_at is null order by t.element_instance_key""".formatted(table)).query((rs, number) -> new Task(
                         rs.getLong("element_instance_key"),
                         rs.getString("program_id"),
                         rs.getString("subject"),
@@ -67,9 +75,13 @@ class LostTasks {
                         rs.getString("waits_for").lines().toList())).list();
     }
 
-    private void lost(Task task) {
-        boolean own = ends.explain(task.processInstanceKey(), task.elementId(), task.key());
-        int gone = jdbc.sql("delete from open_task where element_instance_key = ?")
+    private boolean endedByItself(Task task) {
+        return ends.explain(task.processInstanceKey(), task.elementId(), task.key());
+    }
+
+    private void lost(Task task, String table) {
+        boolean own = endedByItself(task);
+        int gone = jdbc.sql("delete from %s where element_instance_key = ?".formatted(table))
                 .param(task.key())
                 .update();
         // It may have been answered since it was read.

@@ -60,6 +60,7 @@ public class PeopleTasks {
     private final CompletedBy completedBy;
     private final ObjectProvider<AnswersByLink> byLink;
     private final Alarms alarms;
+    private final HeldTasks held;
     private final Clock clock;
 
     PeopleTasks(
@@ -76,6 +77,7 @@ public class PeopleTasks {
             CompletedBy completedBy,
             ObjectProvider<AnswersByLink> byLink,
             Alarms alarms,
+            HeldTasks held,
             Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
@@ -90,6 +92,7 @@ public class PeopleTasks {
         this.completedBy = completedBy;
         this.byLink = byLink;
         this.alarms = alarms;
+        this.held = held;
         this.clock = clock;
     }
 
@@ -128,6 +131,7 @@ public class PeopleTasks {
         shown.put("candidateUsers", users);
         shown.put("dueAt", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(dueAt));
         return () -> {
+            plan.ifPresent(known -> held.pass(job, element, instance, known, role, users, subject));
             open(job, element, instance, subject, role, users, dueAt.toInstant());
             return shown;
         };
