@@ -1,6 +1,7 @@
 package dev.tollgate.effort;
 
 import dev.tollgate.lifecycle.AskedTasks;
+import dev.tollgate.lifecycle.HeldTasks;
 import dev.tollgate.program.Programs;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -14,15 +15,17 @@ class EffortController {
 
     private final Programs programs;
     private final AskedTasks tasks;
+    private final HeldTasks held;
 
-    EffortController(Programs programs, AskedTasks tasks) {
+    EffortController(Programs programs, AskedTasks tasks, HeldTasks held) {
         this.programs = programs;
         this.tasks = tasks;
+        this.held = held;
     }
 
     @GetMapping("/api/programs/{programId}/effort")
     @Operation(summary = "Tasks and declared minutes by role, person and week, against the budget")
     EffortReport effort(@PathVariable String programId) {
-        return EffortReport.of(programs.get(programId).definition(), tasks.of(programId));
+        return EffortReport.of(programs.get(programId).definition(), tasks.of(programId), held.of(programId));
     }
 }

@@ -15,6 +15,8 @@ import org.springframework.stereotype.Component;
 @Component
 class EffortForecast implements WorkForecast {
 
+    private static final int WEEKS_TO_WAIT = 4;
+
     private final MethodModel model;
 
     EffortForecast(MethodModel model) {
@@ -28,11 +30,17 @@ class EffortForecast implements WorkForecast {
                 .sorted(Comparator.comparing(PlannedTask::opensOn))
                 .toList();
         WorkWeeks weeks = new WorkWeeks();
-        for (PlannedTask task : tasks) {
+        Comparator<PlannedTask> thoseThatWaitLast =
+                Comparator.comparing(task -> model.waits(task.processId(), task.elementId()));
+        for (PlannedTask task : tasks.stream().sorted(thoseThatWaitLast).toList()) {
+            String role = EffortBudget.counted(task.role(), task.person(), definition);
             for (int time = 0; time < task.times(); time++) {
+                LocalDate day = task.opensOn().plusDays((long) time * task.everyDays());
                 weeks.add(
-                        task.opensOn().plusDays((long) time * task.everyDays()),
-                        EffortBudget.counted(task.role(), task.person(), definition),
+                        model.waits(task.processId(), task.elementId())
+                                ? free(weeks, day, role, task.person())
+                                : day,
+                        role,
                         task.person(),
                         time == 0 ? task.minutes() : EffortBudget.repeat(task.minutes()));
             }
@@ -45,5 +53,15 @@ class EffortForecast implements WorkForecast {
                         .formatted(week.week(), week.role(), week.mostTasks(), week.budget()))
                 .forEach(notices::add);
         return new PlannedWork(tasks, roleWeeks, List.copyOf(notices));
+    }
+
+    /** The day, or the same day in the first week in which the person has time; four weeks later at the latest. */
+    private static LocalDate free(WorkWeeks weeks, LocalDate day, String role, String person) {
+        int budget = EffortBudget.tasksAWeek(role).orElse(Integer.MAX_VALUE);
+        LocalDate free = day;
+        while (weeks.tasks(free, role, person) >= budget && free.isBefore(day.plusWeeks(WEEKS_TO_WAIT))) {
+            free = free.plusWeeks(1);
+        }
+        return free;
     }
 }

@@ -1,8 +1,10 @@
 package dev.tollgate.effort;
 
 import dev.tollgate.lifecycle.AskedTasks.Asked;
+import dev.tollgate.lifecycle.HeldTasks.Held;
 import dev.tollgate.program.PlannedWork.RoleWeek;
 import dev.tollgate.program.ProgramDefinition;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,8 +20,21 @@ import org.springframework.lang.Nullable;
  *
  * @param roles each role in each week
  * @param people each person in each week and role
+ * @param held what is asked later, because those who would get it have a full week
  */
-record EffortReport(String programId, List<RoleWeek> roles, List<PersonWeek> people) {
+record EffortReport(String programId, List<RoleWeek> roles, List<PersonWeek> people, List<HeldTask> held) {
+
+    /**
+     * @param people usernames of those who will get it
+     * @param until when it is asked at the earliest
+     */
+    record HeldTask(
+            String task,
+            String name,
+            String role,
+            List<String> people,
+            Instant since,
+            Instant until) {}
 
     /**
      * @param week its Monday
@@ -47,7 +62,7 @@ record EffortReport(String programId, List<RoleWeek> roles, List<PersonWeek> peo
         }
     }
 
-    static EffortReport of(ProgramDefinition definition, List<Asked> asked) {
+    static EffortReport of(ProgramDefinition definition, List<Asked> asked, List<Held> held) {
         WorkWeeks weeks = new WorkWeeks();
         Map<Key, List<int[]>> people = new TreeMap<>();
         Set<List<Object>> before = new HashSet<>();
@@ -84,6 +99,11 @@ record EffortReport(String programId, List<RoleWeek> roles, List<PersonWeek> peo
                     budget,
                     budget != null && tasks.size() > budget));
         });
-        return new EffortReport(definition.id(), weeks.byRole(), rows);
+        return new EffortReport(definition.id(), weeks.byRole(), rows, held.stream().map(EffortReport::held).toList());
+    }
+
+    private static HeldTask held(Held task) {
+        return new HeldTask(
+                task.elementId(), task.name(), task.role(), task.waitsFor(), task.since(), task.until());
     }
 }

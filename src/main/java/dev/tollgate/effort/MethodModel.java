@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -44,6 +45,23 @@ class MethodModel {
     @Nullable
     Process process(String id) {
         return processes.get(id);
+    }
+
+    /** Whether a task is asked later where those who would get it have a full week. */
+    boolean waits(String processId, String elementId) {
+        Process process = processes.get(processId);
+        return process != null
+                && find(process.scope(), elementId)
+                        .filter(step -> "waits".equals(step.properties().get("beyondBudget")))
+                        .isPresent();
+    }
+
+    private static Optional<Step> find(Scope scope, String elementId) {
+        return Optional.ofNullable(scope.steps().get(elementId))
+                .or(() -> scope.steps().values().stream()
+                        .flatMap(step -> Optional.ofNullable(step.inner()).stream())
+                        .flatMap(inner -> find(inner, elementId).stream())
+                        .findFirst());
     }
 
     record Process(Scope scope) {}

@@ -28,6 +28,13 @@ final class WorkWeeks {
         sum[1] += minutes;
     }
 
+    /** How many tasks one person gets in a role in the week of a day. */
+    int tasks(LocalDate day, String role, String person) {
+        return weeks.getOrDefault(week(day), Map.of())
+                .getOrDefault(role, Map.of())
+                .getOrDefault(person, new int[2])[0];
+    }
+
     List<RoleWeek> byRole() {
         List<RoleWeek> rows = new ArrayList<>();
         weeks.forEach((week, roles) -> roles.forEach((role, people) -> {

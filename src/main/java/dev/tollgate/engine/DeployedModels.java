@@ -2,6 +2,7 @@ package dev.tollgate.engine;
 
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ class DeployedModels implements Deployments {
     private final Clock clock;
     private final Map<Long, DeployedProcess> read = new ConcurrentHashMap<>();
     private final Map<Long, Boolean> head = new ConcurrentHashMap<>();
+    private final Map<Long, Map<String, Duration>> ends = new ConcurrentHashMap<>();
 
     DeployedModels(JdbcClient jdbc, Epoch epoch, Clock clock) {
         this.jdbc = jdbc;
@@ -95,6 +97,23 @@ class DeployedModels implements Deployments {
                                 .query(Long.class)
                                 .single()
                         > 0);
+    }
+
+    @Override
+    public Optional<Duration> endsAfter(long processDefinitionKey, String elementId) {
+        return Optional.ofNullable(ends.computeIfAbsent(
+                        processDefinitionKey,
+                        key -> jdbc.sql("""
+                                        select model from deployed_process
+                                        where epoch = :epoch and process_definition_key = :key
+                                        """)
+                                .param("epoch", epoch.current())
+                                .param("key", key)
+                                .query(String.class)
+                                .optional()
+                                .map(ModelReader::endsAfter)
+                                .orElse(Map.of()))
+                .get(elementId));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.tollgate.engine;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,15 @@ public interface Deployments {
     /** Whether this model's call activities hand the head of the evidence on; those of the first generation did not. */
     default boolean keepsHead(long processDefinitionKey) {
         return false;
+    }
+
+    /**
+     * After how long a timer of the model ends a task while its listeners are at work; empty where none does. Only a task
+     * that is there for each of several can be ended so: the engine starts the timers of others after their listeners,
+     * and stops them before.
+     */
+    default Optional<Duration> endsAfter(long processDefinitionKey, String elementId) {
+        return Optional.empty();
     }
 
     /**

@@ -27,9 +27,9 @@ class Engine implements Probe, InstanceVariables {
     }
 
     @Override
-    public boolean exists(long processInstanceKey) {
+    public boolean exists(long instanceKey) {
         // Nothing is changed, but the engine must look the instance up.
-        return set(processInstanceKey, Map.of());
+        return set(instanceKey, Map.of());
     }
 
     @Override

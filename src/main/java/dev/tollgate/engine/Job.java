@@ -37,6 +37,13 @@ public record Job(
         return scope.programId();
     }
 
+    public String runId() {
+        if (scope == null) {
+            throw new Refused("Job '%s' at '%s' belongs to no run".formatted(type, elementId));
+        }
+        return scope.runId();
+    }
+
     public String waveId() {
         if (scope == null || scope.waveId() == null) {
             throw new Refused("Job '%s' at '%s' belongs to no wave".formatted(type, elementId));

@@ -115,12 +115,16 @@ class JobHarness {
         try {
             Optional<Duration> wait = waits(job);
             if (wait.isPresent()) {
-                unlessGone(job, () -> defer(client, job, activated.getRetries(), wait.get()));
+                unlessGone(
+                        job,
+                        () -> defer(client, job, activated.getRetries(), wait.get(), "Waits: the program is paused"));
                 return;
             }
             Map<String, Object> result = resultOf(worker, job);
             forget(client, job, worker.forgets(job));
             complete(client, job, result);
+        } catch (NotYet e) {
+            unlessGone(job, () -> defer(client, job, activated.getRetries(), e.again(), e.getMessage()));
         } catch (Refused e) {
             refuse(client, job, e);
         } catch (BrokenLedger e) {
@@ -167,13 +171,13 @@ class JobHarness {
     }
 
     /** Hands a job that has to wait back with the retries it has; it comes again after a while. */
-    private void defer(CamundaClient client, Job job, int retries, Duration wait) {
+    private void defer(CamundaClient client, Job job, int retries, Duration wait, String what) {
         report(
                 job,
                 () -> client.newFailCommand(job.key())
                         .retries(Math.max(1, retries))
                         .retryBackoff(wait)
-                        .errorMessage("Waits: the program is paused")
+                        .errorMessage(shortened(what))
                         .send());
     }
 
@@ -213,11 +217,8 @@ class JobHarness {
                 throw e;
             }
             if (!results.completedBefore(job)) {
-                log.error(
-                        "ALARM: job {} of type '{}' at '{}' was gone when its work was done: cancelled or completed by somebody else",
-                        job.key(),
-                        job.type(),
-                        job.elementId());
+                log.warn(
+                        "Job {} of type '{}' at '{}' was gone when its work was done", job.key(), job.type(), job.elementId());
                 watch.ifAvailable(told -> told.gone(job));
             }
         }

@@ -6,6 +6,9 @@ public interface JobWatch {
     /** A job was refused; the engine shows an incident with the same message. */
     void refused(Job job, Refused refusal);
 
-    /** The work of a job was done, but the job was gone: cancelled with its instance, or completed by somebody else. */
+    /**
+     * The work of a job was done, but the job was gone: ended by the model itself, cancelled with its instance, or
+     * completed by somebody else. Called outside any transaction.
+     */
     void gone(Job job);
 }

@@ -5,13 +5,17 @@ import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import io.camunda.zeebe.model.bpmn.instance.Activity;
 import io.camunda.zeebe.model.bpmn.instance.BaseElement;
+import io.camunda.zeebe.model.bpmn.instance.BoundaryEvent;
 import io.camunda.zeebe.model.bpmn.instance.Process;
+import io.camunda.zeebe.model.bpmn.instance.TimerEventDefinition;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeCalledElement;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeFormDefinition;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeProperties;
 import io.camunda.zeebe.model.bpmn.instance.zeebe.ZeebeProperty;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +40,32 @@ final class ModelReader {
                 .sorted(Comparator.comparing(activity -> xml.indexOf("id=\"" + activity.getId() + '"')))
                 .forEach(activity -> elements.put(activity.getId(), element(activity)));
         return elements;
+    }
+
+    /** The times of interrupting timers on activities that are done for each of several, by the activity. */
+    static Map<String, Duration> endsAfter(String xml) {
+        Map<String, Duration> times = new LinkedHashMap<>();
+        for (BoundaryEvent boundary : parse(xml).getModelElementsByType(BoundaryEvent.class)) {
+            if (boundary.cancelActivity() && boundary.getAttachedTo().getLoopCharacteristics() != null) {
+                boundary.getEventDefinitions().stream()
+                        .filter(TimerEventDefinition.class::isInstance)
+                        .map(TimerEventDefinition.class::cast)
+                        .forEach(timer -> times.merge(
+                                boundary.getAttachedTo().getId(), time(timer), (one, other) -> one.compareTo(other) < 0 ? one : other));
+            }
+        }
+        return times;
+    }
+
+    /** No time at all where only the running instance knows it. */
+    private static Duration time(TimerEventDefinition timer) {
+        try {
+            return timer.getTimeDuration() == null
+                    ? Duration.ZERO
+                    : Duration.parse(timer.getTimeDuration().getTextContent().strip());
+        } catch (DateTimeParseException expression) {
+            return Duration.ZERO;
+        }
     }
 
     private static Element element(Activity activity) {

@@ -10,7 +10,8 @@ import java.util.Set;
  *
  * <p>Outcomes: return variables for the process (an expected outcome, for a gateway); throw {@link Refused} where a
  * required thing is missing or forged (incident at once, retried by a person); throw {@link BusinessError} for a BPMN
- * error (service tasks only); anything else thrown is technical trouble, retried with back-off and an incident at last.
+ * error (service tasks only); throw {@link NotYet} where it has to wait; anything else thrown is technical trouble,
+ * retried with back-off and an incident at last.
  */
 public interface Worker {
 

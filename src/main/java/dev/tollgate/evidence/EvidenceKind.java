@@ -22,6 +22,7 @@ public enum EvidenceKind {
     RECOGNISED,
     REBASELINED,
     WAVE_PLANNED,
+    WAVE_DECLINED,
     RHYTHM_HELD,
     PLAN_CHANGED,
     PAUSED,

@@ -4,13 +4,12 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.program.Gate;
+import dev.tollgate.program.ProgramDefinition;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
@@ -74,17 +73,11 @@ class Rebaselines {
         }
 
         /** Only what is measured five working days after the confirmation or later is held against the new target. */
-        Optional<Instant> countsFrom(List<Entry> entries, ZoneId zone) {
-            return confirmedAt(entries).map(confirmed -> {
-                LocalDate day = LocalDate.ofInstant(confirmed, zone);
-                for (int left = WORKING_DAYS; left > 0; ) {
-                    day = day.plusDays(1);
-                    if (day.getDayOfWeek() != DayOfWeek.SATURDAY && day.getDayOfWeek() != DayOfWeek.SUNDAY) {
-                        left--;
-                    }
-                }
-                return day.atStartOfDay(zone).toInstant();
-            });
+        Optional<Instant> countsFrom(List<Entry> entries, ProgramDefinition plan) {
+            return confirmedAt(entries).map(confirmed -> plan.calendar()
+                    .plus(plan.calendar().day(confirmed), WORKING_DAYS)
+                    .atStartOfDay(plan.timeZone())
+                    .toInstant());
         }
     }
 

@@ -71,7 +71,7 @@ class Rebaselining implements MovedTargets {
         return asked.stream()
                 .filter(rebaseline -> rebaseline.metric() == metric
                         && rebaseline
-                                .countsFrom(entries, wave.definition().timeZone())
+                                .countsFrom(entries, wave.definition())
                                 .filter(from -> !wave.takenAt().isBefore(from))
                                 .isPresent())
                 .map(Rebaseline::target)

@@ -8,7 +8,8 @@ import org.springframework.lang.Nullable;
  * Something that did not go as it should: a refusal, a contradiction, a cancellation outside Tollgate.
  *
  * @param programId null where it belongs to no program that is known
- * @param kind refused, tampering, cancelled, taken over (a job completed by somebody else), person
+ * @param kind refused, tampering, cancelled, taken over (a job completed by somebody else), task gone
+ *     (ended outside Tollgate), person
  * @param times how often it was noticed
  * @param resolution what became of it; null while it is open
  */
@@ -30,5 +31,6 @@ public record Alarm(
     public static final String TAMPERING = "tampering";
     public static final String CANCELLED = "cancelled";
     public static final String TAKEN_OVER = "taken over";
+    public static final String TASK_GONE = "task gone";
     public static final String PERSON = "person";
 }

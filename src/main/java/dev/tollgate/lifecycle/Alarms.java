@@ -37,6 +37,7 @@ public class Alarms implements JobWatch {
     private final Instances instances;
     private final Runs runs;
     private final Probe probe;
+    private final OwnEnds ends;
     private final Clock clock;
     private final TransactionTemplate apart;
 
@@ -45,12 +46,14 @@ public class Alarms implements JobWatch {
             Instances instances,
             Runs runs,
             Probe probe,
+            OwnEnds ends,
             Clock clock,
             PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.instances = instances;
         this.runs = runs;
         this.probe = probe;
+        this.ends = ends;
         this.clock = clock;
         // A refusal rolls its own transaction back; the alarm about it must stay.
         this.apart = new TransactionTemplate(transactions);
@@ -73,10 +76,53 @@ public class Alarms implements JobWatch {
 
     @Override
     public void gone(Job job) {
+        if (ends.explain(job.processInstanceKey(), job.elementId(), job.elementInstanceKey())) {
+            log.info("'{}' was ended by its own model while '{}' was at work", job.elementId(), job.type());
+            forget(job.elementInstanceKey());
+            return;
+        }
         raise(
                 about(job, Alarm.TAKEN_OVER),
                 "The job '%s' at '%s' was gone when its work was done: its instance was cancelled, or somebody completed it in Tollgate's place"
                         .formatted(job.type(), job.elementId()));
+    }
+
+    /** A task that waited for somebody was ended outside Tollgate. */
+    void taskGone(LostTasks.Task task) {
+        raise(
+                new About(
+                        task.programId(),
+                        Alarm.TASK_GONE,
+                        Method.name(task.processId(), task.subject()) + ", " + task.elementId(),
+                        task.processInstanceKey(),
+                        task.key(),
+                        null),
+                "'%s' waited for %s, and Camunda no longer has it: it was ended or moved there by hand. It counts as not done; put a token back to it to have it asked again."
+                        .formatted(
+                                task.name(),
+                                task.waitsFor().isEmpty() ? "nobody" : String.join(", ", task.waitsFor())));
+    }
+
+    /** The task is there again; in its own transaction. */
+    void askedAgain(long processInstanceKey, String elementId) {
+        resolve(
+                "kind = ? and process_instance_key = ? and place like ?",
+                "It was asked again",
+                Alarm.TASK_GONE,
+                processInstanceKey,
+                "%, " + elementId);
+    }
+
+    /** Nobody was asked and nobody waits: the task ended before it reached anybody. */
+    private void forget(long elementInstanceKey) {
+        int open = jdbc.sql("delete from open_task where element_instance_key = ?")
+                .param(elementInstanceKey)
+                .update();
+        if (open > 0) {
+            jdbc.sql("delete from asked_task where element_instance_key = ?")
+                    .param(elementInstanceKey)
+                    .update();
+        }
     }
 
     /** Raises an alarm that no job is about; the same one again is only counted. */
@@ -99,24 +145,43 @@ public class Alarms implements JobWatch {
                     .param("instance", about.processInstanceKey() == null ? -1 : about.processInstanceKey())
                     .update();
             if (known == 0) {
-                jdbc.sql("""
-                                insert into alarm (id, program_id, kind, place, process_instance_key, \
-                                element_instance_key, job_type, message, raised_at, last_at, times) \
-                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)""")
-                        .params(
-                                UUID.randomUUID().toString(),
-                                about.programId(),
-                                about.kind(),
-                                about.place(),
-                                about.processInstanceKey(),
-                                about.elementInstanceKey(),
-                                about.jobType(),
-                                message,
-                                Runs.database(clock.instant()),
-                                Runs.database(clock.instant()))
-                        .update();
+                insert(about, message);
             }
         });
+    }
+
+    private void insert(About about, String message) {
+        jdbc.sql("""
+                        insert into alarm (id, program_id, kind, place, process_instance_key, \
+                        element_instance_key, job_type, message, raised_at, last_at, times) \
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)""")
+                .params(
+                        UUID.randomUUID().toString(),
+                        about.programId(),
+                        about.kind(),
+                        about.place(),
+                        about.processInstanceKey(),
+                        about.elementInstanceKey(),
+                        about.jobType(),
+                        message,
+                        Runs.database(clock.instant()),
+                        Runs.database(clock.instant()))
+                .update();
+    }
+
+    /** Keeps something that should not have come and did no harm, settled as it is; in the job's transaction. */
+    void harmless(Job job, String message, String resolution) {
+        log.warn("Program {}: {}", job.programId(), message);
+        insert(about(job, Alarm.REFUSED), message);
+        jdbc.sql("""
+                        update alarm set resolved_at = :now, resolution = :resolution where resolved_at is null \
+                        and element_instance_key = :element and job_type = :type and message = :message""")
+                .param("now", Runs.database(clock.instant()))
+                .param("resolution", resolution)
+                .param("element", job.elementInstanceKey())
+                .param("type", job.type())
+                .param("message", message)
+                .update();
     }
 
     /** The job went through at last, in its own transaction. */

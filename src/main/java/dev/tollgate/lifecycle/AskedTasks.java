@@ -46,6 +46,15 @@ public class AskedTasks {
                         where asked.program_id = ? order by asked.asked_at, asked.element_instance_key""").param(programId).query(AskedTasks::row).list();
     }
 
+    /** Those of the program's runs that were asked for from then on. */
+    public List<Asked> since(String programId, Instant from) {
+        return jdbc.sql("""
+                        select asked.*, answer.element_instance_key as answered from asked_task asked \
+                        left join task_answer answer on answer.element_instance_key = asked.element_instance_key \
+                        where asked.program_id = ? and asked.asked_at >= ? \
+                        order by asked.asked_at, asked.element_instance_key""").params(programId, Runs.database(from)).query(AskedTasks::row).list();
+    }
+
     static void note(
             JdbcClient jdbc, Job job, Element element, Instance instance, String role, List<String> users, Instant at) {
         jdbc.sql("""

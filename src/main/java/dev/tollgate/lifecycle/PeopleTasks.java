@@ -59,6 +59,8 @@ public class PeopleTasks {
     private final ApplicationEventPublisher events;
     private final CompletedBy completedBy;
     private final ObjectProvider<AnswersByLink> byLink;
+    private final Alarms alarms;
+    private final HeldTasks held;
     private final Clock clock;
 
     PeopleTasks(
@@ -74,6 +76,8 @@ public class PeopleTasks {
             ApplicationEventPublisher events,
             CompletedBy completedBy,
             ObjectProvider<AnswersByLink> byLink,
+            Alarms alarms,
+            HeldTasks held,
             Clock clock) {
         this.jdbc = jdbc;
         this.instances = instances;
@@ -87,6 +91,8 @@ public class PeopleTasks {
         this.events = events;
         this.completedBy = completedBy;
         this.byLink = byLink;
+        this.alarms = alarms;
+        this.held = held;
         this.clock = clock;
     }
 
@@ -125,6 +131,7 @@ public class PeopleTasks {
         shown.put("candidateUsers", users);
         shown.put("dueAt", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(dueAt));
         return () -> {
+            plan.ifPresent(known -> held.pass(job, element, instance, known, role, users, subject));
             open(job, element, instance, subject, role, users, dueAt.toInstant());
             return shown;
         };
@@ -235,6 +242,7 @@ public class PeopleTasks {
                         Runs.database(clock.instant()),
                         Runs.database(dueAt))
                 .update();
+        alarms.askedAgain(instance.key(), element.id());
         AskedTasks.note(jdbc, job, element, instance, role, users, clock.instant());
     }
 

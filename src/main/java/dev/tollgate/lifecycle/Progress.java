@@ -12,6 +12,7 @@ import java.util.List;
  * @param processInstanceKey the run's root in the engine
  * @param phase that of the least advanced open wave
  * @param steps the steps of the whole program that have begun and are not sealed
+ * @param heldTasks those that are asked later, because those who would get them have a full week
  * @param missing what is still missing before each thing under way can be sealed, innermost last
  * @param alarms open ones first
  * @param paused since when, by whom and why it stands still; null while it does not
@@ -31,6 +32,7 @@ record Progress(
         List<String> sealed,
         List<WaveProgress> waves,
         List<Waiting> tasks,
+        List<Held> heldTasks,
         List<Missing> missing,
         List<Alarm> alarms,
         Steering.Paused paused,
@@ -76,6 +78,18 @@ record Progress(
             Instant since,
             Instant until,
             boolean overdue) {}
+
+    /** @param until when it is asked at the earliest */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Held(
+            String task,
+            String name,
+            String part,
+            String waveId,
+            String role,
+            List<String> waitsFor,
+            Instant since,
+            Instant until) {}
 
     record Missing(String before, List<String> missing) {}
 }

@@ -31,6 +31,7 @@ class ProgressReport {
     private final PeopleTasks tasks;
     private final Seals seals;
     private final Alarms alarms;
+    private final HeldTasks held;
     private final ObjectProvider<Steering> steering;
     private final Clock clock;
 
@@ -41,6 +42,7 @@ class ProgressReport {
             PeopleTasks tasks,
             Seals seals,
             Alarms alarms,
+            HeldTasks held,
             ObjectProvider<Steering> steering,
             Clock clock) {
         this.ledger = ledger;
@@ -49,6 +51,7 @@ class ProgressReport {
         this.tasks = tasks;
         this.seals = seals;
         this.alarms = alarms;
+        this.held = held;
         this.steering = steering;
         this.clock = clock;
     }
@@ -71,6 +74,7 @@ class ProgressReport {
                     plan.waves().stream()
                             .map(wave -> wave(wave, new Proof(List.of(), ""), List.of()))
                             .toList(),
+                    List.of(),
                     List.of(),
                     List.of(),
                     alarms.of(plan.id()),
@@ -107,6 +111,7 @@ class ProgressReport {
                 sealed(proof, null),
                 waves,
                 tasks.open(run.id()).stream().map(task -> waiting(task, now)).toList(),
+                held.of(plan.id()).stream().map(ProgressReport::held).toList(),
                 underWay.stream()
                         .map(instance ->
                                 new Progress.Missing(seals.described(instance), seals.missing(instance, proof)))
@@ -203,6 +208,18 @@ class ProgressReport {
             }
         }
         return sealed;
+    }
+
+    private static Progress.Held held(HeldTasks.Held task) {
+        return new Progress.Held(
+                task.elementId(),
+                task.name(),
+                Method.name(task.processId(), task.subject()),
+                task.waveId(),
+                task.role(),
+                task.waitsFor(),
+                task.since(),
+                task.until());
     }
 
     private static Progress.Waiting waiting(PeopleTasks.Open task, Instant now) {

@@ -74,6 +74,12 @@ final class Proof {
                         && waveId.equals(entry.evidence().waveId()));
     }
 
+    /** Whether the wave was asked for in this run, beside those of the definition. */
+    boolean planned(String waveId) {
+        return of(EvidenceKind.WAVE_PLANNED)
+                .anyMatch(entry -> waveId.equals(entry.evidence().waveId()));
+    }
+
     /** Whether the wave was stopped, by its sponsors at a gate or by the review of its pilot. */
     boolean stopped(@Nullable String waveId) {
         return Stream.concat(of(EvidenceKind.GATE_DECIDED), of(EvidenceKind.PILOT_DECIDED))

@@ -97,6 +97,7 @@ public class Runs {
                 .params(database(clock.instant()), outcome, runId)
                 .update();
         jdbc.sql("delete from open_task where run_id = ?").param(runId).update();
+        jdbc.sql("delete from held_task where run_id = ?").param(runId).update();
     }
 
     Optional<Run> byRoot(long rootKey) {

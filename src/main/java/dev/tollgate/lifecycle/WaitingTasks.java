@@ -5,9 +5,11 @@ import dev.tollgate.engine.UserTasks;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -104,11 +106,21 @@ public class WaitingTasks {
         TaskOffers.want(jdbc, key);
     }
 
+    /** For whom a task at this element has not been asked yet, because their week is full. */
+    public Set<String> heldFor(long processInstanceKey, String elementId) {
+        return new HashSet<>(
+                jdbc.sql("""
+                        select subject from held_task where process_instance_key = ? and element_id = ? \
+                        and subject is not null""").params(processInstanceKey, elementId).query(String.class).list());
+    }
+
     /** Nobody waits any more for answers at this element, which was left without them; to be called where it was left. */
     public void withdraw(long processInstanceKey, String elementId) {
-        jdbc.sql("delete from open_task where process_instance_key = ? and element_id = ?")
-                .params(processInstanceKey, elementId)
-                .update();
+        for (String table : List.of("open_task", "held_task")) {
+            jdbc.sql("delete from %s where process_instance_key = ? and element_id = ?".formatted(table))
+                    .params(processInstanceKey, elementId)
+                    .update();
+        }
     }
 
     private Optional<Deployments.Element> model(WaitingTask task) {

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.Locale;
@@ -55,18 +56,27 @@ public class WaveSchedule {
                 plans.get(job.programId()).waves().stream().allMatch(wave -> closed.contains(wave.id())));
     }
 
-    /** Every week, for the first time a week after the first wave becomes due: as the engine writes a repeated time. */
+    /**
+     * Every week, for the first time a week after the first wave becomes due: as the engine writes a repeated time. With
+     * the name of the time zone, so that it stays at the same hour of the day in summer and winter.
+     */
     static String rhythm(ProgramDefinition plan, LocalDate today) {
         LocalDate first = plan.waves().stream()
                 .map(Wave::startsOn)
                 .min(Comparator.naturalOrder())
                 .filter(today::isBefore)
                 .orElse(today);
-        return "R/%s/%s".formatted(at(first.plus(WEEK), plan.timeZone()), WEEK);
+        return "R/%s/%s"
+                .formatted(
+                        DateTimeFormatter.ISO_ZONED_DATE_TIME.format(morning(first.plus(WEEK), plan.timeZone())),
+                        WEEK);
     }
 
     private static String at(LocalDate day, ZoneId zone) {
-        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                day.atTime(START_OF_DAY).atZone(zone));
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(morning(day, zone));
+    }
+
+    private static ZonedDateTime morning(LocalDate day, ZoneId zone) {
+        return day.atTime(START_OF_DAY).atZone(zone);
     }
 }

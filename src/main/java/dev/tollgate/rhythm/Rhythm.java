@@ -190,9 +190,10 @@ public class Rhythm {
         List<Result> results = report.results(job);
         return () -> {
             ProgramDefinition program = program(job);
+            Set<String> notAsked = tasks.heldFor(job.processInstanceKey(), CONFIRM_TASK);
             tasks.withdraw(job.processInstanceKey(), CONFIRM_TASK);
             List<Ask> asked = store.asks(job.processInstanceKey());
-            Set<String> silent = silent(program, asked);
+            Set<String> silent = silent(program, asked, notAsked);
             List<String> asks = asks(program, silent, results);
             if (!asks.isEmpty()) {
                 letters.queue(letter(job, program, silent, asks));
@@ -218,13 +219,16 @@ public class Rhythm {
     }
 
     /** Of whom nobody sees or hears anything: acts left undone, the week's question or a task left unanswered. */
-    private Set<String> silent(ProgramDefinition program, List<Ask> asked) {
+    private Set<String> silent(ProgramDefinition program, List<Ask> asked, Set<String> notAsked) {
         LocalDate today = today(program);
         Set<String> sponsors = sponsors(program);
         Set<String> silent = new LinkedHashSet<>(acts.silent(program.id(), sponsors, today));
         // Who named a new day has spoken.
         asked.stream().filter(Ask::answered).map(Ask::sponsor).forEach(silent::remove);
-        asked.stream().filter(ask -> !ask.answered()).map(Ask::sponsor).forEach(silent::add);
+        asked.stream()
+                .filter(ask -> !ask.answered() && !notAsked.contains(ask.sponsor()))
+                .map(Ask::sponsor)
+                .forEach(silent::add);
         tasks.of(program.id()).stream()
                 .filter(task -> program.calendar().between(program.calendar().day(task.until()), today) >= SILENT_DAYS)
                 .flatMap(task -> task.holders().stream())

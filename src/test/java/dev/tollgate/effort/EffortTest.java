@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.effort.EffortReport.PersonWeek;
 import dev.tollgate.lifecycle.AskedTasks;
+import dev.tollgate.lifecycle.HeldTasks;
 import dev.tollgate.program.DryRun;
 import dev.tollgate.program.PlannedWork;
 import dev.tollgate.program.PlannedWork.PlannedTask;
 import dev.tollgate.program.PlannedWork.RoleWeek;
+import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +22,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -52,6 +56,9 @@ class EffortTest {
     private EffortController controller;
 
     @Autowired
+    private WeeklyLimit limit;
+
+    @Autowired
     private JdbcClient jdbc;
 
     private DryRun dryRun() {
@@ -70,6 +77,7 @@ class EffortTest {
     void empty() {
         jdbc.sql("delete from task_answer").update();
         jdbc.sql("delete from asked_task").update();
+        jdbc.sql("delete from held_task").update();
         jdbc.sql("delete from program_run").update();
     }
 
@@ -182,6 +190,143 @@ class EffortTest {
         assertThat(report.roles()).extracting(RoleWeek::overBudget).containsExactly(true, false);
     }
 
+    @Test
+    void a_manager_of_people_in_two_waves_is_planned_to_brainstorm_with_them_in_two_weeks() {
+        PlannedWork work = programs.dryRun("""
+                id: two-waves
+                name: Two waves
+                software: CRM
+                objective: One place for customers
+                executiveSponsor: boss
+                changeLead: lead
+                waves:
+                  - {id: one, name: One, kind: rollout, goLive: 2027-06-01, localSponsor: boss, units: [{department: IT}]}
+                  - {id: two, name: Two, kind: rollout, goLive: 2027-06-01, localSponsor: boss, units: all others}
+                """, """
+                username,name,email,department,location,role,manager
+                boss,Bea Boss,boss@example.com,Board,Berlin,President,
+                lead,Lea Lead,lead@example.com,Board,Berlin,Lead,boss
+                mia,Mia Manager,mia@example.com,Board,Berlin,Manager,boss
+                ida,Ida Engineer,ida@example.com,IT,Berlin,Engineer,mia
+                sal,Sal Seller,sal@example.com,Sales,Berlin,Seller,mia
+                """.getBytes(StandardCharsets.UTF_8))
+                .work();
+
+        List<PlannedTask> brainstorms = work.tasks().stream()
+                .filter(task -> task.elementId().equals("BrainstormTask")
+                        && task.person().equals("mia"))
+                .toList();
+        assertThat(brainstorms).extracting(PlannedTask::waveId).containsExactlyInAnyOrder("one", "two");
+        assertThat(brainstorms)
+                .extracting(task -> WorkWeeks.week(task.opensOn()))
+                .as("both would open in the same week")
+                .containsOnly(WorkWeeks.week(brainstorms.getFirst().opensOn()));
+        assertThat(work.weeks())
+                .filteredOn(week -> week.role().equals("people-manager")
+                        && !week.week().isBefore(WorkWeeks.week(brainstorms.getFirst().opensOn())))
+                .isNotEmpty()
+                .allSatisfy(week -> assertThat(week.mostTasks()).isEqualTo(1));
+    }
+
+    @Test
+    void a_manager_who_was_asked_once_this_week_is_free_on_the_next_monday_for_another_wave() throws IOException {
+        ProgramDefinition plan = running();
+        assertThat(freeFrom(plan, "people-manager", "manager", "2027-01-06T10:00:00Z")).isEmpty();
+        asked(1, "BrainstormTask", "people-manager", "manager", 4, "2027-01-05T15:00:00Z");
+
+        assertThat(freeFrom(plan, "people-manager", "manager", "2027-01-06T10:00:00Z"))
+                .contains(eight(plan, LocalDate.of(2027, 1, 11)));
+        assertThat(freeFrom(plan, "people-manager", "manager", "2027-01-11T18:00:00Z"))
+                .as("the next week")
+                .isEmpty();
+        assertThat(freeFrom(plan, "people-manager", "somebody-else", "2027-01-06T10:00:00Z"))
+                .isEmpty();
+    }
+
+    @Test
+    void what_was_asked_in_another_role_does_not_use_up_a_week() throws IOException {
+        ProgramDefinition plan = running();
+        asked(1, "ApproveTask", "executive-sponsor", "sking", 2, "2027-01-05T15:00:00Z");
+        asked(2, "ConfirmActsTask", "sponsor", "sking", 1, "2027-01-05T15:00:00Z");
+
+        assertThat(freeFrom(plan, "sponsor", "sking", "2027-01-06T10:00:00Z")).isEmpty();
+        assertThat(freeFrom(plan, "executive-sponsor", "sking", "2027-01-06T10:00:00Z"))
+                .isPresent();
+        asked(3, "ConfirmActsTask", "sponsor", "sking", 1, "2027-01-05T16:00:00Z");
+        assertThat(freeFrom(plan, "sponsor", "sking", "2027-01-06T10:00:00Z")).isPresent();
+    }
+
+    @Test
+    void a_role_without_a_limit_always_has_time() throws IOException {
+        ProgramDefinition plan = running();
+        for (int key = 1; key <= 30; key++) {
+            asked(key, "ReviewStepTask", "reviewer", "nyang", 2, "2027-01-05T15:00:00Z");
+        }
+        assertThat(freeFrom(plan, "reviewer", "nyang", "2027-01-06T10:00:00Z")).isEmpty();
+    }
+
+    @Test
+    void who_stands_in_for_a_champion_has_the_budget_of_what_they_are_themselves() throws IOException {
+        ProgramDefinition plan = running();
+        String champion = plan.champions().getFirst();
+        asked(1, "ChampionProblemTask", "champion", champion, 4, "2027-01-05T15:00:00Z");
+        asked(2, "ChampionProblemTask", "champion", "manager", 4, "2027-01-05T15:00:00Z");
+
+        assertThat(freeFrom(plan, "champion", champion, "2027-01-06T10:00:00Z"))
+                .as("one of two")
+                .isEmpty();
+        assertThat(freeFrom(plan, "champion", "manager", "2027-01-06T10:00:00Z"))
+                .as("one of one")
+                .isPresent();
+    }
+
+    @Test
+    void the_next_week_begins_on_its_first_working_day() throws IOException {
+        ProgramDefinition plan = running();
+        assertThat(plan.calendar().works(LocalDate.of(2027, 5, 31)))
+                .as("a holiday on a Monday")
+                .isFalse();
+        asked(1, "BrainstormTask", "people-manager", "manager", 4, "2027-05-25T15:00:00Z");
+
+        assertThat(freeFrom(plan, "people-manager", "manager", "2027-05-26T10:00:00Z"))
+                .contains(eight(plan, LocalDate.of(2027, 6, 1)));
+    }
+
+    @Test
+    void what_is_held_until_next_week_is_in_the_report() throws IOException {
+        running();
+        jdbc.sql("""
+                        insert into held_task (element_instance_key, run_id, program_id, process_id, process_instance_key, \
+                        element_id, name, role, waits_for, held_since, held_until) \
+                        values (9, 'run', ?, 'phase-evolve', 1, 'BrainstormTask', 'Brainstorm with the team', \
+                        'people-manager', 'manager', ?, ?)""")
+                .params(ID, at("2027-01-06T10:00:00Z"), at("2027-01-11T16:00:00Z"))
+                .update();
+
+        assertThat(controller.effort(ID).held()).singleElement().satisfies(held -> {
+            assertThat(held.task()).isEqualTo("BrainstormTask");
+            assertThat(held.people()).containsExactly("manager");
+            assertThat(held.until()).isEqualTo("2027-01-11T16:00:00Z");
+        });
+    }
+
+    private ProgramDefinition running() throws IOException {
+        programs.register(definition(), Files.readAllBytes(EXAMPLE.resolve("people.csv")), "test");
+        jdbc.sql(
+                        "insert into program_run (id, program_id, root_process_instance_key, process_definition_key, opened_at) values ('run', ?, 1, 1, ?)")
+                .params(ID, at("2027-01-04T15:00:00Z"))
+                .update();
+        return programs.get(ID).definition();
+    }
+
+    private Optional<Instant> freeFrom(ProgramDefinition plan, String role, String person, String now) {
+        return limit.freeFrom(plan, role, person, Instant.parse(now));
+    }
+
+    private static Instant eight(ProgramDefinition plan, LocalDate day) {
+        return day.atTime(8, 0).atZone(plan.timeZone()).toInstant();
+    }
+
     private void asked(long key, String element, String role, String person, int minutes, String at) {
         jdbc.sql(
                         "insert into asked_task (element_instance_key, run_id, program_id, process_id, element_id, name, role, asked_of, minutes, asked_at) values (?, 'run', ?, 'p', ?, ?, ?, ?, ?, ?)")
@@ -208,7 +353,7 @@ class EffortTest {
     @ComponentScan(
             basePackages = {"dev.tollgate.program", "dev.tollgate.effort"},
             excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Test.*"))
-    @Import(AskedTasks.class)
+    @Import({AskedTasks.class, HeldTasks.class})
     static class EffortModule {
 
         @Bean

@@ -8,12 +8,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camunda.client.CamundaClient;
 import io.camunda.client.api.response.DeploymentEvent;
 import io.camunda.zeebe.model.bpmn.Bpmn;
+import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -32,6 +36,8 @@ class JobHarnessTest {
 
     private final TestEngine testEngine = new TestEngine();
     private final AtomicInteger guardCompletions = new AtomicInteger();
+    private final List<Job> gone = new CopyOnWriteArrayList<>();
+    private final CountDownLatch goOn = new CountDownLatch(1);
     private JdbcClient jdbc;
     private TransactionTemplate transaction;
     private Engine engine;
@@ -146,6 +152,85 @@ class JobHarnessTest {
     }
 
     @Test
+    void work_that_has_to_wait_leaves_no_trace_keeps_its_retries_and_comes_again() {
+        AtomicInteger waits = new AtomicInteger(5);
+        start(job -> {
+            if (waits.getAndDecrement() > 0) {
+                jdbc.sql("insert into outbox_message (id, name, correlation_key, variables, created_at)"
+                                + " values ('x', 'x', 'x', '{}', current_timestamp)")
+                        .update();
+                throw new NotYet("Waits for Monday", Duration.ofHours(1));
+            }
+            return Map.of();
+        });
+        long instance = run();
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    testEngine.advance(Duration.ofMinutes(61));
+                    return testEngine.completed(instance);
+                });
+        assertThat(waits).as("more often than the retries allow").hasValue(-1);
+        assertThat(rows("outbox_message")).isZero();
+        assertThat(testEngine.openIncidents()).isEmpty();
+    }
+
+    @Test
+    void a_job_that_somebody_else_completed_is_reported_while_its_task_is_there() throws InterruptedException {
+        long job = startedListenerOfATaskForTwo();
+        testEngine.client().newCompleteCommand(job).send().join();
+        goOn.countDown();
+
+        await().until(() -> !gone.isEmpty());
+        assertThat(gone.getFirst().elementId()).isEqualTo("Ask");
+        assertThat(engine.exists(gone.getFirst().elementInstanceKey())).isTrue();
+    }
+
+    @Test
+    void a_job_whose_task_a_timer_of_the_model_ended_is_reported_and_its_task_is_gone() throws InterruptedException {
+        startedListenerOfATaskForTwo();
+        testEngine.advance(Duration.ofDays(2));
+        await().until(() -> testEngine.openJobs().isEmpty());
+        goOn.countDown();
+
+        await().until(() -> !gone.isEmpty());
+        assertThat(engine.exists(gone.getFirst().elementInstanceKey())).isFalse();
+    }
+
+    /** A listener is at work until {@link #goOn}; the key of its job. */
+    private long startedListenerOfATaskForTwo() throws InterruptedException {
+        deploy(Bpmn.createExecutableProcess("p")
+                        .name("P")
+                        .startEvent()
+                        .userTask("Ask", task -> task.zeebeUserTask()
+                                .zeebeStartExecutionListener("work")
+                                .multiInstance(each -> each.zeebeInputCollectionExpression("[1,2]")
+                                        .zeebeInputElement("one")))
+                        .boundaryEvent("Over", timer -> timer.timerWithDuration("P1D"))
+                        .endEvent("OverEnd")
+                        .moveToActivity("Ask")
+                        .endEvent("AskedEnd")
+                        .done());
+        CountDownLatch atWork = new CountDownLatch(1);
+        AtomicLong key = new AtomicLong();
+        harness = harness(worker(job -> {
+            if (key.compareAndSet(0, job.key())) {
+                atWork.countDown();
+            }
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return Map.of();
+        }));
+        harness.open(testEngine.client());
+        run();
+        atWork.await();
+        return key.get();
+    }
+
+    @Test
     void nothing_is_sent_to_the_engine_inside_a_transaction() {
         assertThatThrownBy(() -> transaction.executeWithoutResult(tx -> engine.client()))
                 .hasMessageContaining("inside a database transaction");
@@ -195,12 +280,16 @@ class JobHarnessTest {
     }
 
     private void deploy() {
-        String model = Bpmn.convertToString(Bpmn.createExecutableProcess("p")
-                .name("P")
-                .startEvent()
-                .serviceTask("Task", task -> task.zeebeJobType("work"))
-                .endEvent()
-                .done());
+        deploy(Bpmn.createExecutableProcess("p")
+                        .name("P")
+                        .startEvent()
+                        .serviceTask("Task", task -> task.zeebeJobType("work"))
+                        .endEvent()
+                        .done());
+    }
+
+    private void deploy(BpmnModelInstance process) {
+        String model = Bpmn.convertToString(process);
         DeploymentEvent deployed = testEngine
                 .client()
                 .newDeployResourceCommand()
@@ -224,6 +313,15 @@ class JobHarnessTest {
 
     private JobHarness harness(Worker worker) {
         StaticListableBeanFactory beans = new StaticListableBeanFactory();
+        beans.addBean("watch", new JobWatch() {
+            @Override
+            public void refused(Job job, Refused refusal) {}
+
+            @Override
+            public void gone(Job job) {
+                gone.add(job);
+            }
+        });
         beans.addBean("guard", new JobGuard() {
             @Override
             public Scope admit(Job job) {

@@ -52,6 +52,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class TestEngine implements AutoCloseable {
 
     private static final int ATTEMPTS_TO_READ = 500;
+    /** A job handed back for so long has to wait; one handed back for less had trouble. */
+    private static final Duration LONG_WAIT = Duration.ofMinutes(1);
 
     private final ZeebeTestEngine engine;
     private final CamundaClient client;
@@ -62,6 +64,7 @@ public final class TestEngine implements AutoCloseable {
     private final Map<Long, OpenIncident> incidents = new LinkedHashMap<>();
     private final Map<Long, OpenJob> jobs = new LinkedHashMap<>();
     private final Map<Long, OpenJob> failed = new HashMap<>();
+    private final Map<Long, OpenJob> waiting = new HashMap<>();
     private final Map<Long, Instant> timers = new HashMap<>();
     private final Map<Long, ProcessInstanceRecordValue> elements = new LinkedHashMap<>();
     private final Map<Long, Map<String, String>> variables = new HashMap<>();
@@ -97,7 +100,7 @@ public final class TestEngine implements AutoCloseable {
     /** An incident not yet resolved. */
     public record OpenIncident(long key, long jobKey, String processId, String elementId, String message) {}
 
-    /** A job that nobody has completed yet, and that no incident holds up. */
+    /** A job that nobody has completed yet, and that neither an incident nor a time to wait holds up. */
     public record OpenJob(long key, String type, String processId, String elementId, long processInstanceKey) {}
 
     public synchronized List<OpenTask> openTasks() {
@@ -358,9 +361,14 @@ public final class TestEngine implements AutoCloseable {
                                     value.getProcessInstanceKey()));
                 } else if (event.getIntent() == JobIntent.FAILED && value.getRetries() == 0) {
                     Optional.ofNullable(jobs.remove(event.getKey())).ifPresent(job -> failed.put(job.key(), job));
+                } else if (event.getIntent() == JobIntent.FAILED && value.getRetryBackoff() >= LONG_WAIT.toMillis()) {
+                    Optional.ofNullable(jobs.remove(event.getKey())).ifPresent(job -> waiting.put(job.key(), job));
+                } else if (event.getIntent() == JobIntent.RECURRED_AFTER_BACKOFF) {
+                    Optional.ofNullable(waiting.remove(event.getKey())).ifPresent(job -> jobs.put(job.key(), job));
                 } else if (event.getIntent() == JobIntent.COMPLETED || event.getIntent() == JobIntent.CANCELED) {
                     jobs.remove(event.getKey());
                     failed.remove(event.getKey());
+                    waiting.remove(event.getKey());
                 }
             }
             case TimerRecordValue value -> {

@@ -19,7 +19,9 @@ import dev.tollgate.program.Department;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.Programs;
 import java.nio.charset.StandardCharsets;
+import io.camunda.zeebe.model.bpmn.util.time.RepeatingInterval;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -560,6 +562,50 @@ class NoSkipTest {
         assertThat(ledger.entries(programId))
                 .extracting(entry -> entry.evidence().kind())
                 .containsExactly(EvidenceKind.RUN_CLAIMED, EvidenceKind.WORK_DONE);
+    }
+
+    @Test
+    void the_weekly_rhythm_is_a_time_that_the_engine_repeats_at_the_same_hour_in_winter_and_summer() {
+        long root = Rehearsal.newKey();
+        play.run("open-run", Method.PROGRAM, root, Method.PROGRAM, Map.of());
+        String rhythm = play.run(
+                        "register-program",
+                        Method.PROGRAM,
+                        root,
+                        "RegisterProgramTask",
+                        Map.of("how", "here", "name", programId, "definition", definition(), "people", PEOPLE))
+                .get("rhythm")
+                .toString();
+
+        assertThat(rhythm).isEqualTo("R/2027-01-25T08:00:00+01:00[Europe/Berlin]/P7D");
+        RepeatingInterval weeks = RepeatingInterval.parse(rhythm);
+        assertThat(weeks.getRepetitions()).isEqualTo(RepeatingInterval.INFINITE);
+        assertThat(due(weeks, NOW)).isEqualTo("2027-01-25T07:00:00Z");
+        assertThat(due(after(weeks, "2027-01-25T07:00:00Z"), Instant.parse("2027-01-25T07:00:01Z")))
+                .isEqualTo("2027-02-01T07:00:00Z");
+        assertThat(due(after(weeks, "2027-03-22T07:00:00Z"), Instant.parse("2027-03-22T07:00:01Z")))
+                .as("the first one in summer")
+                .isEqualTo("2027-03-29T06:00:00Z");
+    }
+
+    @Test
+    void a_rhythm_whose_first_week_is_over_goes_on_with_the_next() {
+        Instant late = Instant.parse("2027-02-03T12:00:00Z");
+        for (String start : List.of("2027-01-11T08:00:00+01:00[Europe/Berlin]", "2027-01-11T08:00:00Z")) {
+            assertThat(due(RepeatingInterval.parse("R/" + start + "/P7D"), late))
+                    .isAfter(late)
+                    .isBeforeOrEqualTo(late.plus(Duration.ofDays(7)));
+        }
+    }
+
+    private static Instant due(RepeatingInterval weeks, Instant now) {
+        return Instant.ofEpochMilli(weeks.getDueDate(now.toEpochMilli()));
+    }
+
+    /** As the engine does when a week has passed. */
+    private static RepeatingInterval after(RepeatingInterval weeks, String lastDue) {
+        return new RepeatingInterval(
+                weeks.getRepetitions(), weeks.getInterval().withStart(Instant.parse(lastDue)));
     }
 
     @Test

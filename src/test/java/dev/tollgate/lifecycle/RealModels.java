@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,11 @@ final class RealModels implements Deployments {
     @Override
     public boolean keepsHead(long processDefinitionKey) {
         return true;
+    }
+
+    @Override
+    public Optional<Duration> endsAfter(long processDefinitionKey, String elementId) {
+        return elementId.equals("ConfirmActsTask") ? Optional.of(Duration.ofDays(6)) : Optional.empty();
     }
 
     @Override

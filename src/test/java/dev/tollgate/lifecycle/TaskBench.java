@@ -73,6 +73,24 @@ public final class TaskBench implements Deployments {
                 .update();
     }
 
+    /** A task of an instance that is not asked yet, because the week of whom it is for is full. */
+    public void held(String subject, String elementId, long processInstanceKey, Instant since) {
+        jdbc.sql("""
+                        insert into held_task (element_instance_key, run_id, program_id, subject, process_id, \
+                        process_instance_key, element_id, name, role, waits_for, held_since, held_until) \
+                        values (?, 'run-1', 'crm', ?, 'step-1-create-urgency', ?, ?, ?, 'sponsor', ?, ?, ?)""")
+                .params(
+                        keys.incrementAndGet(),
+                        subject,
+                        processInstanceKey,
+                        elementId,
+                        elementId,
+                        subject,
+                        Runs.database(since),
+                        Runs.database(since))
+                .update();
+    }
+
     public void properties(String elementId, Map<String, String> properties) {
         elements.put(elementId, new Element(elementId, elementId, "userTask", null, null, "some-form", properties));
     }

@@ -74,6 +74,28 @@ class EffortBudgetTest {
     }
 
     @Test
+    void only_what_no_week_of_the_method_waits_for_is_asked_later_beyond_the_budget() {
+        List<ModelFiles.Node> waiting = tasks.stream()
+                .filter(task -> task.property("beyondBudget") != null)
+                .toList();
+
+        assertThat(waiting)
+                .allSatisfy(task -> {
+                    assertThat(task.property("beyondBudget")).isEqualTo("waits");
+                    assertThat(EffortBudget.tasksAWeek(task.property("role")))
+                            .as("a limit that %s could be over", task)
+                            .isPresent();
+                })
+                .extracting(ModelFiles.Node::id)
+                .as("required tasks never wait, but for the two of the months after the habit, of which a wave needs each once")
+                .containsExactlyInAnyOrder("ConfirmActsTask", "BrainstormTask", "ChampionProblemTask");
+        assertThat(waiting.stream().filter(task -> task.property("required") != null))
+                .allSatisfy(task -> assertThat(task.property("required")).isEqualTo("eachSubject"))
+                .extracting(ModelFiles.Node::id)
+                .containsExactlyInAnyOrder("BrainstormTask", "ChampionProblemTask");
+    }
+
+    @Test
     void every_field_a_form_gains_costs_minutes() {
         ModelFiles.Form form = forms.get("prepare-message");
         double before = FormEffort.minutes(form);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.camunda.client.api.response.ActivatedJob;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,6 +138,26 @@ class ProgramWalkTest extends Walk {
         assertThat(engine.completedElements(program))
                 .contains("RequestedWaveDoneEnd")
                 .containsSubsequence("OpenWaveTimer", "BroadenAdoptionCall", "ProgramCompletedEnd");
+    }
+
+    @Test
+    void a_wave_that_may_not_begin_ends_where_it_was_asked_for_and_holds_up_no_other() {
+        says("admit-wave", Collections.singletonMap("waveId", null), Map.of());
+        long program = start("adoption-program", Map.of("how", "registered"));
+        task(program);
+        message("wave-requested", Map.of("waveId", "pilot"));
+        await().until(() -> engine.completedElements(program).contains("WaveRequestedSub"));
+        assertThat(engine.completedElements(program))
+                .containsSubsequence("AdmitWaveTask", "WaveAdmittedGateway", "WaveDeclinedEnd", "WaveRequestedSub");
+        assertThat(of("issue-ticket")).extracting(ActivatedJob::getElementId).doesNotContain("RunRequestedWaveCall");
+
+        message("wave-requested", Map.of("waveId", "relaunch"));
+        await().until(() ->
+                of("issue-ticket").stream().anyMatch(job -> job.getElementId().equals("RunRequestedWaveCall")));
+        assertThat(at("issue-ticket", "RunRequestedWaveCall").getVariablesAsMap())
+                .containsEntry("waveId", "relaunch");
+        assertThat(engine.variables(program)).doesNotContainKey("waveId");
+        assertThat(task(program).elementId()).isEqualTo("ConfirmAdoptionPlanTask");
     }
 
     @Test

@@ -216,6 +216,17 @@ class RhythmTest {
     }
 
     @Test
+    void a_sponsor_whose_full_week_kept_the_question_away_is_not_silent() {
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today);
+        askedThisWeek();
+        tasks.held("sue", Rhythm.CONFIRM_TASK, week, clock.instant());
+        run(rhythm::hold);
+
+        assertThat(mails()).isEmpty();
+        assertThat(tasks.tasks.heldFor(week, Rhythm.CONFIRM_TASK)).as("withdrawn").isEmpty();
+    }
+
+    @Test
     void a_sponsor_with_a_task_undone_for_ten_working_days_is_silent() {
         TestSponsorActs.commit(acts, "sue", "Visit the first users", today.plusDays(30));
         tasks.open("T", "Some task", clock.instant(), Instant.parse("2026-02-16T16:00:00Z"), "sue");

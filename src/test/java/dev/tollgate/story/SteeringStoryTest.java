@@ -331,7 +331,7 @@ class SteeringStoryTest extends StoryTest {
             return answers.getOrDefault(subjectId, List.of());
         }
 
-        private void answer(String subjectId, String username, boolean yes) {
+        void answer(String subjectId, String username, boolean yes) {
             answers.merge(subjectId, List.of(new Answer(username, yes, "")), (before, then) -> {
                 List<Answer> all = new ArrayList<>(before);
                 all.addAll(then);
