@@ -49,8 +49,7 @@ class ConfirmationController {
         Optional<Shown> asked = confirmations.shown(token);
         String wrong = wrong(answer, reason, asked.filter(Shown::reasonNeeded).isPresent());
         if (!wrong.isEmpty()) {
-            return asked.map(shown -> page(shown, wrong, reason))
-                    .orElseGet(ConfirmationController::unknown);
+            return asked.map(shown -> page(shown, wrong, reason)).orElseGet(ConfirmationController::unknown);
         }
         boolean yes = answer.equals("yes");
         return confirmations
@@ -122,11 +121,11 @@ class ConfirmationController {
                         <p class="hint">Your answer is kept as evidence of the program, with your user name and the time. It \
                         cannot be changed afterwards.</p>
                         """.formatted(
-                                shown.reasonNeeded()
-                                        ? "With a yes, say why: without a reason the answer is not taken."
-                                        : "With a yes you may add what should be kept in mind.",
-                                LONGEST_REASON,
-                                escaped(reason)));
+                                        shown.reasonNeeded()
+                                                ? "With a yes, say why: without a reason the answer is not taken."
+                                                : "With a yes you may add what should be kept in mind.",
+                                        LONGEST_REASON,
+                                        escaped(reason)));
     }
 
     private static ResponseEntity<String> thanks(boolean yes) {

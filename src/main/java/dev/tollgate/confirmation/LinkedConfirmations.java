@@ -146,8 +146,8 @@ class LinkedConfirmations implements Confirmations {
             return Optional.of(shown);
         }
         if (!store.answer(asked.id(), yes, reason, clock.instant())) {
-            return Optional.of(new Shown(
-                    State.ANSWERED, shown.program(), shown.person(), shown.question(), shown.reasonNeeded()));
+            return Optional.of(
+                    new Shown(State.ANSWERED, shown.program(), shown.person(), shown.question(), shown.reasonNeeded()));
         }
         Request request = asked.request();
         String runId = Optional.ofNullable(request.runId())

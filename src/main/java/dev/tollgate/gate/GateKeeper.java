@@ -135,10 +135,7 @@ public class GateKeeper {
     /** Puts a decision into the ledger and returns the variables for the process, in the caller's transaction. */
     public Map<String, Object> record(Job job, Decision decision) {
         rebaselining.record(job, decision.snapshot());
-        Entry entry = ledger.append(evidence(
-                job,
-                decision.snapshot().gate(),
-                data(decision)));
+        Entry entry = ledger.append(evidence(job, decision.snapshot().gate(), data(decision)));
         stored.insert(job, entry, decision);
         if (!decision.reminded().isEmpty()) {
             reminder.send(programs.get(job.programId()).definition(), decision);
@@ -197,13 +194,21 @@ public class GateKeeper {
         Snapshot snapshot = snapshot(record, held.snapshotId());
         return switch (word.choice().kind()) {
             case CONTINUE, FUND, SCOPE ->
-                variables(GateOutcome.HOLD.name(), at(chosen(job, word, definition).next(), definition), List.of());
+                variables(
+                        GateOutcome.HOLD.name(),
+                        at(chosen(job, word, definition).next(), definition),
+                        List.of());
             case EXTEND ->
-                variables(GateOutcome.WAIT.name(), at(chosen(job, word, definition).next(), definition), List.of());
+                variables(
+                        GateOutcome.WAIT.name(),
+                        at(chosen(job, word, definition).next(), definition),
+                        List.of());
             case REBASELINE -> {
                 rebaselining.ask(job, word.choice(), snapshot);
                 yield variables(
-                        GateOutcome.HOLD.name(), at(chosen(job, word, definition).next(), definition), List.of());
+                        GateOutcome.HOLD.name(),
+                        at(chosen(job, word, definition).next(), definition),
+                        List.of());
             }
             case SPLIT -> {
                 List<Finding> lagging = findings(record.before(held.entry()), snapshot);
@@ -482,8 +487,7 @@ public class GateKeeper {
                     definition, Optional.empty(), snapshot.gate(), live.isPresent(), now, snapshot.notBefore());
         }
         List<Metric> holding = said.holds() ? holding(snapshot, findings) : List.of();
-        ReviewDay usual =
-                ReviewDay.afterRemedies(definition, wave, snapshot.gate(), live.isPresent(), now, holding);
+        ReviewDay usual = ReviewDay.afterRemedies(definition, wave, snapshot.gate(), live.isPresent(), now, holding);
         return ahead.map(due -> usual.until(due)).orElse(usual);
     }
 
@@ -546,12 +550,7 @@ public class GateKeeper {
                                 .atZone(definition.timeZone())
                                 .toInstant()))
                 .orElseGet(() -> ReviewDay.afterRemedies(
-                        definition,
-                        wave,
-                        gate,
-                        live.isPresent(),
-                        from,
-                        holding(snapshot, findings(record, snapshot))));
+                        definition, wave, gate, live.isPresent(), from, holding(snapshot, findings(record, snapshot))));
     }
 
     private static OffsetDateTime at(Instant instant, ProgramDefinition definition) {

@@ -91,7 +91,8 @@ class LiveReasons {
                 .filter(sponsor -> yes.contains(sponsor.username()) || present(plan, sponsor))
                 .sorted(Comparator.comparing((Sponsor sponsor) -> !yes.contains(sponsor.username()))
                         .thenComparing(sponsor -> !sponsor.username().equals(plan.executiveSponsor()))
-                        .thenComparing(Comparator.comparingInt(Sponsor::authority).reversed()))
+                        .thenComparing(
+                                Comparator.comparingInt(Sponsor::authority).reversed()))
                 .toList();
         List<Sponsor> chosen = new ArrayList<>();
         for (Sponsor candidate : candidates) {

@@ -125,9 +125,7 @@ class LiveSigns {
     }
 
     private static Stream<Evidence> of(List<Entry> entries, String runId, String waveId) {
-        return entries.stream()
-                .filter(entry -> belongs(entry, runId, waveId))
-                .map(Entry::evidence);
+        return entries.stream().filter(entry -> belongs(entry, runId, waveId)).map(Entry::evidence);
     }
 
     private static boolean belongs(Entry entry, String runId, String waveId) {

@@ -33,7 +33,12 @@ record ReviewDay(Instant next, Instant due) {
 
     /** @param lagging what holds the gate */
     static ReviewDay afterRemedies(
-            ProgramDefinition plan, Optional<Wave> wave, Gate gate, boolean live, Instant from, Collection<Metric> lagging) {
+            ProgramDefinition plan,
+            Optional<Wave> wave,
+            Gate gate,
+            boolean live,
+            Instant from,
+            Collection<Metric> lagging) {
         int days = plan.remedyDays();
         if (plan.remedyWaitsForWindow()) {
             days = Math.max(
@@ -51,7 +56,13 @@ record ReviewDay(Instant next, Instant due) {
     }
 
     private static ReviewDay within(
-            ProgramDefinition plan, Optional<Wave> wave, Gate gate, boolean live, Instant from, Instant next, Instant due) {
+            ProgramDefinition plan,
+            Optional<Wave> wave,
+            Gate gate,
+            boolean live,
+            Instant from,
+            Instant next,
+            Instant due) {
         if (gate != Gate.READY) {
             return new ReviewDay(next, due);
         }

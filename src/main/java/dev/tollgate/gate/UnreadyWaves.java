@@ -100,14 +100,15 @@ class UnreadyWaves implements Readiness {
         this.clock = clock;
     }
 
-    @Scheduled(initialDelayString = "${tollgate.gate.live-every:1m}", fixedDelayString = "${tollgate.gate.live-every:1m}")
+    @Scheduled(
+            initialDelayString = "${tollgate.gate.live-every:1m}",
+            fixedDelayString = "${tollgate.gate.live-every:1m}")
     void look() {
         for (RunningPrograms.Running program : running.all()) {
             try {
                 look(program.programId());
             } catch (RuntimeException e) {
-                log.warn(
-                        "The waves of '{}' cannot be looked after now; it is tried again", program.programId(), e);
+                log.warn("The waves of '{}' cannot be looked after now; it is tried again", program.programId(), e);
             }
         }
     }
@@ -134,10 +135,12 @@ class UnreadyWaves implements Readiness {
         Optional<Instant> over = passed.or(() -> closedAt(entries, run.runId(), wave.id()));
         Optional<LiveWave> known = store.of(run.runId(), wave.id());
         if (known.isEmpty()) {
-            boolean history = over.filter(end -> end.plus(LATE_USAGE).isBefore(now)).isPresent();
+            boolean history =
+                    over.filter(end -> end.plus(LATE_USAGE).isBefore(now)).isPresent();
             if (!history && !wave.startsOn().isAfter(now.atZone(plan.timeZone()).toLocalDate())) {
                 signs.of(plan, entries, run.runId(), wave, over.orElse(now.minus(GRACE)))
-                        .ifPresent(sign -> transactions.executeWithoutResult(status -> notice(run, wave, sign, over, now)));
+                        .ifPresent(sign ->
+                                transactions.executeWithoutResult(status -> notice(run, wave, sign, over, now)));
                 known = store.of(run.runId(), wave.id());
             }
         }
@@ -149,7 +152,9 @@ class UnreadyWaves implements Readiness {
             transactions.executeWithoutResult(status -> store.end(live.id(), over.get()));
         }
         boolean thisWeek = live.lookedAfterAt() != null
-                && live.lookedAfterAt().plus(Duration.ofDays(ReviewDay.DAYS_WHILE_LIVE)).isAfter(now);
+                && live.lookedAfterAt()
+                        .plus(Duration.ofDays(ReviewDay.DAYS_WHILE_LIVE))
+                        .isAfter(now);
         boolean settled = over.isPresent() && reasons.standing(plan, live).complete();
         if (!thisWeek && !settled) {
             transactions.executeWithoutResult(status -> lookAfter(plan, wave, live, over.isPresent(), now));
@@ -208,9 +213,8 @@ class UnreadyWaves implements Readiness {
         return store.of(runId, waveId).map(live -> {
             ProgramDefinition plan = programs.get(programId).definition();
             Optional<Snapshot> measured = Optional.ofNullable(live.snapshotId()).flatMap(snapshots::find);
-            List<String> due = live.endedAt() == null
-                    ? measured.map(UnreadyWaves::due).orElse(List.of())
-                    : List.of();
+            List<String> due =
+                    live.endedAt() == null ? measured.map(UnreadyWaves::due).orElse(List.of()) : List.of();
             LiveReasons.Standing standing = reasons.standing(plan, live);
             return new LiveBeforeReady(
                     live.since(),
@@ -232,8 +236,7 @@ class UnreadyWaves implements Readiness {
                 live.endedAt() == null
                         ? "Live before ready since %s: %s.".formatted(since, live.observed())
                         : "Was live before ready from %s to %s: %s."
-                                .formatted(
-                                        since, DAY.format(live.endedAt().atZone(plan.timeZone())), live.observed()));
+                                .formatted(since, DAY.format(live.endedAt().atZone(plan.timeZone())), live.observed()));
         if (!due.isEmpty()) {
             sentences.add("Still due: " + String.join("; ", due) + ".");
         }

@@ -89,10 +89,9 @@ class ProgressReport {
     private Progress of(ProgramDefinition plan, Run run) {
         Proof proof = new Proof(ledger.entries(plan.id()), run.id());
         List<Instance> underWay = instances.unsealed(run);
-        List<Progress.WaveProgress> waves =
-                plan.waves().stream()
-                        .map(wave -> wave(wave, proof, underWay, early(plan, run, wave)))
-                        .toList();
+        List<Progress.WaveProgress> waves = plan.waves().stream()
+                .map(wave -> wave(wave, proof, underWay, early(plan, run, wave)))
+                .toList();
         String phase = waves.stream()
                 .filter(wave -> !proof.closedWaves().containsKey(wave.id()))
                 .min(Comparator.comparingInt(wave -> wave.sealed().size()))

@@ -36,8 +36,8 @@ class ProvenWins implements Measure {
     public List<Count> count(Measured wave) {
         List<Evidence> evidence = ledger.entries(wave.programId()).stream()
                 .map(entry -> entry.evidence())
-                .filter(each -> each.runId().equals(wave.runId())
-                        && wave.wave().id().equals(each.waveId()))
+                .filter(each ->
+                        each.runId().equals(wave.runId()) && wave.wave().id().equals(each.waveId()))
                 .toList();
         long published = evidence.stream()
                 .filter(each ->

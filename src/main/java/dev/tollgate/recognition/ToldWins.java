@@ -43,19 +43,19 @@ class ToldWins {
 
     /** @param better {@code higher} or {@code lower} */
     record NewWin(
-            String what,
-            @Nullable Double before,
-            @Nullable Double now,
-            String better,
-            String source) {}
+            String what, @Nullable Double before, @Nullable Double now, String better, String source) {}
 
-    record ToldWin(
-            String id, String waveId, String what, double before, double now, String source, Instant toldAt) {}
+    record ToldWin(String id, String waveId, String what, double before, double now, String source, Instant toldAt) {}
 
     static List<Problem> problems(NewWin win) {
         List<Problem> problems = new ArrayList<>();
         text("what", win.what(), LONGEST_WHAT, "Say in a sentence what got better for people.", problems);
-        text("source", win.source(), LONGEST_SOURCE, "Name the report with both numbers that others can open.", problems);
+        text(
+                "source",
+                win.source(),
+                LONGEST_SOURCE,
+                "Name the report with both numbers that others can open.",
+                problems);
         number("before", win.before(), problems);
         number("now", win.now(), problems);
         boolean higher = "higher".equals(win.better());
@@ -75,8 +75,7 @@ class ToldWins {
         if (value == null || value.isBlank()) {
             problems.add(new Problem(path, "", "is missing", remedy));
         } else if (value.length() > longest) {
-            problems.add(new Problem(
-                    path, value, "is too long", "%d characters are the most.".formatted(longest)));
+            problems.add(new Problem(path, value, "is too long", "%d characters are the most.".formatted(longest)));
         }
     }
 

@@ -312,8 +312,7 @@ public class Rhythm {
         if (asks.isEmpty()) {
             return "%s: live before people are ready".formatted(program.name());
         }
-        return "%s: %s for this week"
-                .formatted(program.name(), asks.size() == 1 ? "one ask" : asks.size() + " asks");
+        return "%s: %s for this week".formatted(program.name(), asks.size() == 1 ? "one ask" : asks.size() + " asks");
     }
 
     private Map<String, SponsorAct> asked(Job job, String sponsor) {

@@ -59,7 +59,8 @@ final class UsageFeed {
         if (maker.waitFor() != 0) {
             throw new IllegalStateException("No usage events were made from " + next);
         }
-        boolean nobodyUsedIt = new String(events, StandardCharsets.UTF_8).lines().count() < 2;
+        boolean nobodyUsedIt =
+                new String(events, StandardCharsets.UTF_8).lines().count() < 2;
         if (nobodyUsedIt) {
             return;
         }

@@ -563,8 +563,10 @@ class GateKeeperTest {
                 .as("a week later at the latest, long before the review")
                 .containsEntry("outcome", "WAIT")
                 .containsEntry("nextReview", "2026-07-06T04:00:00-04:00")
-                .containsEntry("heldBy", "Sales: 10 of 100 people attended their training lately, 10 %, target 95 %,"
-                        + " 85 more needed")
+                .containsEntry(
+                        "heldBy",
+                        "Sales: 10 of 100 people attended their training lately, 10 %, target 95 %,"
+                                + " 85 more needed")
                 .extractingByKey("reason")
                 .asString()
                 .contains("Measured before its review on 20 July 2026, so this is no further hold.");
@@ -638,10 +640,7 @@ class GateKeeperTest {
         enter(Gate.SUSTAINED, 90);
         Job job = job(Gate.SUSTAINED, 90);
         for (String outcome : List.of("HOLD", "WAIT")) {
-            keep(
-                    snapshot(
-                            Gate.SUSTAINED, EARLIER, 5, value(Metric.MONTHLY_ADOPTION, "Sales", 10, 100, 77.0)),
-                    90);
+            keep(snapshot(Gate.SUSTAINED, EARLIER, 5, value(Metric.MONTHLY_ADOPTION, "Sales", 10, 100, 77.0)), 90);
             assertThat(gates.record(job, gates.decide(job)))
                     .containsEntry("outcome", outcome)
                     .containsEntry("nextReview", "2026-07-27T04:00:00-04:00");
@@ -667,9 +666,7 @@ class GateKeeperTest {
     private void live() {
         when(signs.of(any(), any(), any(), any(), any()))
                 .thenReturn(Optional.of(new LiveSign(
-                        LiveSign.Kind.GO_LIVE,
-                        Instant.parse("2026-06-22T12:00:00Z"),
-                        "its go-live date has come")));
+                        LiveSign.Kind.GO_LIVE, Instant.parse("2026-06-22T12:00:00Z"), "its go-live date has come")));
     }
 
     private Map<String, Object> untrained() {
@@ -677,8 +674,7 @@ class GateKeeperTest {
     }
 
     private Map<String, Object> trained(int people) {
-        keep(
-                snapshot(Gate.READY, EARLIER, 0, value(Metric.TRAINING_COMPLETION, "Sales", people, 100, 95.0)), 5);
+        keep(snapshot(Gate.READY, EARLIER, 0, value(Metric.TRAINING_COMPLETION, "Sales", people, 100, 95.0)), 5);
         Job job = job(Gate.READY, 5);
         return gates.record(job, gates.decide(job));
     }

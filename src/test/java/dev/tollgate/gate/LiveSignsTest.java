@@ -41,20 +41,21 @@ class LiveSignsTest {
         IntStream.rangeClosed(1, 10).forEach(number -> person("p" + number));
         person("c1");
         person("c2");
-        when(use.begun(any(), any(), any(), any(), any())).thenAnswer(call -> begun.entrySet().stream()
-                .filter(first -> call.<Collection<String>>getArgument(2).contains(first.getKey()))
-                .map(Map.Entry::getValue)
-                .filter(at -> !at.isBefore(call.getArgument(3)) && at.isBefore(call.getArgument(4)))
-                .sorted()
-                .toList());
+        when(use.begun(any(), any(), any(), any(), any()))
+                .thenAnswer(call -> begun.entrySet().stream()
+                        .filter(first -> call.<Collection<String>>getArgument(2).contains(first.getKey()))
+                        .map(Map.Entry::getValue)
+                        .filter(at -> !at.isBefore(call.getArgument(3)) && at.isBefore(call.getArgument(4)))
+                        .sorted()
+                        .toList());
     }
 
     @Test
     void a_go_live_date_that_has_come_before_the_gate_passed_shows_it() {
-        assertThat(signs.of(plan, entries, "run-1", wave, GO_LIVE.minusSeconds(1))).isEmpty();
+        assertThat(signs.of(plan, entries, "run-1", wave, GO_LIVE.minusSeconds(1)))
+                .isEmpty();
         assertThat(signs.of(plan, entries, "run-1", wave, GO_LIVE))
-                .contains(new LiveSign(
-                        LiveSign.Kind.GO_LIVE, GO_LIVE, "its go-live date, 1 April 2026, has come"));
+                .contains(new LiveSign(LiveSign.Kind.GO_LIVE, GO_LIVE, "its go-live date, 1 April 2026, has come"));
     }
 
     @Test
@@ -66,9 +67,7 @@ class LiveSignsTest {
         begun.put("p6", Instant.parse("2026-03-13T08:00:00Z"));
         assertThat(signs.of(plan, entries, "run-1", wave, IN_MARCH))
                 .contains(new LiveSign(
-                        LiveSign.Kind.USE,
-                        Instant.parse("2026-03-12T08:00:00Z"),
-                        "6 people have begun to use it"));
+                        LiveSign.Kind.USE, Instant.parse("2026-03-12T08:00:00Z"), "6 people have begun to use it"));
     }
 
     @Test

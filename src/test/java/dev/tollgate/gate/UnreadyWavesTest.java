@@ -236,8 +236,7 @@ class UnreadyWavesTest {
         assertThat(asked.people).hasSize(3);
         assertThat(live()).satisfies(live -> {
             assertThat(live.why())
-                    .containsExactly(
-                            new Why("boss", "The old contract ended"), new Why("sue", "Nobody asked IT"));
+                    .containsExactly(new Why("boss", "The old contract ended"), new Why("sue", "Nobody asked IT"));
             assertThat(live.waitsFor()).isEmpty();
             assertThat(live.inWords()).endsWith("Two sponsors have recorded why.");
         });
@@ -392,8 +391,7 @@ class UnreadyWavesTest {
                 10,
                 List.of(new Snapshot.Value(
                         Metric.TRAINING_COMPLETION, new MeasuredUnit("sales", ""), "Sales", 100, 100, trained, 95.0)),
-                List.of(new Snapshot.Asked(
-                        Metric.TRAINING_COMPLETION, 95, null, Criterion.Need.ALWAYS, null, null)));
+                List.of(new Snapshot.Asked(Metric.TRAINING_COMPLETION, 95, null, Criterion.Need.ALWAYS, null, null)));
     }
 
     private Object keep(Job job, Snapshot snapshot) {

@@ -40,8 +40,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class ProvenWinsTest {
 
     private static final String STEP_6 = "step-6-publicize-short-term-wins";
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             {"what": "Hours for the forecast", "before": 12, "now": 3, "better": "lower", "source": "Board, page 2"}""";
 
     private final MailBench bench = new MailBench();

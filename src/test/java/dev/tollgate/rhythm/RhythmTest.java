@@ -175,7 +175,8 @@ class RhythmTest {
         assertThat(mails())
                 .singleElement()
                 .satisfies(mail -> assertThat(mail)
-                        .containsSubsequence("Live before ready since 1 March 2026", "- Sales (Pilot wave): as measured"));
+                        .containsSubsequence(
+                                "Live before ready since 1 March 2026", "- Sales (Pilot wave): as measured"));
     }
 
     @Test

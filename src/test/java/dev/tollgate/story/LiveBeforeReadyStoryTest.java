@@ -36,19 +36,20 @@ class LiveBeforeReadyStoryTest extends StoryTest {
                 .containsKey("since")
                 .doesNotContainKey("until")
                 .containsEntry("waitsFor", List.of("ada"));
-        story.soon("its criteria are measured", () -> live(program)
-                .get("due")
-                .toString()
-                .contains("attended their training lately"));
-        story.soon("help is offered", () -> mailsTo(program, "s1").stream()
-                .anyMatch(mail -> mail.contains("before they are ready")));
-        story.soon("the sponsor is asked why", () -> mailsTo(program, "ada").stream()
-                .anyMatch(mail -> mail.contains("/confirm/")));
+        story.soon(
+                "its criteria are measured",
+                () -> live(program).get("due").toString().contains("attended their training lately"));
+        story.soon(
+                "help is offered",
+                () -> mailsTo(program, "s1").stream().anyMatch(mail -> mail.contains("before they are ready")));
+        story.soon(
+                "the sponsor is asked why",
+                () -> mailsTo(program, "ada").stream().anyMatch(mail -> mail.contains("/confirm/")));
         int measured = evidence(program, EvidenceKind.MEASUREMENT_TAKEN).size();
         story.pass(Duration.ofDays(7));
-        story.soon("it is measured again", () -> evidence(program, EvidenceKind.MEASUREMENT_TAKEN)
-                        .size()
-                > measured);
+        story.soon(
+                "it is measured again",
+                () -> evidence(program, EvidenceKind.MEASUREMENT_TAKEN).size() > measured);
         assertThat(sealed(program)).doesNotContain("phase-pre-launch", "progression-gate");
         assertThat(evidence(program, EvidenceKind.LIVE_BEFORE_READY)).hasSize(1);
 

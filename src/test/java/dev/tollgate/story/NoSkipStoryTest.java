@@ -227,7 +227,8 @@ class NoSkipStoryTest extends StoryTest {
                 .join();
         assertThat(story.untilRefused().message())
                 .startsWith("Step 1")
-                .contains("the quality of 'Count the cost of today' was not good enough and the reviewer has not accepted it");
+                .contains(
+                        "the quality of 'Count the cost of today' was not good enough and the reviewer has not accepted it");
         assertThat(sealed(program)).doesNotContain("step-1-create-urgency");
     }
 

@@ -127,7 +127,9 @@ class ProgramStoryTest extends StoryTest {
         story.answer(first);
         for (int returned = 1; returned <= 2; returned++) {
             OpenTask again = story.untilAsked("CountCostTask");
-            assertThat(engine.shown(again).get("reasons")).asString().contains("Say what was counted, by whom and when");
+            assertThat(engine.shown(again).get("reasons"))
+                    .asString()
+                    .contains("Say what was counted, by whom and when");
             story.answer(again);
         }
         OpenTask review = story.untilAsked("ReviewStepTask");
