@@ -23,8 +23,8 @@ class LiveBeforeReadyStoryTest extends StoryTest {
     void it_is_looked_after_weekly_and_said_everywhere_until_the_gate_passes_and_seals_nothing() throws Exception {
         String program = "early";
         begin(program);
-        story.hold("RecordAttendanceTask");
-        story.untilAsked("RecordAttendanceTask");
+        story.untilAsked("PrepareTrainingTask");
+        story.hold("PrepareTrainingTask");
         assertThat(wave(program)).doesNotContainKey("liveBeforeReady");
 
         for (int day = 0; day < 28; day++) {
@@ -53,7 +53,7 @@ class LiveBeforeReadyStoryTest extends StoryTest {
         assertThat(sealed(program)).doesNotContain("phase-pre-launch", "progression-gate");
         assertThat(evidence(program, EvidenceKind.LIVE_BEFORE_READY)).hasSize(1);
 
-        story.release("RecordAttendanceTask");
+        story.release("PrepareTrainingTask");
         story.until("the gate has passed", () -> sealed(program).contains("progression-gate"));
         story.soon("it has ended", () -> live(program).containsKey("until"));
         String gates = text(asked("EXECUTIVE", get("/api/programs/{id}/gates", program)));
