@@ -66,6 +66,8 @@ final class AccessMatrix {
             post("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),
             read("/api/programs/{id}/measurements", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/gates", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            post("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE),
 
             // Communication and training
             read("/api/programs/{id}/campaigns", PROGRAM_OFFICE, SPONSOR, AUDITOR),

@@ -7,6 +7,7 @@ import static dev.tollgate.link.LinkPage.problem;
 import dev.tollgate.confirmation.LinkedConfirmations.Shown;
 import dev.tollgate.link.LinkPage;
 import io.swagger.v3.oas.annotations.Hidden;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,12 +46,10 @@ class ConfirmationController {
         if (answer.equals("renew")) {
             return confirmations.renew(token).map(this::renewed).orElseGet(ConfirmationController::unknown);
         }
-        String wrong = wrong(answer, reason);
+        Optional<Shown> asked = confirmations.shown(token);
+        String wrong = wrong(answer, reason, asked.filter(Shown::reasonNeeded).isPresent());
         if (!wrong.isEmpty()) {
-            return confirmations
-                    .shown(token)
-                    .map(shown -> page(shown, wrong, reason))
-                    .orElseGet(ConfirmationController::unknown);
+            return asked.map(shown -> page(shown, wrong, reason)).orElseGet(ConfirmationController::unknown);
         }
         boolean yes = answer.equals("yes");
         return confirmations
@@ -59,12 +58,15 @@ class ConfirmationController {
                 .orElseGet(ConfirmationController::unknown);
     }
 
-    private static String wrong(String answer, String reason) {
+    private static String wrong(String answer, String reason, boolean reasonNeeded) {
         if (!answer.equals("yes") && !answer.equals("no")) {
             return "Choose yes or no.";
         }
         if (answer.equals("no") && reason.isBlank()) {
             return "Say in a sentence what stands against it, so that it can be solved.";
+        }
+        if (reasonNeeded && reason.isBlank()) {
+            return "Say why in a sentence; this question is about the reason.";
         }
         return reason.length() > LONGEST_REASON
                 ? "The reason is too long: %d characters are the most.".formatted(LONGEST_REASON)
@@ -112,14 +114,18 @@ class ConfirmationController {
                         <label><input type="radio" name="answer" value="no"> No</label>
                         </fieldset>
                         <label class="field" for="reason">Your reason</label>
-                        <p class="hint" id="reason-hint">With a no, say what stands against it. With a yes you may add what \
-                        should be kept in mind.</p>
+                        <p class="hint" id="reason-hint">With a no, say what stands against it. %s</p>
                         <textarea id="reason" name="reason" rows="4" maxlength="%d" aria-describedby="reason-hint">%s</textarea>
                         <p><button type="submit">Answer</button></p>
                         </form>
                         <p class="hint">Your answer is kept as evidence of the program, with your user name and the time. It \
                         cannot be changed afterwards.</p>
-                        """.formatted(LONGEST_REASON, escaped(reason)));
+                        """.formatted(
+                                        shown.reasonNeeded()
+                                                ? "With a yes, say why: without a reason the answer is not taken."
+                                                : "With a yes you may add what should be kept in mind.",
+                                        LONGEST_REASON,
+                                        escaped(reason)));
     }
 
     private static ResponseEntity<String> thanks(boolean yes) {

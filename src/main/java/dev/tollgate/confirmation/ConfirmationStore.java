@@ -34,7 +34,7 @@ class ConfirmationStore {
     void ask(String id, Confirmations.Request request, String username, Instant now) {
         jdbc.sql("""
                         insert into confirmation (id, program_id, run_id, wave_id, purpose, subject_id, username, question, \
-                        asked_at, reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?, '')""")
+                        asked_at, reason_needed, reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')""")
                 .params(
                         id,
                         request.programId(),
@@ -44,7 +44,8 @@ class ConfirmationStore {
                         request.subjectId(),
                         username,
                         request.question(),
-                        at(now))
+                        at(now),
+                        request.reasonNeeded())
                 .update();
     }
 
@@ -116,7 +117,8 @@ class ConfirmationStore {
                         row.getString("wave_id"),
                         row.getString("purpose"),
                         row.getString("subject_id"),
-                        row.getString("question")),
+                        row.getString("question"),
+                        row.getBoolean("reason_needed")),
                 row.getString("username"),
                 answeredAt == null ? null : answeredAt.toInstant(),
                 answeredAt == null ? null : yes,

@@ -16,6 +16,7 @@ public interface Confirmations {
      * @param purpose what kind of act, for example {@code mandate}
      * @param subjectId what is confirmed, unique within the purpose
      * @param question what the person reads: the act, its reason and what follows from it
+     * @param reasonNeeded whether a yes counts only with a reason in the person's own words, as a no always does
      */
     record Request(
             String programId,
@@ -23,7 +24,19 @@ public interface Confirmations {
             @Nullable String waveId,
             String purpose,
             String subjectId,
-            String question) {}
+            String question,
+            boolean reasonNeeded) {
+
+        public Request(
+                String programId,
+                @Nullable String runId,
+                @Nullable String waveId,
+                String purpose,
+                String subjectId,
+                String question) {
+            this(programId, runId, waveId, purpose, subjectId, question, false);
+        }
+    }
 
     /**
      * A person's answer.
@@ -34,6 +47,11 @@ public interface Confirmations {
 
     /** Asks these people, each once for a purpose and subject; to be called within the caller's transaction. */
     void ask(Request request, Set<String> usernames);
+
+    /** As {@link #ask}, and who was asked before and has not answered gets another link. */
+    default void remind(Request request, Set<String> usernames) {
+        ask(request, usernames);
+    }
 
     /** The answers so far, in the order in which they came. */
     List<Answer> answers(String programId, String purpose, String subjectId);

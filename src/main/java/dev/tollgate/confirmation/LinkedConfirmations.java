@@ -91,11 +91,21 @@ class LinkedConfirmations implements Confirmations {
      *
      * @param person name of who is asked
      */
-    record Shown(State state, String program, String person, String question) {}
+    record Shown(State state, String program, String person, String question, boolean reasonNeeded) {}
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void ask(Request request, Set<String> usernames) {
+        ask(request, usernames, false);
+    }
+
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void remind(Request request, Set<String> usernames) {
+        ask(request, usernames, true);
+    }
+
+    private void ask(Request request, Set<String> usernames, boolean again) {
         Instant now = clock.instant();
         for (String username : new TreeSet<>(usernames)) {
             Optional<Asked> before = store.of(request, username);
@@ -104,7 +114,7 @@ class LinkedConfirmations implements Confirmations {
                 store.ask(id, request, username, now);
                 mail(id, request, username, now);
             } else if (before.get().answeredAt() == null
-                    && !store.hasLink(before.get().id(), now)) {
+                    && (again || !store.hasLink(before.get().id(), now))) {
                 mail(before.get().id(), before.get().request(), username, now);
             }
         }
@@ -136,7 +146,8 @@ class LinkedConfirmations implements Confirmations {
             return Optional.of(shown);
         }
         if (!store.answer(asked.id(), yes, reason, clock.instant())) {
-            return Optional.of(new Shown(State.ANSWERED, shown.program(), shown.person(), shown.question()));
+            return Optional.of(
+                    new Shown(State.ANSWERED, shown.program(), shown.person(), shown.question(), shown.reasonNeeded()));
         }
         Request request = asked.request();
         String runId = Optional.ofNullable(request.runId())
@@ -186,7 +197,8 @@ class LinkedConfirmations implements Confirmations {
                 roster.person(asked.request().programId(), asked.username())
                         .map(Person::name)
                         .orElse(asked.username()),
-                asked.request().question());
+                asked.request().question(),
+                asked.request().reasonNeeded());
     }
 
     private void mail(String id, Request request, String username, Instant now) {

@@ -37,8 +37,9 @@ class GateDecisions {
         String id = UUID.randomUUID().toString();
         jdbc.sql("""
                         insert into gate_decision (id, program_id, wave_id, run_id, gate, process_instance_key, snapshot_id,
-                          decision_key, ledger_seq, decided_at, inputs, outcome, reason, held_by, next_review)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                          decision_key, ledger_seq, decided_at, inputs, outcome, reason, held_by, next_review,
+                          live_since)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(
                         id,
                         snapshot.programId(),
@@ -54,7 +55,10 @@ class GateDecisions {
                         decision.outcome().name(),
                         decision.reason(),
                         decision.heldBy(),
-                        decision.nextReview())
+                        decision.nextReview(),
+                        decision.liveSince() == null
+                                ? null
+                                : decision.liveSince().atOffset(ZoneOffset.UTC))
                 .update();
         int ordinal = 0;
         for (Finding condition : decision.conditions()) {
@@ -92,6 +96,7 @@ class GateDecisions {
                 .param(programId)
                 .query((row, number) -> {
                     OffsetDateTime nextReview = row.getObject("next_review", OffsetDateTime.class);
+                    OffsetDateTime liveSince = row.getObject("live_since", OffsetDateTime.class);
                     Gate gate = Gate.of(row.getString("gate")).orElseThrow();
                     return new Decision(
                             row.getString("wave_id"),
@@ -103,6 +108,7 @@ class GateDecisions {
                             row.getString("reason"),
                             row.getString("held_by"),
                             nextReview == null ? null : nextReview.toInstant(),
+                            liveSince == null ? null : liveSince.toInstant(),
                             row.getString("snapshot_id"),
                             Long.toString(row.getLong("decision_key")),
                             read(row.getString("inputs")),
@@ -158,6 +164,7 @@ class GateDecisions {
      * A decision as the API shows it.
      *
      * @param heldBy what is missing, in words
+     * @param liveBeforeReadySince since when the wave was live although this gate had not passed; null where it was not
      * @param decisionKey the engine's key of the decision table that was asked
      * @param ledgerSeq the entry of the ledger that proves it
      * @param conditions that must be met at the next gate
@@ -173,6 +180,7 @@ class GateDecisions {
             String reason,
             String heldBy,
             @Nullable Instant nextReview,
+            @Nullable Instant liveBeforeReadySince,
             String snapshotId,
             String decisionKey,
             Map<String, Object> inputs,

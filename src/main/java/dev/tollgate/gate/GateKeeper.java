@@ -8,25 +8,26 @@ import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.TaskAnswers;
+import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.measurement.Snapshots;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
+import dev.tollgate.program.Wave;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
@@ -37,7 +38,6 @@ import org.springframework.stereotype.Service;
 public class GateKeeper {
 
     static final String SPONSORS_TASK = "DecideWithSponsorsTask";
-    private static final LocalTime START_OF_DAY = LocalTime.of(8, 0);
     private static final int NAMED_IN_HELD_BY = 3;
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
@@ -50,6 +50,7 @@ public class GateKeeper {
     private final AnswersReminder reminder;
     private final Rebaselining rebaselining;
     private final Splitting splitting;
+    private final LiveSigns signs;
     private final Clock clock;
 
     GateKeeper(
@@ -62,6 +63,7 @@ public class GateKeeper {
             AnswersReminder reminder,
             Rebaselining rebaselining,
             Splitting splitting,
+            LiveSigns signs,
             Clock clock) {
         this.ledger = ledger;
         this.snapshots = snapshots;
@@ -72,6 +74,7 @@ public class GateKeeper {
         this.reminder = reminder;
         this.rebaselining = rebaselining;
         this.splitting = splitting;
+        this.signs = signs;
         this.clock = clock;
     }
 
@@ -88,19 +91,27 @@ public class GateKeeper {
         GateInputs inputs = inputs(record, snapshot);
         Decisions.Evaluation evaluation =
                 decisions.evaluate(job.processDefinitionKey(), GateInputs.DECISION, inputs.asMap());
-        GateOutcome outcome = outcome(evaluation);
+        GateOutcome said = outcome(evaluation);
         ProgramDefinition definition = programs.get(job.programId()).definition();
-        OffsetDateTime nextReview = nextReview(outcome, inputs.dataState(), snapshot, definition);
         List<Finding> findings =
-                outcome.passes() && outcome != GateOutcome.CONDITIONAL_GO ? List.of() : findings(record, snapshot);
+                said.passes() && said != GateOutcome.CONDITIONAL_GO ? List.of() : findings(record, snapshot);
+        Optional<LiveSign> live = said.passes() ? Optional.empty() : live(job, snapshot.gate(), definition);
+        Optional<Instant> ahead = said.passes() ? Optional.empty() : reviewAhead(job, record, definition, live);
+        // Measured before the day of its review: what is missing now was held before and is no further hold.
+        GateOutcome outcome = said.holds() && ahead.isPresent() ? GateOutcome.WAIT : said;
+        Optional<ReviewDay> review = said.passes()
+                ? Optional.empty()
+                : Optional.of(review(said, inputs.dataState(), snapshot, definition, findings, live, ahead));
         return new Decision(
                 snapshot,
                 inputs,
                 evaluation.decisionKey(),
                 outcome,
-                reason(evaluation),
-                heldBy(snapshot, judgement, inputs.dataState(), outcome, findings, definition.timeZone()),
-                nextReview,
+                reason(evaluation, said == outcome ? Optional.empty() : ahead, live, definition.timeZone()),
+                heldBy(snapshot, judgement, inputs.dataState(), said, findings, definition.timeZone()),
+                review.map(day -> at(day.next(), definition)).orElse(null),
+                review.filter(ReviewDay::between).map(ReviewDay::due).orElse(null),
+                live.map(LiveSign::since).orElse(null),
                 outcome == GateOutcome.CONDITIONAL_GO
                         ? findings.stream()
                                 .filter(finding -> finding.since() == null)
@@ -124,18 +135,7 @@ public class GateKeeper {
     /** Puts a decision into the ledger and returns the variables for the process, in the caller's transaction. */
     public Map<String, Object> record(Job job, Decision decision) {
         rebaselining.record(job, decision.snapshot());
-        Entry entry = ledger.append(evidence(
-                job,
-                decision.snapshot().gate(),
-                data(
-                        decision.snapshot().gate(),
-                        decision.snapshot().id(),
-                        decision.decisionKey(),
-                        decision.inputs().asMap(),
-                        decision.outcome(),
-                        decision.reason(),
-                        decision.nextReview(),
-                        decision.reminded())));
+        Entry entry = ledger.append(evidence(job, decision.snapshot().gate(), data(decision)));
         stored.insert(job, entry, decision);
         if (!decision.reminded().isEmpty()) {
             reminder.send(programs.get(job.programId()).definition(), decision);
@@ -193,20 +193,22 @@ public class GateKeeper {
         GateRecord.Decided held = word.held();
         Snapshot snapshot = snapshot(record, held.snapshotId());
         return switch (word.choice().kind()) {
-            case CONTINUE, FUND, SCOPE -> variables(GateOutcome.HOLD.name(), afterRemedies(definition), List.of());
+            case CONTINUE, FUND, SCOPE ->
+                variables(
+                        GateOutcome.HOLD.name(),
+                        at(chosen(job, word, definition).next(), definition),
+                        List.of());
             case EXTEND ->
                 variables(
                         GateOutcome.WAIT.name(),
-                        word.choice()
-                                .date("until")
-                                .orElseThrow()
-                                .atTime(START_OF_DAY)
-                                .atZone(definition.timeZone())
-                                .toOffsetDateTime(),
+                        at(chosen(job, word, definition).next(), definition),
                         List.of());
             case REBASELINE -> {
                 rebaselining.ask(job, word.choice(), snapshot);
-                yield variables(GateOutcome.HOLD.name(), afterRemedies(definition), List.of());
+                yield variables(
+                        GateOutcome.HOLD.name(),
+                        at(chosen(job, word, definition).next(), definition),
+                        List.of());
             }
             case SPLIT -> {
                 List<Finding> lagging = findings(record.before(held.entry()), snapshot);
@@ -229,6 +231,8 @@ public class GateKeeper {
                                 GateOutcome.STOP,
                                 "Stopped by its sponsors",
                                 "",
+                                null,
+                                null,
                                 null,
                                 List.of(),
                                 List.of(),
@@ -436,22 +440,121 @@ public class GateKeeper {
         return findings;
     }
 
-    private OffsetDateTime nextReview(
-            GateOutcome outcome, DataState state, Snapshot snapshot, ProgramDefinition definition) {
-        if (outcome.passes()) {
-            return null;
-        }
-        return outcome == GateOutcome.WAIT && state == DataState.TOO_EARLY
-                ? snapshot.notBefore().atZone(definition.timeZone()).toOffsetDateTime()
-                : afterRemedies(definition);
+    /** Whether the wave is live before this very gate has passed. */
+    private Optional<LiveSign> live(Job job, Gate gate, ProgramDefinition definition) {
+        return gate == Gate.READY
+                ? definition
+                        .wave(job.waveId())
+                        .flatMap(wave -> signs.of(
+                                definition,
+                                ledger.entries(job.programId()),
+                                job.scope().runId(),
+                                wave,
+                                clock.instant()))
+                : Optional.empty();
     }
 
-    private OffsetDateTime afterRemedies(ProgramDefinition definition) {
-        return clock.instant()
-                .truncatedTo(ChronoUnit.SECONDS)
-                .atZone(definition.timeZone())
-                .plusDays(definition.remedyDays())
-                .toOffsetDateTime();
+    /** The day of the review, where the gate measures before it. */
+    private Optional<Instant> reviewAhead(
+            Job job, GateRecord record, ProgramDefinition definition, Optional<LiveSign> live) {
+        Optional<GateRecord.Decided> latest = record.latestDecision();
+        if (latest.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean sponsorsChose = latest.get().outcome() == GateOutcome.SPONSORS
+                && record.completedSince(latest.get().entry(), SPONSORS_TASK);
+        Optional<Instant> due = sponsorsChose
+                ? answers.latest(job.processInstanceKey(), SPONSORS_TASK)
+                        .flatMap(answer -> chosen(record, latest.get(), answer, definition, live))
+                        .filter(ReviewDay::between)
+                        .map(ReviewDay::due)
+                : latest.get().reviewDue();
+        return due.filter(day -> ReviewDay.ahead(day, clock.instant()));
+    }
+
+    private ReviewDay review(
+            GateOutcome said,
+            DataState state,
+            Snapshot snapshot,
+            ProgramDefinition definition,
+            List<Finding> findings,
+            Optional<LiveSign> live,
+            Optional<Instant> ahead) {
+        Optional<Wave> wave = definition.wave(snapshot.waveId());
+        Instant now = clock.instant();
+        if (said == GateOutcome.WAIT && state == DataState.TOO_EARLY) {
+            return ReviewDay.on(
+                    definition, Optional.empty(), snapshot.gate(), live.isPresent(), now, snapshot.notBefore());
+        }
+        List<Metric> holding = said.holds() ? holding(snapshot, findings) : List.of();
+        ReviewDay usual = ReviewDay.afterRemedies(definition, wave, snapshot.gate(), live.isPresent(), now, holding);
+        return ahead.map(due -> usual.until(due)).orElse(usual);
+    }
+
+    /** What holds the gate: below the floor, or a condition of an earlier gate. */
+    private static List<Metric> holding(Snapshot snapshot, List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> finding.since() != null || finding.gap() < -snapshot.floorMargin())
+                .map(Finding::metric)
+                .toList();
+    }
+
+    /** When it is measured again after what the sponsors chose just now. */
+    private ReviewDay chosen(Job job, SponsorWord word, ProgramDefinition definition) {
+        GateRecord record = record(job);
+        return after(
+                word.choice(),
+                clock.instant(),
+                snapshot(record, word.held().snapshotId()),
+                record.before(word.held().entry()),
+                definition,
+                live(job, word.held().gate(), definition));
+    }
+
+    /** As it was when the sponsors had answered; nothing where they chose what needs no review. */
+    private Optional<ReviewDay> chosen(
+            GateRecord record,
+            GateRecord.Decided held,
+            TaskAnswers.Answer answer,
+            ProgramDefinition definition,
+            Optional<LiveSign> live) {
+        return SponsorChoice.Kind.of(answer.content().get("decision"))
+                .filter(kind -> kind != SponsorChoice.Kind.SPLIT && kind != SponsorChoice.Kind.STOP)
+                .map(kind -> after(
+                        new SponsorChoice(kind, answer.content()),
+                        answer.completedAt(),
+                        snapshot(record, held.snapshotId()),
+                        record.before(held.entry()),
+                        definition,
+                        live));
+    }
+
+    private ReviewDay after(
+            SponsorChoice choice,
+            Instant from,
+            Snapshot snapshot,
+            GateRecord record,
+            ProgramDefinition definition,
+            Optional<LiveSign> live) {
+        Optional<Wave> wave = definition.wave(snapshot.waveId());
+        Gate gate = snapshot.gate();
+        return choice.date("until")
+                .filter(until -> choice.kind() == SponsorChoice.Kind.EXTEND)
+                .map(until -> ReviewDay.on(
+                        definition,
+                        wave,
+                        gate,
+                        live.isPresent(),
+                        from,
+                        until.atTime(ReviewDay.START_OF_DAY)
+                                .atZone(definition.timeZone())
+                                .toInstant()))
+                .orElseGet(() -> ReviewDay.afterRemedies(
+                        definition, wave, gate, live.isPresent(), from, holding(snapshot, findings(record, snapshot))));
+    }
+
+    private static OffsetDateTime at(Instant instant, ProgramDefinition definition) {
+        return instant.atZone(definition.timeZone()).toOffsetDateTime();
     }
 
     private static String heldBy(
@@ -501,9 +604,18 @@ public class GateKeeper {
                         .formatted(GateInputs.DECISION, word)));
     }
 
-    private static String reason(Decisions.Evaluation evaluation) {
-        Object reason = evaluation.output() instanceof Map<?, ?> output ? output.get("reason") : null;
-        return reason == null ? "" : reason.toString();
+    private static String reason(
+            Decisions.Evaluation evaluation, Optional<Instant> ahead, Optional<LiveSign> live, ZoneId zone) {
+        Object said = evaluation.output() instanceof Map<?, ?> output ? output.get("reason") : null;
+        List<String> sentences = new ArrayList<>();
+        if (said != null && !said.toString().isBlank()) {
+            sentences.add(said.toString());
+        }
+        ahead.ifPresent(due -> sentences.add(
+                "Measured before its review on %s, so this is no further hold.".formatted(day(due, zone))));
+        live.ifPresent(sign -> sentences.add(
+                "The wave is live before ready since %s: %s.".formatted(day(sign.since(), zone), sign.words())));
+        return String.join(" ", sentences);
     }
 
     private GateRecord record(Job job) {
@@ -519,28 +631,26 @@ public class GateKeeper {
         return time == null ? null : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
     }
 
-    private static Map<String, Object> data(
-            Gate gate,
-            String snapshotId,
-            long decisionKey,
-            Map<String, Object> inputs,
-            GateOutcome outcome,
-            String reason,
-            OffsetDateTime nextReview,
-            List<String> reminded) {
+    private static Map<String, Object> data(Decision decision) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("gate", gate.id());
-        data.put("snapshotId", snapshotId);
+        data.put("gate", decision.snapshot().gate().id());
+        data.put("snapshotId", decision.snapshot().id());
         // As text: an engine's key has more digits than some readers of JSON keep.
-        data.put("decisionKey", Long.toString(decisionKey));
-        data.put("inputs", inputs);
-        data.put("outcome", outcome.name());
-        data.put("reason", reason);
-        if (nextReview != null) {
-            data.put("nextReview", text(nextReview));
+        data.put("decisionKey", Long.toString(decision.decisionKey()));
+        data.put("inputs", decision.inputs().asMap());
+        data.put("outcome", decision.outcome().name());
+        data.put("reason", decision.reason());
+        if (decision.nextReview() != null) {
+            data.put("nextReview", text(decision.nextReview()));
         }
-        if (!reminded.isEmpty()) {
-            data.put("reminded", reminded);
+        if (decision.reviewDue() != null) {
+            data.put("reviewDue", decision.reviewDue().toString());
+        }
+        if (decision.liveSince() != null) {
+            data.put("liveBeforeReadySince", decision.liveSince().toString());
+        }
+        if (!decision.reminded().isEmpty()) {
+            data.put("reminded", decision.reminded());
         }
         return data;
     }
@@ -561,6 +671,8 @@ public class GateKeeper {
     /**
      * A decision about to be recorded.
      *
+     * @param reviewDue the day of the review, where the gate measures before it
+     * @param liveSince since when the wave is live although this gate has not passed
      * @param conditions what must reach its target before the next gate; empty unless CONDITIONAL_GO
      * @param reminded metrics of which too few answers came, which are asked for again this once
      * @param explained each criterion in a sentence
@@ -572,7 +684,9 @@ public class GateKeeper {
             GateOutcome outcome,
             String reason,
             String heldBy,
-            OffsetDateTime nextReview,
+            @Nullable OffsetDateTime nextReview,
+            @Nullable Instant reviewDue,
+            @Nullable Instant liveSince,
             List<Finding> conditions,
             List<String> reminded,
             List<Judgement.Explanation> explained) {}

@@ -5,6 +5,7 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.program.Gate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -135,6 +136,11 @@ record GateRecord(List<Entry> entries, long round) {
         Optional<String> nextReview() {
             return Optional.ofNullable(entry.evidence().data().get("nextReview"))
                     .map(Object::toString);
+        }
+
+        Optional<Instant> reviewDue() {
+            return Optional.ofNullable(entry.evidence().data().get("reviewDue"))
+                    .map(due -> Instant.parse(due.toString()));
         }
 
         List<String> reminded() {

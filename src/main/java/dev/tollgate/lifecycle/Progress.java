@@ -42,6 +42,7 @@ record Progress(
     /**
      * @param state waiting, running, sustained or stopped
      * @param phase the phase or gate that has begun and is not sealed; null between two
+     * @param liveBeforeReady null where the wave never was
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record WaveProgress(
@@ -54,7 +55,8 @@ record Progress(
             String phase,
             List<String> steps,
             List<String> sealed,
-            List<GateProgress> gates) {}
+            List<GateProgress> gates,
+            Readiness.LiveBeforeReady liveBeforeReady) {}
 
     /** @param state open, measuring, passed, or stopped */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -33,6 +33,7 @@ class ProgressReport {
     private final Alarms alarms;
     private final HeldTasks held;
     private final ObjectProvider<Steering> steering;
+    private final ObjectProvider<Readiness> readiness;
     private final Clock clock;
 
     ProgressReport(
@@ -44,6 +45,7 @@ class ProgressReport {
             Alarms alarms,
             HeldTasks held,
             ObjectProvider<Steering> steering,
+            ObjectProvider<Readiness> readiness,
             Clock clock) {
         this.ledger = ledger;
         this.runs = runs;
@@ -53,6 +55,7 @@ class ProgressReport {
         this.alarms = alarms;
         this.held = held;
         this.steering = steering;
+        this.readiness = readiness;
         this.clock = clock;
     }
 
@@ -72,7 +75,7 @@ class ProgressReport {
                     List.of(),
                     List.of(),
                     plan.waves().stream()
-                            .map(wave -> wave(wave, new Proof(List.of(), ""), List.of()))
+                            .map(wave -> wave(wave, new Proof(List.of(), ""), List.of(), null))
                             .toList(),
                     List.of(),
                     List.of(),
@@ -90,8 +93,9 @@ class ProgressReport {
     private Progress of(ProgramDefinition plan, Run run) {
         Proof proof = new Proof(ledger.entries(plan.id()), run.id());
         List<Instance> underWay = instances.unsealed(run);
-        List<Progress.WaveProgress> waves =
-                plan.waves().stream().map(wave -> wave(wave, proof, underWay)).toList();
+        List<Progress.WaveProgress> waves = plan.waves().stream()
+                .map(wave -> wave(wave, proof, underWay, early(plan, run, wave)))
+                .toList();
         String phase = waves.stream()
                 .filter(wave -> !proof.closedWaves().containsKey(wave.id()))
                 .min(Comparator.comparingInt(wave -> wave.sealed().size()))
@@ -122,6 +126,13 @@ class ProgressReport {
                 steered(plan, Steering::cancellation));
     }
 
+    private @Nullable Readiness.LiveBeforeReady early(ProgramDefinition plan, Run run, Wave wave) {
+        return readiness.stream()
+                .flatMap(by -> by.liveBeforeReady(plan.id(), run.id(), wave.id()).stream())
+                .findFirst()
+                .orElse(null);
+    }
+
     private <T> @Nullable T steered(ProgramDefinition plan, BiFunction<Steering, String, Optional<T>> what) {
         return steering.stream()
                 .flatMap(by -> what.apply(by, plan.id()).stream())
@@ -140,7 +151,8 @@ class ProgressReport {
         return run.open() ? "running" : Run.WITHOUT_PROOF;
     }
 
-    private static Progress.WaveProgress wave(Wave wave, Proof proof, List<Instance> underWay) {
+    private static Progress.WaveProgress wave(
+            Wave wave, Proof proof, List<Instance> underWay, @Nullable Readiness.LiveBeforeReady early) {
         List<Instance> here = underWay.stream()
                 .filter(instance -> wave.id().equals(instance.waveId()))
                 .toList();
@@ -164,7 +176,8 @@ class ProgressReport {
                 sealed(proof, wave.id()),
                 Arrays.stream(Gate.values())
                         .map(gate -> gate(gate, wave, proof, here))
-                        .toList());
+                        .toList(),
+                early);
     }
 
     private static Progress.GateProgress gate(Gate gate, Wave wave, Proof proof, List<Instance> here) {

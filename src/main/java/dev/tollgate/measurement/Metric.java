@@ -174,6 +174,18 @@ public enum Metric {
         };
     }
 
+    /**
+     * The days after which nothing of a value lies before today any more; 0 for what is counted as it is on the day. Adoption
+     * and quality look back over one window, a decline over four weeks, the weakest of three months over three windows.
+     */
+    public int windowDays() {
+        return switch (this) {
+            case ADOPTION, QUALITY, DECLINES -> ExpectedUse.DAYS;
+            case MONTHLY_ADOPTION -> Use.MONTHS * ExpectedUse.DAYS;
+            default -> 0;
+        };
+    }
+
     /** Whether nothing counted means that nothing was missed. */
     public boolean metWithoutSample() {
         return sampling == Sampling.DUE;

@@ -73,6 +73,21 @@ class UsageEvents {
         return counts;
     }
 
+    /** When each person did a key action first, of those who did one before that time. */
+    Map<String, Instant> first(String programId, String feature, Instant before) {
+        Map<String, Instant> first = new HashMap<>();
+        jdbc.query(
+                "select username, min(occurred_at) as begun from usage_event where program_id = :program"
+                        + " and feature = :feature and occurred_at < :before group by username",
+                Map.of("program", programId, "feature", feature, "before", before.atOffset(ZoneOffset.UTC)),
+                row -> {
+                    first.put(
+                            row.getString("username"),
+                            row.getObject("begun", OffsetDateTime.class).toInstant());
+                });
+        return first;
+    }
+
     /** Each key action in that time, in no order. */
     void each(String programId, String feature, Instant from, Instant before, Each each) {
         jdbc.query(

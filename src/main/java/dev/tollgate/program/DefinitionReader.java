@@ -149,6 +149,7 @@ final class DefinitionReader {
                 root.integer("smallUnit", 10, 1, 1000),
                 minimums,
                 root.integer("remedyDays", 5, 1, 365),
+                !root.has("remedyDays"),
                 prelaunchWeeks,
                 training,
                 communication,

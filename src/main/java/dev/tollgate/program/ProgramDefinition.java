@@ -14,7 +14,9 @@ import java.util.Set;
  * @param departments those the definition declares; empty when they come from the people file
  * @param floorMargin percentage points below a target down to which a gate can go on with conditions
  * @param smallUnit units with fewer people are pooled for deciding
- * @param remedyDays days from a hold until the gate measures again
+ * @param remedyDays days from a hold until its review, for what can change at once
+ * @param remedyWaitsForWindow whether a review waits as well until the window of what lags lies wholly after the hold; not
+ *     where the definition sets the days itself, or was stored before there was the rule
  * @param feature name of the usage feature whose events count as the key action
  * @param workingTime the days that due dates count
  */
@@ -38,6 +40,7 @@ public record ProgramDefinition(
         int smallUnit,
         GateWaits minimums,
         int remedyDays,
+        boolean remedyWaitsForWindow,
         int prelaunchWeeks,
         TrainingPlan training,
         CommunicationPlan communication,
@@ -116,6 +119,7 @@ public record ProgramDefinition(
                 smallUnit,
                 minimums,
                 remedyDays,
+                remedyWaitsForWindow,
                 prelaunchWeeks,
                 training,
                 communication,

@@ -188,6 +188,9 @@ public class Rhythm {
     /** Notices who is silent, tells the next asks, and puts the week into the ledger. */
     public Worker.Work hold(Job job) {
         List<Result> results = report.results(job);
+        List<String> early = report.early(job).entrySet().stream()
+                .map(wave -> "%s: %s".formatted(wave.getKey().name(), wave.getValue()))
+                .toList();
         return () -> {
             ProgramDefinition program = program(job);
             Set<String> notAsked = tasks.heldFor(job.processInstanceKey(), CONFIRM_TASK);
@@ -195,8 +198,8 @@ public class Rhythm {
             List<Ask> asked = store.asks(job.processInstanceKey());
             Set<String> silent = silent(program, asked, notAsked);
             List<String> asks = asks(program, silent, results);
-            if (!asks.isEmpty()) {
-                letters.queue(letter(job, program, silent, asks));
+            if (!asks.isEmpty() || !early.isEmpty()) {
+                letters.queue(letter(job, program, silent, asks, early));
             }
             store.held(job.processInstanceKey(), clock.instant());
             ledger.append(new Evidence(
@@ -282,7 +285,8 @@ public class Rhythm {
     }
 
     /** To the executive sponsor, or where that one is silent to the change lead. */
-    private PersonalLetter letter(Job job, ProgramDefinition program, Set<String> silent, List<String> asks) {
+    private PersonalLetter letter(
+            Job job, ProgramDefinition program, Set<String> silent, List<String> asks, List<String> early) {
         Instant now = clock.instant();
         String to = deputies.acting(
                 program.id(),
@@ -293,14 +297,26 @@ public class Rhythm {
                         to,
                         "next-asks",
                         Long.toString(job.processInstanceKey()),
-                        "%s: %s for this week"
-                                .formatted(program.name(), asks.size() == 1 ? "one ask" : asks.size() + " asks"),
-                        "Dear %s,\n\nthe week of %s is in the books. What it needs from you now:\n\n%s\n\nNothing else waits in this mail."
+                        subject(program, asks),
+                        "Dear %s,\n\nthe week of %s is in the books.%s%s\n\nNothing else waits in this mail."
                                 .formatted(
                                         name(program, to),
                                         program.name(),
-                                        asks.stream().map(ask -> "- " + ask).collect(Collectors.joining("\n"))))
+                                        early.isEmpty() ? "" : "\n\n" + String.join("\n\n", early),
+                                        asks.isEmpty()
+                                                ? ""
+                                                : asks.stream()
+                                                        .map(ask -> "- " + ask)
+                                                        .collect(Collectors.joining(
+                                                                "\n", "\n\nWhat it needs from you now:\n\n", ""))))
                 .notBefore(program.calendar().outsideQuietHours(now));
+    }
+
+    private static String subject(ProgramDefinition program, List<String> asks) {
+        if (asks.isEmpty()) {
+            return "%s: live before people are ready".formatted(program.name());
+        }
+        return "%s: %s for this week".formatted(program.name(), asks.size() == 1 ? "one ask" : asks.size() + " asks");
     }
 
     private Map<String, SponsorAct> asked(Job job, String sponsor) {

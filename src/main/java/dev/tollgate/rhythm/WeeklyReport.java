@@ -6,6 +6,7 @@ import dev.tollgate.engine.Scope;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.PausedPrograms;
+import dev.tollgate.lifecycle.Readiness;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
@@ -23,6 +24,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +47,7 @@ class WeeklyReport {
     private final Measuring measuring;
     private final Ledger ledger;
     private final ObjectProvider<PausedPrograms> paused;
+    private final ObjectProvider<Readiness> readiness;
     private final Clock clock;
 
     WeeklyReport(
@@ -53,12 +56,14 @@ class WeeklyReport {
             Measuring measuring,
             Ledger ledger,
             ObjectProvider<PausedPrograms> paused,
+            ObjectProvider<Readiness> readiness,
             Clock clock) {
         this.programs = programs;
         this.roster = roster;
         this.measuring = measuring;
         this.ledger = ledger;
         this.paused = paused;
+        this.readiness = readiness;
         this.clock = clock;
     }
 
@@ -92,10 +97,29 @@ class WeeklyReport {
         return results;
     }
 
-    /** A mail for each manager of people in these groups; none while the program is paused. */
+    /** The waves that are live before their people are ready, in words. */
+    Map<Wave, String> early(Job job) {
+        ProgramDefinition program = programs.get(job.programId()).definition();
+        String runId = Objects.requireNonNull(job.scope()).runId();
+        Map<Wave, String> early = new LinkedHashMap<>();
+        for (Wave wave : program.waves()) {
+            readiness.stream()
+                    .flatMap(by -> by.liveBeforeReady(program.id(), runId, wave.id()).stream())
+                    .filter(Readiness.LiveBeforeReady::lasts)
+                    .findFirst()
+                    .ifPresent(live -> early.put(wave, live.inWords()));
+        }
+        return early;
+    }
+
+    /**
+     * A mail for each manager of people in these groups, or in a wave that is live before ready; none while the program is
+     * paused.
+     */
     List<PersonalLetter> letters(Job job, List<Result> results) {
         ProgramDefinition program = programs.get(job.programId()).definition();
-        if (results.isEmpty() || paused.stream().anyMatch(pause -> pause.paused(program.id()))) {
+        Map<Wave, String> early = early(job);
+        if (results.isEmpty() && early.isEmpty() || paused.stream().anyMatch(pause -> pause.paused(program.id()))) {
             return List.of();
         }
         Instant now = clock.instant();
@@ -109,6 +133,18 @@ class WeeklyReport {
                 }
             }
         }
+        Map<String, Set<Wave>> earlyByManager = new TreeMap<>();
+        for (Wave wave : early.keySet()) {
+            roster.people(program.id(), wave.id()).stream()
+                    .map(Person::manager)
+                    .filter(Objects::nonNull)
+                    .forEach(manager -> {
+                        byManager.computeIfAbsent(manager, any -> new LinkedHashMap<>());
+                        earlyByManager
+                                .computeIfAbsent(manager, any -> new LinkedHashSet<>())
+                                .add(wave);
+                    });
+        }
         List<PersonalLetter> letters = new ArrayList<>();
         byManager.forEach((manager, own) -> roster.person(program.id(), manager)
                 .filter(person -> !person.hasLeft())
@@ -118,12 +154,28 @@ class WeeklyReport {
                                 "weekly-report",
                                 Long.toString(job.processInstanceKey()),
                                 "%s: the week of your people".formatted(program.name()),
-                                body(program, person, own.keySet(), now))
+                                body(
+                                        program,
+                                        person,
+                                        own.keySet(),
+                                        earlyByManager.getOrDefault(manager, Set.of()).stream()
+                                                .map(wave -> "%s: %s".formatted(wave.name(), early.get(wave)))
+                                                .toList(),
+                                        now))
                         .notBefore(program.calendar().outsideQuietHours(now)))));
         return letters;
     }
 
-    private static String body(ProgramDefinition program, Person manager, Set<Result> results, Instant now) {
+    private static String body(
+            ProgramDefinition program, Person manager, Set<Result> results, List<String> early, Instant now) {
+        String warning = early.isEmpty() ? "" : String.join("\n\n", early) + "\n\n";
+        if (results.isEmpty()) {
+            return """
+                    Dear %s,
+
+                    %sTheir use of %s is told here once there are groups whose numbers may be shown. Until then make time for \
+                    help beside the work, and judge nobody by the new tool.""".formatted(manager.name(), warning, program.software());
+        }
         String lines = results.stream()
                 .map(result ->
                         "- %s (%s): %s".formatted(result.group(), result.wave().name(), result.sentence()))
@@ -131,7 +183,7 @@ class WeeklyReport {
         return """
                 Dear %s,
 
-                How the groups in which you lead people used %s, measured from the system on %s:
+                %sHow the groups in which you lead people used %s, measured from the system on %s:
 
                 %s
 
@@ -139,6 +191,7 @@ class WeeklyReport {
                 by hand, and ask the group that is furthest behind what keeps it. Groups of fewer than %d people are not \
                 shown, and nobody is shown alone.""".formatted(
                         manager.name(),
+                        warning,
                         program.software(),
                         DAY.format(now.atZone(program.timeZone())),
                         lines,

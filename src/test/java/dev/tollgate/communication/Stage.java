@@ -118,6 +118,7 @@ public final class Stage implements TaskAnswers, Ledger {
                 10,
                 new GateWaits(Period.ofDays(28), Period.ofDays(90), Period.ofMonths(6)),
                 14,
+                false,
                 4,
                 new TrainingPlan(
                         new WorkingHours(LocalTime.of(9, 0), LocalTime.of(17, 0)),

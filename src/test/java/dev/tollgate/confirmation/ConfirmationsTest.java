@@ -190,6 +190,36 @@ class ConfirmationsTest {
     }
 
     @Test
+    void who_is_reminded_gets_another_link_and_answers_once_by_whichever() throws Exception {
+        ask("ada", "ben");
+        String first = token("ada");
+        submit("ben", "yes", "");
+        bench.transactions.executeWithoutResult(status -> confirmations.remind(MANDATE, Set.of("ada", "ben")));
+
+        assertThat(mailedTo("ada")).hasSize(2);
+        assertThat(mailedTo("ben")).as("who has answered is left alone").hasSize(1);
+        web.perform(post("/confirm/" + first).param("answer", "yes")).andExpect(status().isOk());
+        web.perform(post("/confirm/" + token("ada")).param("answer", "no").param("reason", "Too late"))
+                .andExpect(status().isGone());
+        assertThat(answers()).hasSize(2);
+    }
+
+    @Test
+    void where_the_reason_is_what_is_asked_for_a_bare_yes_is_not_taken() throws Exception {
+        Request why = new Request("crm", "run-1", "pilot", "mandate", "rung-7", "Why?", true);
+        bench.transactions.executeWithoutResult(status -> confirmations.ask(why, Set.of("ada")));
+        web.perform(get("/confirm/" + token("ada")))
+                .andExpect(content().string(containsString("without a reason the answer is not taken")));
+        web.perform(post("/confirm/" + token("ada")).param("answer", "yes").param("reason", " "))
+                .andExpect(status().isUnprocessableEntity())
+                .andExpect(content().string(containsString("Say why in a sentence")));
+        assertThat(answers()).isEmpty();
+
+        submit("ada", "yes", "The old system was switched off a month early.");
+        assertThat(answers()).hasSize(1);
+    }
+
+    @Test
     void an_unknown_link_says_what_to_do() throws Exception {
         for (String token : List.of("x", LinkToken.random())) {
             web.perform(get("/confirm/" + token))

@@ -455,6 +455,7 @@ class LadderTest {
                 usual.smallUnit(),
                 usual.minimums(),
                 usual.remedyDays(),
+                usual.remedyWaitsForWindow(),
                 usual.prelaunchWeeks(),
                 usual.training(),
                 usual.communication(),

@@ -25,6 +25,8 @@ import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
+import dev.tollgate.program.Wave;
+import dev.tollgate.program.WaveKind;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -45,6 +47,7 @@ class GateKeeperTest {
 
     private static final Instant NOW = Instant.parse("2026-06-29T08:00:00Z");
     private static final Instant EARLIER = Instant.parse("2026-05-31T00:00:00Z");
+    private static final LocalDate EARLIER_DAY = LocalDate.parse("2026-05-31");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final long ROUND = 77;
     private static final String KEPT = "did their key task as often as their role should";
@@ -56,6 +59,8 @@ class GateKeeperTest {
     private final Programs programs = mock(Programs.class);
     private final AnswersReminder reminder = mock(AnswersReminder.class);
     private final Splitting splitting = mock(Splitting.class);
+    private final LiveSigns signs = mock(LiveSigns.class);
+    private final ProgramDefinition definition = mock(ProgramDefinition.class);
 
     @SuppressWarnings("unchecked")
     private final ObjectProvider<Confirmations> confirmations = mock(ObjectProvider.class);
@@ -65,7 +70,6 @@ class GateKeeperTest {
 
     @BeforeEach
     void a_program_that_reviews_after_five_days() {
-        ProgramDefinition definition = mock(ProgramDefinition.class);
         when(definition.timeZone()).thenReturn(ZoneId.of("America/New_York"));
         when(definition.remedyDays()).thenReturn(5);
         when(programs.get(any())).thenReturn(new ProgramView("crm", null, "", NOW, "", definition));
@@ -79,6 +83,7 @@ class GateKeeperTest {
                 reminder,
                 new Rebaselining(mock(Rebaselines.class), ledger, mock(Roster.class), confirmations, CLOCK),
                 splitting,
+                signs,
                 CLOCK);
         enter(Gate.HABIT, ROUND);
     }
@@ -541,6 +546,137 @@ class GateKeeperTest {
                 .startsWith("A: 1 of 10 people")
                 .contains("; B: 2 of 10 people", "; C: 3 of 10 people")
                 .endsWith("; and 2 more");
+    }
+
+    @Test
+    void while_live_before_ready_it_measures_within_a_week_and_that_is_no_further_hold() {
+        readyGate(21);
+        live();
+        assertThat(untrained())
+                .containsEntry("outcome", "HOLD")
+                .containsEntry("nextReview", "2026-07-06T04:00:00-04:00")
+                .extractingByKey("reason")
+                .asString()
+                .endsWith("The wave is live before ready since 22 June 2026: its go-live date has come.");
+
+        assertThat(untrained())
+                .as("a week later at the latest, long before the review")
+                .containsEntry("outcome", "WAIT")
+                .containsEntry("nextReview", "2026-07-06T04:00:00-04:00")
+                .containsEntry(
+                        "heldBy",
+                        "Sales: 10 of 100 people attended their training lately, 10 %, target 95 %,"
+                                + " 85 more needed")
+                .extractingByKey("reason")
+                .asString()
+                .contains("Measured before its review on 20 July 2026, so this is no further hold.");
+        assertThat(gates.holds(job(Gate.READY, 5))).isOne();
+        assertThatThrownBy(() -> gates.prove(job(Gate.READY, 5)))
+                .as("nothing is sealed by it")
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("says WAIT");
+    }
+
+    @Test
+    void what_is_measured_before_the_review_lets_the_gate_pass_all_the_same() {
+        readyGate(21);
+        live();
+        untrained();
+        assertThat(trained(100)).containsEntry("outcome", "GO").containsEntry("nextReview", null);
+        assertThatCode(() -> gates.prove(job(Gate.READY, 5))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_wave_that_is_not_live_waits_for_its_review_and_is_held_again_then() {
+        readyGate(21);
+        assertThat(untrained()).containsEntry("nextReview", "2026-07-20T04:00:00-04:00");
+        assertThat(untrained()).containsEntry("outcome", "SPONSORS");
+    }
+
+    @Test
+    void a_gate_that_waits_past_the_go_live_date_measures_on_it() {
+        readyGate(21);
+        when(definition.wave("pilot"))
+                .thenReturn(Optional.of(new Wave(
+                        "pilot", "Pilot", WaveKind.PILOT, LocalDate.parse("2026-07-08"), EARLIER_DAY, "boss", false)));
+        assertThat(untrained()).containsEntry("nextReview", "2026-07-08T08:00:00-04:00");
+        assertThat(untrained()).containsEntry("outcome", "WAIT");
+    }
+
+    @Test
+    void an_extension_does_not_put_the_weekly_measurement_off() {
+        readyGate(5);
+        live();
+        untrained();
+        assertThat(untrained()).containsEntry("outcome", "SPONSORS");
+        sponsorAnswers.add(Map.of("decision", "extend", "reason", "harvest", "until", "2026-08-20"));
+        append(EvidenceKind.TASK_COMPLETED, 5, "DecideWithSponsorsTask", "ready", Map.of());
+        Job job = job(Gate.READY, 5);
+        assertThat(gates.apply(job, gates.sponsorWord(job)))
+                .containsEntry("outcome", "WAIT")
+                .containsEntry("nextReview", "2026-07-06T04:00:00-04:00");
+
+        assertThat(untrained()).containsEntry("outcome", "WAIT");
+        assertThat(gates.holds(job)).isEqualTo(2);
+    }
+
+    @Test
+    void the_review_waits_until_the_window_of_what_lags_lies_wholly_after_the_hold() {
+        when(definition.remedyWaitsForWindow()).thenReturn(true);
+        measure(Gate.HABIT, share("Sales", 10, 100));
+        assertThat(decide()).containsEntry("outcome", "HOLD").containsEntry("nextReview", "2026-07-27T04:00:00-04:00");
+    }
+
+    @Test
+    void what_can_change_at_once_is_reviewed_after_the_remedy_days_also_where_use_is_short_of_its_target() {
+        when(definition.remedyWaitsForWindow()).thenReturn(true);
+        measure(Gate.HABIT, share("Sales", 80, 100), value(Metric.CHAMPIONS, "Sales", 0, 2, 100.0));
+        assertThat(decide()).containsEntry("outcome", "HOLD").containsEntry("nextReview", "2026-07-04T04:00:00-04:00");
+    }
+
+    @Test
+    void three_months_are_measured_every_four_weeks_but_held_again_only_when_all_three_are_new() {
+        when(definition.remedyWaitsForWindow()).thenReturn(true);
+        enter(Gate.SUSTAINED, 90);
+        Job job = job(Gate.SUSTAINED, 90);
+        for (String outcome : List.of("HOLD", "WAIT")) {
+            keep(snapshot(Gate.SUSTAINED, EARLIER, 5, value(Metric.MONTHLY_ADOPTION, "Sales", 10, 100, 77.0)), 90);
+            assertThat(gates.record(job, gates.decide(job)))
+                    .containsEntry("outcome", outcome)
+                    .containsEntry("nextReview", "2026-07-27T04:00:00-04:00");
+        }
+        assertThat(ledger.entries.getLast().evidence().data()).containsEntry("reviewDue", "2026-09-21T08:00:00Z");
+    }
+
+    @Test
+    void remedy_days_that_the_definition_sets_hold_for_every_metric() {
+        when(definition.remedyDays()).thenReturn(3);
+        measure(Gate.HABIT, share("Sales", 10, 100));
+        assertThat(decide()).containsEntry("nextReview", "2026-07-02T04:00:00-04:00");
+    }
+
+    private void readyGate(int remedyDays) {
+        when(definition.remedyDays()).thenReturn(remedyDays);
+        when(definition.wave("pilot"))
+                .thenReturn(Optional.of(new Wave(
+                        "pilot", "Pilot", WaveKind.PILOT, LocalDate.parse("2026-06-22"), EARLIER_DAY, "boss", false)));
+        enter(Gate.READY, 5);
+    }
+
+    private void live() {
+        when(signs.of(any(), any(), any(), any(), any()))
+                .thenReturn(Optional.of(new LiveSign(
+                        LiveSign.Kind.GO_LIVE, Instant.parse("2026-06-22T12:00:00Z"), "its go-live date has come")));
+    }
+
+    private Map<String, Object> untrained() {
+        return trained(10);
+    }
+
+    private Map<String, Object> trained(int people) {
+        keep(snapshot(Gate.READY, EARLIER, 0, value(Metric.TRAINING_COMPLETION, "Sales", people, 100, 95.0)), 5);
+        Job job = job(Gate.READY, 5);
+        return gates.record(job, gates.decide(job));
     }
 
     private void conditionalAtInUse() {

@@ -10,13 +10,16 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.tollgate.communication.Deliveries;
+import dev.tollgate.communication.Letters;
 import dev.tollgate.engine.Decisions;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Scope;
 import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.lifecycle.RequestedWaves;
+import dev.tollgate.lifecycle.RunningPrograms;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.obstacle.Obstacles;
 import dev.tollgate.program.Person;
@@ -99,6 +102,15 @@ class MeasuredGateTest {
 
     @MockitoBean
     private Obstacles obstacles;
+
+    @MockitoBean
+    private RunningPrograms running;
+
+    @MockitoBean
+    private OpenRuns runs;
+
+    @MockitoBean
+    private Letters letters;
 
     @Test
     void waits_for_use_holds_on_too_little_and_goes_when_the_wave_uses_the_software() throws Exception {

@@ -78,6 +78,25 @@ abstract class MeasurementTables {
     }
 
     @Test
+    void who_began_to_use_it_is_who_did_the_key_action_for_the_first_time_ever_in_that_time() throws IOException {
+        load(HEADER + "e-1,sking,f,2026-05-20T08:30:00Z,\ne-2,sking,f,2026-06-02T08:30:00Z,\n"
+                + "e-3,nyang,f,2026-06-03T08:30:00Z,\ne-4,nyang,f,2026-06-04T08:30:00Z,\n"
+                + "e-5,nyang,other,2026-06-01T08:30:00Z,\n");
+        FirstUse use = new FirstUse(events);
+        Instant june = Instant.parse("2026-06-01T00:00:00Z");
+
+        assertThat(use.begun(program, "f", Set.of("sking", "nyang"), june, NOW))
+                .containsExactly(Instant.parse("2026-06-03T08:30:00Z"));
+        assertThat(use.begun(program, "f", Set.of("sking"), june, NOW)).isEmpty();
+        assertThat(use.begun(program, "f", Set.of("sking", "nyang"), Instant.EPOCH, NOW))
+                .hasSize(2)
+                .isSorted();
+        assertThat(use.begun(program, "f", Set.of("nyang"), june, Instant.parse("2026-06-03T08:30:00Z")))
+                .as("until then")
+                .isEmpty();
+    }
+
+    @Test
     void the_same_event_id_in_another_program_is_another_event() throws IOException {
         load(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\n");
         UsageReport other =

@@ -46,6 +46,19 @@ class DefinitionTest {
     class What_it_reads {
 
         @Test
+        void remedy_days_that_are_written_down_wait_for_nothing_else() {
+            ProgramDefinition definition = accepted(MINIMAL + "remedyDays: 5\n").definition();
+
+            assertThat(definition.remedyDays()).isEqualTo(5);
+            assertThat(definition.remedyWaitsForWindow()).isFalse();
+            assertThat(DefinitionJson.read(
+                                    DefinitionJson.write(definition).replace("\"remedyWaitsForWindow\":false,", ""))
+                            .remedyWaitsForWindow())
+                    .as("stored before there was the rule")
+                    .isFalse();
+        }
+
+        @Test
         void knows_the_days_on_which_people_work() {
             assertThat(accepted(MINIMAL).definition().workingTime()).isEqualTo(WorkingTime.USUAL);
             assertThat(accepted(MINIMAL + """
@@ -107,6 +120,7 @@ class DefinitionTest {
             assertThat(definition.floorMargin()).isEqualTo(15);
             assertThat(definition.smallUnit()).isEqualTo(10);
             assertThat(definition.remedyDays()).isEqualTo(5);
+            assertThat(definition.remedyWaitsForWindow()).isTrue();
             assertThat(definition.feature()).isEqualTo("key-action");
             assertThat(definition.role("Seller").frequency()).isEqualTo(Frequency.WEEKLY);
             assertThat(definition.training().forDepartment("sales").trainer()).isEqualTo("lead");

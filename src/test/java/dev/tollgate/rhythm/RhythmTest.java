@@ -17,6 +17,7 @@ import dev.tollgate.engine.Scope;
 import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.lifecycle.PausedPrograms;
+import dev.tollgate.lifecycle.Readiness;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.lifecycle.TaskBench;
 import dev.tollgate.measurement.MeasuredUnit;
@@ -58,6 +59,7 @@ class RhythmTest {
             .managedBy("ada", "mia");
     private final Answers answers = new Answers();
     private boolean paused;
+    private Readiness.LiveBeforeReady early;
     private long week = 500;
     private MailBench bench;
     private TaskBench tasks;
@@ -81,12 +83,14 @@ class RhythmTest {
         tasks = new TaskBench(bench.jdbc, clock);
         acts = TestSponsorActs.on(bench.jdbc, clock);
         PausedPrograms pause = programId -> paused;
+        Readiness readiness = (programId, runId, waveId) -> Optional.ofNullable(early);
         report = spy(new WeeklyReport(
                 stage.programs,
                 stage.roster,
                 mock(Measuring.class),
                 stage,
                 new StaticListableBeanFactory(Map.of("pause", pause)).getBeanProvider(PausedPrograms.class),
+                new StaticListableBeanFactory(Map.of("readiness", readiness)).getBeanProvider(Readiness.class),
                 clock));
         doReturn(List.of()).when(report).results(any());
         rhythm = new Rhythm(
@@ -139,6 +143,51 @@ class RhythmTest {
                         .contains("- Sales (Pilot wave): as measured")
                         .contains("instead of reports made by hand")
                         .doesNotContain("Elsewhere", "Name of ada"));
+    }
+
+    @Test
+    void the_reports_say_that_a_wave_is_live_before_ready_also_where_no_number_can_be_shown() {
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today.plusDays(1));
+        early = live(null);
+
+        assertThat(run(rhythm::report)).containsEntry("reports", 1);
+        run(rhythm::hold);
+
+        assertThat(mails())
+                .satisfiesExactlyInAnyOrder(
+                        mail -> assertThat(mail)
+                                .startsWith("mia ")
+                                .contains("Pilot wave: Live before ready since 1 March 2026"),
+                        mail -> assertThat(mail)
+                                .startsWith("boss CRM rollout: live before people are ready")
+                                .contains("Pilot wave: Live before ready since 1 March 2026"));
+    }
+
+    @Test
+    void a_report_with_numbers_begins_with_the_wave_that_is_live_before_ready() {
+        early = live(null);
+        doReturn(List.of(result("Sales", Set.of(new MeasuredUnit("sales", "Berlin")), 3.0)))
+                .when(report)
+                .results(any());
+
+        run(rhythm::report);
+
+        assertThat(mails())
+                .singleElement()
+                .satisfies(mail -> assertThat(mail)
+                        .containsSubsequence(
+                                "Live before ready since 1 March 2026", "- Sales (Pilot wave): as measured"));
+    }
+
+    @Test
+    void a_wave_that_is_ready_by_now_is_no_longer_told_of() {
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today.plusDays(1));
+        early = live(clock.instant());
+
+        assertThat(run(rhythm::report)).containsEntry("reports", 0);
+        run(rhythm::hold);
+
+        assertThat(mails()).isEmpty();
     }
 
     @Test
@@ -286,6 +335,18 @@ class RhythmTest {
 
     private Result result(String group, Set<MeasuredUnit> units, double gap) {
         return new Result(Stage.program().waves().getFirst(), group, units, "as measured", gap);
+    }
+
+    private static Readiness.LiveBeforeReady live(Instant until) {
+        return new Readiness.LiveBeforeReady(
+                Instant.parse("2026-03-01T07:00:00Z"),
+                until,
+                "its go-live date has come",
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                "Live before ready since 1 March 2026");
     }
 
     private Map<String, Object> run(Function<Job, Worker.Work> work) {

@@ -55,7 +55,8 @@ import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilde
             "tollgate.engine.retry-after=50ms",
             "tollgate.engine.outbox-every=50ms",
             "tollgate.mail.poll=100ms",
-            "tollgate.lifecycle.probe-every=500ms"
+            "tollgate.lifecycle.probe-every=500ms",
+            "tollgate.gate.live-every=1h"
         })
 @AutoConfigureMockMvc
 @Import(StoryConfiguration.class)
