@@ -119,7 +119,7 @@ class WeeklyReport {
     List<PersonalLetter> letters(Job job, List<Result> results) {
         ProgramDefinition program = programs.get(job.programId()).definition();
         Map<Wave, String> early = early(job);
-        if (results.isEmpty() && early.isEmpty() || paused.stream().anyMatch(pause -> pause.paused(program.id()))) {
+        if ((results.isEmpty() && early.isEmpty()) || paused.stream().anyMatch(pause -> pause.paused(program.id()))) {
             return List.of();
         }
         Instant now = clock.instant();
