@@ -111,6 +111,7 @@ class RebaseliningTest {
                 mock(AnswersReminder.class),
                 rebaselining,
                 mock(Splitting.class),
+                mock(LiveSigns.class),
                 clock);
         append(EvidenceKind.ENTERED, null, Map.of());
         hold();

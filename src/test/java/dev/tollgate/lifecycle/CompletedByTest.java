@@ -222,8 +222,8 @@ class CompletedByTest {
     @Test
     void open_and_cancelled_tasks_prove_nothing() {
         answered("boss");
-        tasklist.tasks.add(new TaskDirectory.KnownTask("t-1", "boss", TaskDirectory.State.OPEN, null));
-        tasklist.tasks.add(new TaskDirectory.KnownTask("t-2", "boss", TaskDirectory.State.CANCELLED, null));
+        tasklist.tasks.add(new TaskDirectory.KnownTask("t-1", "boss", TaskDirectory.State.OPEN, null, null, null));
+        tasklist.tasks.add(new TaskDirectory.KnownTask("t-2", "boss", TaskDirectory.State.CANCELLED, null, null, null));
 
         completedBy.ask();
 
@@ -301,7 +301,7 @@ class CompletedByTest {
 
         void completed(String key, String assignee) {
             tasks.add(new TaskDirectory.KnownTask(
-                    key, assignee, TaskDirectory.State.COMPLETED, Instant.parse("2027-01-04T09:00:00Z")));
+                    key, assignee, TaskDirectory.State.COMPLETED, Instant.parse("2027-01-04T09:00:00Z"), null, null));
         }
 
         @Bean
