@@ -128,6 +128,7 @@ class CompletedByTest {
             assertThat(proof.elementId()).isEqualTo(ASK);
             assertThat(proof.data())
                     .containsEntry("person", Canonical.sha256(programId + "\nboss"))
+                    .containsEntry("by", "task list")
                     .containsEntry("seq", (int) completions().getFirst().seq());
         });
         completedBy.ask();
@@ -200,8 +201,7 @@ class CompletedByTest {
 
         completedBy.ask();
 
-        assertThat(words())
-                .containsExactlyInAnyOrder("completed by mallory, who was not asked", "completed by lead");
+        assertThat(words()).containsExactlyInAnyOrder("completed by mallory, who was not asked", "completed by lead");
     }
 
     @Test
@@ -222,8 +222,8 @@ class CompletedByTest {
     @Test
     void open_and_cancelled_tasks_prove_nothing() {
         answered("boss");
-        tasklist.tasks.add(new TaskDirectory.KnownTask("t-1", "boss", TaskDirectory.State.OPEN, null));
-        tasklist.tasks.add(new TaskDirectory.KnownTask("t-2", "boss", TaskDirectory.State.CANCELLED, null));
+        tasklist.tasks.add(new TaskDirectory.KnownTask("t-1", "boss", TaskDirectory.State.OPEN, null, null, null));
+        tasklist.tasks.add(new TaskDirectory.KnownTask("t-2", "boss", TaskDirectory.State.CANCELLED, null, null, null));
 
         completedBy.ask();
 
@@ -258,7 +258,8 @@ class CompletedByTest {
     }
 
     private void answered(String subject) {
-        Job assign = play.job("assign-task", RHYTHM, models.currentKey(RHYTHM), rhythm, ASK, Map.of("subject", subject));
+        Job assign =
+                play.job("assign-task", RHYTHM, models.currentKey(RHYTHM), rhythm, ASK, Map.of("subject", subject));
         play.run(assign);
         // The bench has no second sponsor; whom the task waits for is what counts here.
         jdbc.sql("update open_task set waits_for = ? where element_instance_key = ?")
@@ -301,7 +302,7 @@ class CompletedByTest {
 
         void completed(String key, String assignee) {
             tasks.add(new TaskDirectory.KnownTask(
-                    key, assignee, TaskDirectory.State.COMPLETED, Instant.parse("2027-01-04T09:00:00Z")));
+                    key, assignee, TaskDirectory.State.COMPLETED, Instant.parse("2027-01-04T09:00:00Z"), null, null));
         }
 
         @Bean
