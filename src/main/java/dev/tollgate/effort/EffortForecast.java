@@ -37,9 +37,7 @@ class EffortForecast implements WorkForecast {
             for (int time = 0; time < task.times(); time++) {
                 LocalDate day = task.opensOn().plusDays((long) time * task.everyDays());
                 weeks.add(
-                        model.waits(task.processId(), task.elementId())
-                                ? free(weeks, day, role, task.person())
-                                : day,
+                        model.waits(task.processId(), task.elementId()) ? free(weeks, day, role, task.person()) : day,
                         role,
                         task.person(),
                         time == 0 ? task.minutes() : EffortBudget.repeat(task.minutes()));

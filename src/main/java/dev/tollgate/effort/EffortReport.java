@@ -28,13 +28,7 @@ record EffortReport(String programId, List<RoleWeek> roles, List<PersonWeek> peo
      * @param people usernames of those who will get it
      * @param until when it is asked at the earliest
      */
-    record HeldTask(
-            String task,
-            String name,
-            String role,
-            List<String> people,
-            Instant since,
-            Instant until) {}
+    record HeldTask(String task, String name, String role, List<String> people, Instant since, Instant until) {}
 
     /**
      * @param week its Monday
@@ -99,11 +93,14 @@ record EffortReport(String programId, List<RoleWeek> roles, List<PersonWeek> peo
                     budget,
                     budget != null && tasks.size() > budget));
         });
-        return new EffortReport(definition.id(), weeks.byRole(), rows, held.stream().map(EffortReport::held).toList());
+        return new EffortReport(
+                definition.id(),
+                weeks.byRole(),
+                rows,
+                held.stream().map(EffortReport::held).toList());
     }
 
     private static HeldTask held(Held task) {
-        return new HeldTask(
-                task.elementId(), task.name(), task.role(), task.waitsFor(), task.since(), task.until());
+        return new HeldTask(task.elementId(), task.name(), task.role(), task.waitsFor(), task.since(), task.until());
     }
 }

@@ -27,7 +27,9 @@ class WeeklyLimit implements Capacity {
         LocalDate monday = WorkWeeks.week(plan.calendar().day(now));
         return EffortBudget.tasksAWeek(counted)
                 .filter(budget -> tasks
-                                .since(plan.id(), monday.atStartOfDay(plan.timeZone()).toInstant())
+                                .since(
+                                        plan.id(),
+                                        monday.atStartOfDay(plan.timeZone()).toInstant())
                                 .stream()
                                 .filter(task -> task.askedOf().contains(person)
                                         && counted.equals(EffortBudget.counted(task.role(), person, plan)))

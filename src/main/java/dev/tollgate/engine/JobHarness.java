@@ -218,7 +218,10 @@ class JobHarness {
             }
             if (!results.completedBefore(job)) {
                 log.warn(
-                        "Job {} of type '{}' at '{}' was gone when its work was done", job.key(), job.type(), job.elementId());
+                        "Job {} of type '{}' at '{}' was gone when its work was done",
+                        job.key(),
+                        job.type(),
+                        job.elementId());
                 watch.ifAvailable(told -> told.gone(job));
             }
         }

@@ -51,7 +51,9 @@ final class ModelReader {
                         .filter(TimerEventDefinition.class::isInstance)
                         .map(TimerEventDefinition.class::cast)
                         .forEach(timer -> times.merge(
-                                boundary.getAttachedTo().getId(), time(timer), (one, other) -> one.compareTo(other) < 0 ? one : other));
+                                boundary.getAttachedTo().getId(),
+                                time(timer),
+                                (one, other) -> one.compareTo(other) < 0 ? one : other));
             }
         }
         return times;

@@ -74,10 +74,11 @@ class Rebaselines {
 
         /** Only what is measured five working days after the confirmation or later is held against the new target. */
         Optional<Instant> countsFrom(List<Entry> entries, ProgramDefinition plan) {
-            return confirmedAt(entries).map(confirmed -> plan.calendar()
-                    .plus(plan.calendar().day(confirmed), WORKING_DAYS)
-                    .atStartOfDay(plan.timeZone())
-                    .toInstant());
+            return confirmedAt(entries)
+                    .map(confirmed -> plan.calendar()
+                            .plus(plan.calendar().day(confirmed), WORKING_DAYS)
+                            .atStartOfDay(plan.timeZone())
+                            .toInstant());
         }
     }
 

@@ -52,7 +52,10 @@ public class AskedTasks {
                         select asked.*, answer.element_instance_key as answered from asked_task asked \
                         left join task_answer answer on answer.element_instance_key = asked.element_instance_key \
                         where asked.program_id = ? and asked.asked_at >= ? \
-                        order by asked.asked_at, asked.element_instance_key""").params(programId, Runs.database(from)).query(AskedTasks::row).list();
+                        order by asked.asked_at, asked.element_instance_key""")
+                .params(programId, Runs.database(from))
+                .query(AskedTasks::row)
+                .list();
     }
 
     static void note(

@@ -46,10 +46,7 @@ public class HeldTasks {
     private final TransactionTemplate apart;
 
     HeldTasks(
-            JdbcClient jdbc,
-            ObjectProvider<Capacity> capacity,
-            Clock clock,
-            PlatformTransactionManager transactions) {
+            JdbcClient jdbc, ObjectProvider<Capacity> capacity, Clock clock, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.capacity = capacity;
         this.clock = clock;
@@ -104,14 +101,14 @@ public class HeldTasks {
                 .single();
         Instant now = clock.instant();
         Instant since = since(job.elementInstanceKey()).orElse(now);
-        List<Optional<Instant>> free =
-                users.stream().map(user -> asked.freeFrom(plan, role, user, now)).toList();
+        List<Optional<Instant>> free = users.stream()
+                .map(user -> asked.freeFrom(plan, role, user, now))
+                .toList();
         if (free.stream().anyMatch(Optional::isEmpty) || !since.plus(LONGEST).isAfter(now)) {
             release(job.elementInstanceKey());
             return;
         }
-        Instant until = Stream.concat(
-                        free.stream().flatMap(Optional::stream), Stream.of(since.plus(LONGEST)))
+        Instant until = Stream.concat(free.stream().flatMap(Optional::stream), Stream.of(since.plus(LONGEST)))
                 .min(Instant::compareTo)
                 .orElseThrow();
         apart.executeWithoutResult(tx -> note(job, element, instance, role, users, subject, since, until));

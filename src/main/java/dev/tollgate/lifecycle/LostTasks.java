@@ -64,7 +64,8 @@ class LostTasks {
         return jdbc.sql("""
                         select t.element_instance_key, t.program_id, t.subject, t.process_id, t.process_instance_key, \
                         t.element_id, t.name, t.waits_for from %s t \
-                        join program_run r on r.id = t.run_id where r.ended_at is null order by t.element_instance_key""".formatted(table)).query((rs, number) -> new Task(
+                        join program_run r on r.id = t.run_id where r.ended_at is null order by t.element_instance_key""".formatted(table))
+                .query((rs, number) -> new Task(
                         rs.getLong("element_instance_key"),
                         rs.getString("program_id"),
                         rs.getString("subject"),
@@ -72,7 +73,8 @@ class LostTasks {
                         rs.getLong("process_instance_key"),
                         rs.getString("element_id"),
                         rs.getString("name"),
-                        rs.getString("waits_for").lines().toList())).list();
+                        rs.getString("waits_for").lines().toList()))
+                .list();
     }
 
     private boolean endedByItself(Task task) {

@@ -28,13 +28,7 @@ class OwnEnds {
     private final JdbcClient jdbc;
     private final Clock clock;
 
-    OwnEnds(
-            Instances instances,
-            Deployments deployments,
-            Ledger ledger,
-            Probe probe,
-            JdbcClient jdbc,
-            Clock clock) {
+    OwnEnds(Instances instances, Deployments deployments, Ledger ledger, Probe probe, JdbcClient jdbc, Clock clock) {
         this.instances = instances;
         this.deployments = deployments;
         this.ledger = ledger;
@@ -61,7 +55,8 @@ class OwnEnds {
     private boolean timerCouldFire(Instance instance, String elementId) {
         return deployments
                 .endsAfter(instance.definitionKey(), elementId)
-                .filter(time -> !instance.enteredAt().plus(time).isAfter(clock.instant().plus(TOLERANCE)))
+                .filter(time ->
+                        !instance.enteredAt().plus(time).isAfter(clock.instant().plus(TOLERANCE)))
                 .isPresent();
     }
 
@@ -69,7 +64,10 @@ class OwnEnds {
     private boolean nobodyIsAskedBeside(Instance instance, String elementId, long elementInstanceKey) {
         List<Long> others = jdbc.sql("""
                         select element_instance_key from open_task where process_instance_key = ? and element_id = ? \
-                        and element_instance_key <> ?""").params(instance.key(), elementId, elementInstanceKey).query(Long.class).list();
+                        and element_instance_key <> ?""")
+                .params(instance.key(), elementId, elementInstanceKey)
+                .query(Long.class)
+                .list();
         return others.stream().noneMatch(probe::exists);
     }
 }

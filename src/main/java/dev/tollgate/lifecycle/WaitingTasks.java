@@ -108,10 +108,12 @@ public class WaitingTasks {
 
     /** For whom a task at this element has not been asked yet, because their week is full. */
     public Set<String> heldFor(long processInstanceKey, String elementId) {
-        return new HashSet<>(
-                jdbc.sql("""
+        return new HashSet<>(jdbc.sql("""
                         select subject from held_task where process_instance_key = ? and element_id = ? \
-                        and subject is not null""").params(processInstanceKey, elementId).query(String.class).list());
+                        and subject is not null""")
+                .params(processInstanceKey, elementId)
+                .query(String.class)
+                .list());
     }
 
     /** Nobody waits any more for answers at this element, which was left without them; to be called where it was left. */

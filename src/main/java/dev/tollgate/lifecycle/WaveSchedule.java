@@ -68,8 +68,7 @@ public class WaveSchedule {
                 .orElse(today);
         return "R/%s/%s"
                 .formatted(
-                        DateTimeFormatter.ISO_ZONED_DATE_TIME.format(morning(first.plus(WEEK), plan.timeZone())),
-                        WEEK);
+                        DateTimeFormatter.ISO_ZONED_DATE_TIME.format(morning(first.plus(WEEK), plan.timeZone())), WEEK);
     }
 
     private static String at(LocalDate day, ZoneId zone) {

@@ -54,14 +54,9 @@ public final class TestConfirmations {
 
     /** The newest mail with a link to somebody. */
     public String mail(String username) {
-        return bench.jdbc
-                .sql("""
+        return bench.jdbc.sql("""
                         select body from delivery where username = ? and body like '%/confirm/%' \
-                        order by created_at, id""")
-                .param(username)
-                .query(String.class)
-                .list()
-                .getLast();
+                        order by created_at, id""").param(username).query(String.class).list().getLast();
     }
 
     /** Follows the link in the newest mail; the status of the page that answers. */

@@ -192,7 +192,8 @@ class EffortTest {
 
     @Test
     void a_manager_of_people_in_two_waves_is_planned_to_brainstorm_with_them_in_two_weeks() {
-        PlannedWork work = programs.dryRun("""
+        PlannedWork work =
+                programs.dryRun("""
                 id: two-waves
                 name: Two waves
                 software: CRM
@@ -209,8 +210,7 @@ class EffortTest {
                 mia,Mia Manager,mia@example.com,Board,Berlin,Manager,boss
                 ida,Ida Engineer,ida@example.com,IT,Berlin,Engineer,mia
                 sal,Sal Seller,sal@example.com,Sales,Berlin,Seller,mia
-                """.getBytes(StandardCharsets.UTF_8))
-                .work();
+                """.getBytes(StandardCharsets.UTF_8)).work();
 
         List<PlannedTask> brainstorms = work.tasks().stream()
                 .filter(task -> task.elementId().equals("BrainstormTask")
@@ -223,7 +223,8 @@ class EffortTest {
                 .containsOnly(WorkWeeks.week(brainstorms.getFirst().opensOn()));
         assertThat(work.weeks())
                 .filteredOn(week -> week.role().equals("people-manager")
-                        && !week.week().isBefore(WorkWeeks.week(brainstorms.getFirst().opensOn())))
+                        && !week.week()
+                                .isBefore(WorkWeeks.week(brainstorms.getFirst().opensOn())))
                 .isNotEmpty()
                 .allSatisfy(week -> assertThat(week.mostTasks()).isEqualTo(1));
     }
@@ -231,7 +232,8 @@ class EffortTest {
     @Test
     void a_manager_who_was_asked_once_this_week_is_free_on_the_next_monday_for_another_wave() throws IOException {
         ProgramDefinition plan = running();
-        assertThat(freeFrom(plan, "people-manager", "manager", "2027-01-06T10:00:00Z")).isEmpty();
+        assertThat(freeFrom(plan, "people-manager", "manager", "2027-01-06T10:00:00Z"))
+                .isEmpty();
         asked(1, "BrainstormTask", "people-manager", "manager", 4, "2027-01-05T15:00:00Z");
 
         assertThat(freeFrom(plan, "people-manager", "manager", "2027-01-06T10:00:00Z"))

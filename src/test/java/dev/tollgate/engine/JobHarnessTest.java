@@ -200,17 +200,19 @@ class JobHarnessTest {
     /** A listener is at work until {@link #goOn}; the key of its job. */
     private long startedListenerOfATaskForTwo() throws InterruptedException {
         deploy(Bpmn.createExecutableProcess("p")
-                        .name("P")
-                        .startEvent()
-                        .userTask("Ask", task -> task.zeebeUserTask()
+                .name("P")
+                .startEvent()
+                .userTask(
+                        "Ask",
+                        task -> task.zeebeUserTask()
                                 .zeebeStartExecutionListener("work")
                                 .multiInstance(each -> each.zeebeInputCollectionExpression("[1,2]")
                                         .zeebeInputElement("one")))
-                        .boundaryEvent("Over", timer -> timer.timerWithDuration("P1D"))
-                        .endEvent("OverEnd")
-                        .moveToActivity("Ask")
-                        .endEvent("AskedEnd")
-                        .done());
+                .boundaryEvent("Over", timer -> timer.timerWithDuration("P1D"))
+                .endEvent("OverEnd")
+                .moveToActivity("Ask")
+                .endEvent("AskedEnd")
+                .done());
         CountDownLatch atWork = new CountDownLatch(1);
         AtomicLong key = new AtomicLong();
         harness = harness(worker(job -> {
@@ -281,11 +283,11 @@ class JobHarnessTest {
 
     private void deploy() {
         deploy(Bpmn.createExecutableProcess("p")
-                        .name("P")
-                        .startEvent()
-                        .serviceTask("Task", task -> task.zeebeJobType("work"))
-                        .endEvent()
-                        .done());
+                .name("P")
+                .startEvent()
+                .serviceTask("Task", task -> task.zeebeJobType("work"))
+                .endEvent()
+                .done());
     }
 
     private void deploy(BpmnModelInstance process) {

@@ -18,7 +18,8 @@ class ModelReaderTest {
     void knows_the_tasks_of_the_method_that_a_timer_ends_for_all_at_once() throws IOException {
         Map<String, Duration> found = new TreeMap<>();
         try (Stream<Path> files = Files.list(Path.of("bpmn"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".bpmn")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".bpmn")).toList()) {
                 found.putAll(ModelReader.endsAfter(Files.readString(file)));
             }
         }

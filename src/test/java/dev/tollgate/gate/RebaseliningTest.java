@@ -124,7 +124,8 @@ class RebaseliningTest {
     }
 
     @Test
-    void a_target_confirmed_by_two_sponsors_counts_five_working_days_later_and_the_gate_passes_on_it() throws Exception {
+    void a_target_confirmed_by_two_sponsors_counts_five_working_days_later_and_the_gate_passes_on_it()
+            throws Exception {
         assertThat(sponsorsSay(CHOICE)).containsEntry("outcome", "HOLD");
         assertThat(links.asked()).containsExactly("fin", "ines");
         assertThat(links.mail("ines"))
@@ -149,10 +150,12 @@ class RebaseliningTest {
         measure(79, target());
         Job job = job();
         assertThat(transactional(() -> gates.record(job, gates.decide(job)))).containsEntry("outcome", "GO");
-        assertThat(evidence(EvidenceKind.REBASELINED)).singleElement().satisfies(moved -> assertThat(moved.data())
-                .containsEntry("metric", "adoption")
-                .containsEntry("sponsors", List.of("fin", "ines"))
-                .containsEntry("reviewOn", "2026-09-01"));
+        assertThat(evidence(EvidenceKind.REBASELINED))
+                .singleElement()
+                .satisfies(moved -> assertThat(moved.data())
+                        .containsEntry("metric", "adoption")
+                        .containsEntry("sponsors", List.of("fin", "ines"))
+                        .containsEntry("reviewOn", "2026-09-01"));
         gates.prove(job);
     }
 
@@ -273,7 +276,9 @@ class RebaseliningTest {
         when(wave.gate()).thenReturn(Gate.HABIT);
         when(wave.takenAt()).thenReturn(clock.instant());
         when(wave.definition()).thenReturn(program);
-        assertThat(rebaselining.target(wave, Metric.ACTIVATION)).as("another metric").isEmpty();
+        assertThat(rebaselining.target(wave, Metric.ACTIVATION))
+                .as("another metric")
+                .isEmpty();
         return rebaselining.target(wave, Metric.ADOPTION);
     }
 

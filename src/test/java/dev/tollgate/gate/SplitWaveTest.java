@@ -9,6 +9,7 @@ import dev.tollgate.engine.Deployments;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Probe;
 import dev.tollgate.engine.Scope;
+import dev.tollgate.engine.UserTasks;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
@@ -197,10 +198,7 @@ class SplitWaveTest {
     void a_unit_of_another_open_wave_is_not_taken_from_it() {
         List<String> rollout = usernames("rollout");
 
-        assertThat(split("pilot", "sales"))
-                .singleElement()
-                .asString()
-                .contains("is in the open wave 'rollout'");
+        assertThat(split("pilot", "sales")).singleElement().asString().contains("is in the open wave 'rollout'");
 
         assertThat(usernames("rollout")).containsExactlyInAnyOrderElementsOf(rollout);
         assertThat(programs.get(program).definition().wave("pilot-split-1")).isEmpty();
@@ -230,8 +228,7 @@ class SplitWaveTest {
                         new Snapshot.Value(Metric.ACTIVATION, lagging, department, 12, 12, 1, 90.0),
                         new Snapshot.Value(Metric.ACTIVATION, other, "it", 12, 12, 12, 90.0)),
                 List.of());
-        Finding finding = new Finding(
-                null, Metric.ACTIVATION, department, Set.of(lagging), 12, 1, 12, 8.3, 90, null);
+        Finding finding = new Finding(null, Metric.ACTIVATION, department, Set.of(lagging), 12, 1, 12, 8.3, 90, null);
         return transaction.execute(status -> splitting.split(
                 new Job(
                         1,
@@ -295,6 +292,11 @@ class SplitWaveTest {
         @Bean
         Deployments deployments() {
             return mock(Deployments.class);
+        }
+
+        @Bean
+        UserTasks noTaskList() {
+            return mock(UserTasks.class);
         }
 
         @Bean

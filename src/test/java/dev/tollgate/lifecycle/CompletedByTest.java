@@ -128,6 +128,7 @@ class CompletedByTest {
             assertThat(proof.elementId()).isEqualTo(ASK);
             assertThat(proof.data())
                     .containsEntry("person", Canonical.sha256(programId + "\nboss"))
+                    .containsEntry("by", "task list")
                     .containsEntry("seq", (int) completions().getFirst().seq());
         });
         completedBy.ask();
@@ -200,8 +201,7 @@ class CompletedByTest {
 
         completedBy.ask();
 
-        assertThat(words())
-                .containsExactlyInAnyOrder("completed by mallory, who was not asked", "completed by lead");
+        assertThat(words()).containsExactlyInAnyOrder("completed by mallory, who was not asked", "completed by lead");
     }
 
     @Test
@@ -258,7 +258,8 @@ class CompletedByTest {
     }
 
     private void answered(String subject) {
-        Job assign = play.job("assign-task", RHYTHM, models.currentKey(RHYTHM), rhythm, ASK, Map.of("subject", subject));
+        Job assign =
+                play.job("assign-task", RHYTHM, models.currentKey(RHYTHM), rhythm, ASK, Map.of("subject", subject));
         play.run(assign);
         // The bench has no second sponsor; whom the task waits for is what counts here.
         jdbc.sql("update open_task set waits_for = ? where element_instance_key = ?")

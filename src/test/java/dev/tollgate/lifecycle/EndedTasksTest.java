@@ -173,8 +173,13 @@ class EndedTasksTest {
 
     @Test
     void a_job_at_a_task_without_a_timer_is_never_ended_by_the_model() {
-        Job assigning =
-                play.job("assign-task", Method.PROGRAM, models.currentKey(Method.PROGRAM), root, "ConfirmAdoptionPlanTask", Map.of());
+        Job assigning = play.job(
+                "assign-task",
+                Method.PROGRAM,
+                models.currentKey(Method.PROGRAM),
+                root,
+                "ConfirmAdoptionPlanTask",
+                Map.of());
         play.run(assigning);
         passed(Duration.ofDays(400));
         engine.gone.add(assigning.elementInstanceKey());
@@ -197,8 +202,13 @@ class EndedTasksTest {
 
     @Test
     void a_task_ended_by_hand_in_camunda_waits_no_more_and_is_an_alarm_until_it_is_asked_again() {
-        Job plan =
-                play.job("assign-task", Method.PROGRAM, models.currentKey(Method.PROGRAM), root, "ConfirmAdoptionPlanTask", Map.of());
+        Job plan = play.job(
+                "assign-task",
+                Method.PROGRAM,
+                models.currentKey(Method.PROGRAM),
+                root,
+                "ConfirmAdoptionPlanTask",
+                Map.of());
         play.run(plan);
         lostTasks.look();
         assertThat(status().tasks()).hasSize(1);
@@ -210,7 +220,8 @@ class EndedTasksTest {
         assertThat(status().tasks()).isEmpty();
         assertThat(status().alarms()).singleElement().satisfies(alarm -> {
             assertThat(alarm.kind()).isEqualTo(Alarm.TASK_GONE);
-            assertThat(alarm.message()).startsWith("'Confirm adoption plan' waited for lead, and Camunda no longer has it");
+            assertThat(alarm.message())
+                    .startsWith("'Confirm adoption plan' waited for lead, and Camunda no longer has it");
             assertThat(alarm.resolvedAt()).isNull();
         });
 

@@ -21,8 +21,8 @@ import dev.tollgate.evidence.Ledger;
 import dev.tollgate.program.Department;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.Programs;
-import java.nio.charset.StandardCharsets;
 import io.camunda.zeebe.model.bpmn.util.time.RepeatingInterval;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -607,8 +607,7 @@ class NoSkipTest {
 
     /** As the engine does when a week has passed. */
     private static RepeatingInterval after(RepeatingInterval weeks, String lastDue) {
-        return new RepeatingInterval(
-                weeks.getRepetitions(), weeks.getInterval().withStart(Instant.parse(lastDue)));
+        return new RepeatingInterval(weeks.getRepetitions(), weeks.getInterval().withStart(Instant.parse(lastDue)));
     }
 
     @Test

@@ -129,7 +129,8 @@ class RequestedWavesTest {
         assertThat(status.status(programId).waves())
                 .extracting(Progress.WaveProgress::id)
                 .contains("second-try");
-        assertThat(jdbc.sql("select variables from outbox_message where name = 'wave-requested' and correlation_key = ?")
+        assertThat(jdbc.sql(
+                                "select variables from outbox_message where name = 'wave-requested' and correlation_key = ?")
                         .param(programId)
                         .query(String.class)
                         .list())
@@ -143,7 +144,8 @@ class RequestedWavesTest {
 
     @Test
     void a_wave_of_a_program_that_does_not_run_is_refused_when_it_is_asked_for() {
-        jdbc.sql("update program_run set open_program_id = null, ended_at = claimed_at where root_process_instance_key = ?")
+        jdbc.sql(
+                        "update program_run set open_program_id = null, ended_at = claimed_at where root_process_instance_key = ?")
                 .param(root)
                 .update();
 

@@ -87,7 +87,8 @@ class EffortBudgetTest {
                             .isPresent();
                 })
                 .extracting(ModelFiles.Node::id)
-                .as("required tasks never wait, but for the two of the months after the habit, of which a wave needs each once")
+                .as(
+                        "required tasks never wait, but for the two of the months after the habit, of which a wave needs each once")
                 .containsExactlyInAnyOrder("ConfirmActsTask", "BrainstormTask", "ChampionProblemTask");
         assertThat(waiting.stream().filter(task -> task.property("required") != null))
                 .allSatisfy(task -> assertThat(task.property("required")).isEqualTo("eachSubject"))

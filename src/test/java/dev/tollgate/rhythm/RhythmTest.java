@@ -272,7 +272,9 @@ class RhythmTest {
         run(rhythm::hold);
 
         assertThat(mails()).isEmpty();
-        assertThat(tasks.tasks.heldFor(week, Rhythm.CONFIRM_TASK)).as("withdrawn").isEmpty();
+        assertThat(tasks.tasks.heldFor(week, Rhythm.CONFIRM_TASK))
+                .as("withdrawn")
+                .isEmpty();
     }
 
     @Test

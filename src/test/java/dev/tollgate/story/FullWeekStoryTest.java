@@ -34,9 +34,10 @@ class FullWeekStoryTest extends StoryTest {
 
         story.until("a question is held", () -> !held().isEmpty());
 
-        assertThat(held()).allSatisfy(task -> assertThat(task)
-                .containsEntry("task", "ConfirmActsTask")
-                .containsKeys("since", "until", "waitsFor"));
+        assertThat(held())
+                .allSatisfy(task -> assertThat(task)
+                        .containsEntry("task", "ConfirmActsTask")
+                        .containsKeys("since", "until", "waitsFor"));
         assertThat(content(asked("PROGRAM_OFFICE", get("/api/programs/{id}/effort", program)))
                         .get("held"))
                 .asList()
@@ -47,8 +48,11 @@ class FullWeekStoryTest extends StoryTest {
         jdbc.sql("delete from asked_task where process_id = 'elsewhere'").update();
         story.hold("ConfirmActsTask");
         story.pass(Duration.ofMinutes(61));
-        story.soon("the question is asked", () -> held().isEmpty()
-                && engine.openTasks().stream().anyMatch(task -> task.elementId().equals("ConfirmActsTask")));
+        story.soon(
+                "the question is asked",
+                () -> held().isEmpty()
+                        && engine.openTasks().stream()
+                                .anyMatch(task -> task.elementId().equals("ConfirmActsTask")));
     }
 
     @SuppressWarnings("unchecked")

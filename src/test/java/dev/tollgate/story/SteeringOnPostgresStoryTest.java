@@ -58,7 +58,15 @@ class SteeringOnPostgresStoryTest extends StoryTest {
         assertThat(firstDue()).isAfter(due.plus(Duration.ofDays(9)));
 
         LocalDate goLive = LocalDate.parse((String) wave(PROGRAM).get("goLive"));
-        change(Map.of("kind", "go-live", "waveId", "all", "goLive", goLive.plusDays(30).toString(), "reason", "Data"));
+        change(Map.of(
+                "kind",
+                "go-live",
+                "waveId",
+                "all",
+                "goLive",
+                goLive.plusDays(30).toString(),
+                "reason",
+                "Data"));
         change(Map.of("kind", "sponsor", "waveId", "all", "username", "cleo", "reason", "Lou is away"));
         change(Map.of(
                 "kind", "department", "waveId", "all", "departmentId", "claims", "name", "Claims", "reason", "New"));
@@ -92,8 +100,7 @@ class SteeringOnPostgresStoryTest extends StoryTest {
                 .get("cancellationId");
         sponsors.answer(id, "ada", true);
         story.soon(
-                "the program is cancelled",
-                () -> status(PROGRAM).get("state").equals("cancelled"));
+                "the program is cancelled", () -> status(PROGRAM).get("state").equals("cancelled"));
         story.soon("its processes have ended", () -> engine.completed(root));
         story.soon(
                 "all alarms are settled",
