@@ -7,6 +7,7 @@ import dev.tollgate.program.Gate;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.lang.Nullable;
 
 /**
@@ -52,9 +53,23 @@ record Finding(
         return new Finding(null, metric, "The wave", Set.of(), snapshot.people(), 0, 0, null, target, null);
     }
 
-    /** This condition of an earlier gate, measured again; units without people any more are out of it. */
-    Finding again(Snapshot now, Gate earlier) {
-        return of(earlier, now.over(metric, pool, units, target), target, original);
+    /** This condition of an earlier gate, measured again on the units that it binds; those without people are out of it. */
+    Finding again(Snapshot now, Gate earlier, Set<MeasuredUnit> bound) {
+        return of(earlier, now.over(metric, named(now, bound), bound, target), target, original);
+    }
+
+    /** As it was called; with what it is called now where it is part of something else by a merge. */
+    private String named(Snapshot now, Set<MeasuredUnit> bound) {
+        if (bound.equals(units)) {
+            return pool;
+        }
+        String today = now.values().stream()
+                .filter(value -> value.metric() == metric && bound.contains(value.unit()))
+                .map(Snapshot.Value::pool)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" + "));
+        return today.isEmpty() || today.equals(pool) ? pool : "%s (now %s)".formatted(pool, today);
     }
 
     /** Value less target in percentage points; negative where the target is missed. */

@@ -415,15 +415,10 @@ public class GateKeeper {
 
     /** The conditions of earlier gates as measured now. They follow from the snapshots on which those were passed. */
     private List<Finding> conditions(GateRecord record, Snapshot now) {
-        List<Finding> conditions = new ArrayList<>();
-        for (GateRecord.Decided decided : record.conditionalBefore(now.gate())) {
-            Judgement.passed(snapshot(record, decided.snapshotId())).decided().stream()
-                    .filter(finding -> !finding.met())
-                    .map(finding -> finding.again(now, decided.gate()))
-                    .filter(finding -> finding.people() > 0)
-                    .forEach(conditions::add);
-        }
-        return conditions;
+        return Condition.of(record, now.gate(), record.measuredAt(now.id()), this::snapshot).stream()
+                .map(condition -> condition.again(now))
+                .filter(finding -> finding.people() > 0)
+                .toList();
     }
 
     /** Everything below its target, the worst first: criteria of the gate and conditions of earlier ones. */

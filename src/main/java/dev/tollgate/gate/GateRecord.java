@@ -3,6 +3,7 @@ package dev.tollgate.gate;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.lifecycle.UnitChanges;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.program.Gate;
 import java.util.ArrayList;
@@ -18,25 +19,40 @@ import java.util.Set;
 /**
  * What the ledger knows of the gates of one wave in one run, up to some entry.
  *
+ * @param run all entries of the run, by seq
  * @param entries of the run and wave, by seq
  * @param round the instance of the gate in question
  */
-record GateRecord(List<Entry> entries, long round) {
+record GateRecord(List<Entry> run, List<Entry> entries, String runId, String waveId, long round) {
 
     static GateRecord of(List<Entry> programEntries, String runId, String waveId, long round) {
+        List<Entry> run = programEntries.stream()
+                .filter(entry -> entry.evidence().runId().equals(runId))
+                .sorted(Comparator.comparingLong(Entry::seq))
+                .toList();
         return new GateRecord(
-                programEntries.stream()
-                        .filter(entry -> entry.evidence().runId().equals(runId)
-                                && Objects.equals(entry.evidence().waveId(), waveId))
-                        .sorted(Comparator.comparingLong(Entry::seq))
+                run,
+                run.stream()
+                        .filter(entry -> Objects.equals(entry.evidence().waveId(), waveId))
                         .toList(),
+                runId,
+                waveId,
                 round);
     }
 
     /** As it was before that entry was made. */
     GateRecord before(Entry entry) {
-        return new GateRecord(
-                entries.stream().filter(other -> other.seq() < entry.seq()).toList(), round);
+        return before(waveId, entry.seq());
+    }
+
+    /** As the gates of a wave were before some entry. */
+    GateRecord before(String ofWave, long seq) {
+        return of(run.stream().filter(other -> other.seq() < seq).toList(), runId, ofWave, round);
+    }
+
+    /** Departments merged and units moved so far. */
+    UnitChanges unitChanges() {
+        return UnitChanges.of(run, runId);
     }
 
     /** The measurements of this round, oldest first, none that was taken before the gate was entered. */
@@ -91,6 +107,16 @@ record GateRecord(List<Entry> entries, long round) {
         List<Decided> conditional = new ArrayList<>(latest.values());
         conditional.removeIf(decided -> decided.outcome() != GateOutcome.CONDITIONAL_GO);
         return conditional;
+    }
+
+    /** Where a snapshot of this run and wave is in the ledger. */
+    long measuredAt(String snapshotId) {
+        return entries.stream()
+                .filter(entry -> entry.evidence().kind() == EvidenceKind.MEASUREMENT_TAKEN
+                        && snapshotId.equals(entry.evidence().data().get("snapshotId")))
+                .mapToLong(Entry::seq)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** The digest that the ledger has for a snapshot of this run and wave. */

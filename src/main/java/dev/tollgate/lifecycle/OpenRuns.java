@@ -1,16 +1,24 @@
 package dev.tollgate.lifecycle;
 
+import dev.tollgate.engine.Deployments;
+import dev.tollgate.engine.Deployments.Element;
 import dev.tollgate.engine.Job;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.program.Gate;
+import dev.tollgate.program.Standing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -19,15 +27,30 @@ import org.springframework.stereotype.Component;
 @Component
 public class OpenRuns {
 
+    private static final Set<String> EACH_OF_SEVERAL = Set.of(SealRule.EACH_DEPARTMENT, SealRule.EACH_SUBJECT);
+
     private final Runs runs;
     private final Instances instances;
     private final Ledger ledger;
+    private final Plans plans;
+    private final Seals seals;
+    private final Deployments deployments;
     private final JdbcClient jdbc;
 
-    OpenRuns(Runs runs, Instances instances, Ledger ledger, JdbcClient jdbc) {
+    OpenRuns(
+            Runs runs,
+            Instances instances,
+            Ledger ledger,
+            Plans plans,
+            Seals seals,
+            Deployments deployments,
+            JdbcClient jdbc) {
         this.runs = runs;
         this.instances = instances;
         this.ledger = ledger;
+        this.plans = plans;
+        this.seals = seals;
+        this.deployments = deployments;
         this.jdbc = jdbc;
     }
 
@@ -80,6 +103,62 @@ public class OpenRuns {
     /** Whether a gate of a wave has been passed in this run. */
     public boolean passedReady(OpenRun run, String waveId) {
         return new Proof(ledger.entries(run.programId()), run.runId()).passed(Gate.READY, waveId);
+    }
+
+    /** How far the waves of a run are. */
+    public Standing standing(OpenRun run) {
+        Proof proof = new Proof(ledger.entries(run.programId()), run.runId());
+        Map<String, Set<Gate>> passed = new TreeMap<>();
+        plans.get(run.programId())
+                .waves()
+                .forEach(wave -> passed.put(
+                        wave.id(),
+                        Arrays.stream(Gate.values())
+                                .filter(gate -> proof.passed(gate, wave.id()))
+                                .collect(Collectors.toSet())));
+        return new Standing(passed, proof.deciding(), proof.closedWaves().keySet());
+    }
+
+    /**
+     * What parts under way lack that nobody will be asked for any more, since the tasks for each had been handed out
+     * before; nothing, unless people came into a wave afterwards.
+     */
+    public Set<String> outOfReach(OpenRun run) {
+        Proof proof = new Proof(ledger.entries(run.programId()), run.runId());
+        Set<String> lacking = new TreeSet<>();
+        for (Instance instance : instances.unsealed(runs.byId(run.runId()).orElseThrow())) {
+            for (Element element :
+                    deployments.process(instance.definitionKey()).orElseThrow().required()) {
+                Set<String> asked = asked(instance, element, proof);
+                if (EACH_OF_SEVERAL.contains(String.valueOf(element.required())) && !asked.isEmpty()) {
+                    seals.subjectsLacking(instance, element, proof).stream()
+                            .filter(subject -> !asked.contains(subject))
+                            .map(subject ->
+                                    "%s: '%s' for '%s'".formatted(seals.described(instance), element.name(), subject))
+                            .forEach(lacking::add);
+                }
+            }
+        }
+        return lacking;
+    }
+
+    /** For whom or what an element has been begun in an instance. */
+    private Set<String> asked(Instance instance, Element element, Proof proof) {
+        Set<String> asked = new TreeSet<>(proof.enteredBy(instance.key(), element.id()));
+        asked.addAll(proof.completedFor(instance.key(), element.id()));
+        asked.addAll(jdbc.sql("""
+                        select subject from open_task where process_instance_key = ? and element_id = ? \
+                        and subject is not null""")
+                .params(instance.key(), element.id())
+                .query(String.class)
+                .list());
+        asked.addAll(jdbc.sql("""
+                        select subject from ticket where caller_instance_key = ? and caller_element_id = ? \
+                        and subject is not null""")
+                .params(instance.key(), element.id())
+                .query(String.class)
+                .list());
+        return asked;
     }
 
     /** Puts an act that steers the run into its evidence, in the caller's transaction. */

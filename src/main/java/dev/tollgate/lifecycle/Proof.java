@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.lang.Nullable;
 
@@ -23,8 +25,10 @@ final class Proof {
     static final String STOPPED = "stopped";
 
     private final List<Entry> entries;
+    private final String runId;
 
     Proof(List<Entry> entries, String runId) {
+        this.runId = runId;
         this.entries = entries.stream()
                 .filter(entry -> entry.evidence().runId().equals(runId))
                 .toList();
@@ -32,6 +36,44 @@ final class Proof {
 
     boolean entered(long instanceKey) {
         return in(instanceKey, EvidenceKind.ENTERED).findAny().isPresent();
+    }
+
+    /** The place in the ledger at which an instance entered, or its run was claimed. */
+    Optional<Long> enteredAt(long instanceKey) {
+        return Stream.concat(in(instanceKey, EvidenceKind.ENTERED), in(instanceKey, EvidenceKind.RUN_CLAIMED))
+                .map(Entry::seq)
+                .findFirst();
+    }
+
+    /** For whom or what instances entered that a call activity of an instance called. */
+    Set<String> enteredBy(long callerInstanceKey, String callerElementId) {
+        return of(EvidenceKind.ENTERED)
+                .filter(entry -> number(entry, CALLER_INSTANCE) == callerInstanceKey
+                        && callerElementId.equals(entry.evidence().data().get(CALLER_ELEMENT)))
+                .map(entry -> String.valueOf(entry.evidence().subject()))
+                .collect(Collectors.toSet());
+    }
+
+    /** For whom or what a task of an instance was completed. */
+    Set<String> completedFor(long instanceKey, String elementId) {
+        return in(instanceKey, EvidenceKind.TASK_COMPLETED)
+                .filter(entry -> elementId.equals(entry.evidence().elementId())
+                        && entry.evidence().subject() != null)
+                .map(entry -> entry.evidence().subject())
+                .collect(Collectors.toSet());
+    }
+
+    /** Waves of which a gate has measured and not decided yet. */
+    Set<String> deciding() {
+        Map<Long, Entry> last = new TreeMap<>();
+        entries.stream()
+                .filter(entry -> entry.evidence().kind() == EvidenceKind.MEASUREMENT_TAKEN
+                        || entry.evidence().kind() == EvidenceKind.GATE_DECIDED)
+                .forEach(entry -> last.put(entry.evidence().processInstanceKey(), entry));
+        return last.values().stream()
+                .filter(entry -> entry.evidence().kind() == EvidenceKind.MEASUREMENT_TAKEN)
+                .map(entry -> String.valueOf(entry.evidence().waveId()))
+                .collect(Collectors.toSet());
     }
 
     boolean sealed(long instanceKey) {
@@ -89,6 +131,11 @@ final class Proof {
                         entry.evidence().waveId(),
                         String.valueOf(entry.evidence().data().get(OUTCOME))));
         return closed;
+    }
+
+    /** Departments merged and units moved in the run. */
+    UnitChanges unitChanges() {
+        return UnitChanges.of(entries, runId);
     }
 
     boolean completed() {

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.lang.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class SealRule {
 
     static final String REVIEW = "ReviewStepTask";
     static final String GOOD = "good";
+    static final String EACH_DEPARTMENT = "eachDepartment";
+    static final String EACH_SUBJECT = "eachSubject";
+    private static final String DEPARTMENT = "department";
 
     private SealRule() {}
 
@@ -34,9 +38,15 @@ final class SealRule {
      * @param waves the waves of the program
      * @param departments the departments of the wave that have people; empty outside a wave
      * @param subjects those for each of whom there are tasks, by the kind that the tasks name
+     * @param changes of units in the run, by its evidence
      * @param accepted whether the last answer of the reviewer in this round, if any, accepts the step
      */
-    record Facts(List<Wave> waves, List<Department> departments, Map<String, List<String>> subjects, boolean accepted) {
+    record Facts(
+            List<Wave> waves,
+            List<Department> departments,
+            Map<String, List<String>> subjects,
+            UnitChanges changes,
+            boolean accepted) {
 
         List<String> subjects(Element task) {
             return subjects.getOrDefault(String.valueOf(Subjects.each(task)), List.of());
@@ -83,20 +93,23 @@ final class SealRule {
                         .map(wave -> "wave '" + wave.name() + "' has not been completed and sealed")
                         .toList();
             }
-            case "eachDepartment" -> {
-                Set<String> done = sealed(
-                        element, instance, proof, entry -> entry.evidence().subject());
-                yield facts.departments().stream()
-                        .filter(department -> !done.contains(department.id()))
-                        .map(department -> "'%s' has not been completed and sealed for department '%s'"
-                                .formatted(element.name(), department.name()))
+            case EACH_DEPARTMENT -> {
+                List<String> lacking = subjectsLacking(element, instance, facts, proof);
+                yield Stream.concat(
+                                facts.departments().stream()
+                                        .filter(department -> lacking.contains(department.id()))
+                                        .map(department -> "'%s' has not been completed and sealed for department '%s'"
+                                                .formatted(element.name(), department.name())),
+                                new Merged(instance, facts.changes(), proof)
+                                                .begunWithoutEnd(
+                                                        element,
+                                                        facts.departments(),
+                                                        sealedFor(element, instance, proof))
+                                                .stream())
                         .toList();
             }
-            case "eachSubject" ->
-                facts.subjects(element).stream()
-                        .filter(subject -> proof.last(
-                                        instance.key(), EvidenceKind.TASK_COMPLETED, element.id(), subject)
-                                .isEmpty())
+            case EACH_SUBJECT ->
+                subjectsLacking(element, instance, facts, proof).stream()
                         .map(subject -> "'%s' has not been completed for '%s'".formatted(element.name(), subject))
                         .toList();
             case "ifPilot" ->
@@ -105,6 +118,70 @@ final class SealRule {
                         : always(element, instance, proof);
             default -> List.of("'%s' is required by the rule '%s', which nobody knows".formatted(element.name(), rule));
         };
+    }
+
+    /** Those for whom an element that is required for each of several has not been done. */
+    static List<String> subjectsLacking(Element element, Instance instance, Facts facts, Proof proof) {
+        Merged merged = new Merged(instance, facts.changes(), proof);
+        if (EACH_DEPARTMENT.equals(element.required())) {
+            Set<String> done = sealedFor(element, instance, proof);
+            return facts.departments().stream()
+                    .map(Department::id)
+                    .filter(departmentId -> !merged.done(departmentId, done::contains))
+                    .toList();
+        }
+        Predicate<String> done =
+                subject -> proof.last(instance.key(), EvidenceKind.TASK_COMPLETED, element.id(), subject)
+                        .isPresent();
+        boolean departments = DEPARTMENT.equals(Subjects.each(element));
+        return facts.subjects(element).stream()
+                .filter(subject -> !(departments ? merged.done(subject, done) : done.test(subject)))
+                .toList();
+    }
+
+    private static Set<String> sealedFor(Element element, Instance instance, Proof proof) {
+        return proof.sealedBy(instance.key(), element.id()).stream()
+                .map(entry -> String.valueOf(entry.evidence().subject()))
+                .collect(Collectors.toSet());
+    }
+
+    /** Departments that became one while an instance was under way. */
+    private record Merged(Instance instance, UnitChanges changes, Proof proof) {
+
+        private Map<String, Set<String>> since() {
+            return proof.enteredAt(instance.key()).map(changes::mergedSince).orElse(Map.of());
+        }
+
+        /** What was done for a department counts for the one it became part of, where nobody of that was in the wave. */
+        boolean done(String departmentId, Predicate<String> done) {
+            return standingFor(departmentId, done).stream().allMatch(done);
+        }
+
+        /** The department itself, or those that became part of it and were asked in its place. */
+        List<String> standingFor(String departmentId, Predicate<String> done) {
+            boolean newIn = proof.enteredAt(instance.key())
+                    .filter(seq -> changes.newIn(instance.waveId(), departmentId, seq))
+                    .isPresent();
+            List<String> parts = done.test(departmentId) || !newIn
+                    ? List.of()
+                    : since().getOrDefault(departmentId, Set.of()).stream()
+                            .filter(done)
+                            .toList();
+            return parts.isEmpty() ? List.of(departmentId) : parts;
+        }
+
+        /** What began for a department before it became part of another has to end all the same. */
+        List<String> begunWithoutEnd(Element element, List<Department> departments, Set<String> done) {
+            Map<String, Set<String>> since = since();
+            Set<String> begun = proof.enteredBy(instance.key(), element.id());
+            return departments.stream()
+                    .flatMap(now -> since.getOrDefault(now.id(), Set.of()).stream()
+                            .filter(part -> begun.contains(part) && !done.contains(part))
+                            .map(part ->
+                                    "'%s' has not been completed and sealed for department '%s', which is part of '%s' now"
+                                            .formatted(element.name(), part, now.name())))
+                    .toList();
+        }
     }
 
     private static List<String> always(Element element, Instance instance, Proof proof) {
@@ -131,10 +208,6 @@ final class SealRule {
         return entry.isPresent() ? List.of() : List.of(otherwise);
     }
 
-    private static Set<String> sealed(Element element, Instance instance, Proof proof, Function<Entry, String> what) {
-        return proof.sealedBy(instance.key(), element.id()).stream().map(what).collect(Collectors.toSet());
-    }
-
     private static boolean isPilot(Instance instance, Facts facts) {
         return facts.waves().stream()
                 .anyMatch(wave -> wave.id().equals(instance.waveId()) && wave.kind() == WaveKind.PILOT);
@@ -145,7 +218,14 @@ final class SealRule {
         if (Subjects.each(task) == null) {
             return quality(judging, task, null, instance, facts, proof).stream().toList();
         }
+        Merged merged = new Merged(instance, facts.changes(), proof);
+        Predicate<String> judgedOnce =
+                subject -> proof.last(instance.key(), EvidenceKind.QUALITY_JUDGED, judging.id(), subject)
+                        .isPresent();
         return facts.subjects(task).stream()
+                .flatMap(subject -> DEPARTMENT.equals(Subjects.each(task))
+                        ? merged.standingFor(subject, judgedOnce).stream()
+                        : Stream.of(subject))
                 .flatMap(subject -> quality(judging, task, subject, instance, facts, proof).stream())
                 .toList();
     }

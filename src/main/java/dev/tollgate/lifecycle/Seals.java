@@ -2,6 +2,7 @@ package dev.tollgate.lifecycle;
 
 import dev.tollgate.engine.Deployments;
 import dev.tollgate.engine.Deployments.DeployedProcess;
+import dev.tollgate.engine.Deployments.Element;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Worker;
@@ -144,17 +145,24 @@ public class Seals {
                 .process(instance.definitionKey())
                 .orElseThrow(() -> new Refused(
                         "'%s' runs on a model that Tollgate did not deploy".formatted(instance.processId())));
+        return SealRule.missing(model, instance, facts(model, instance, proof), proof);
+    }
+
+    /** Those for whom an element that is required for each of several has not been done. */
+    List<String> subjectsLacking(Instance instance, Element element, Proof proof) {
+        DeployedProcess model = deployments.process(instance.definitionKey()).orElseThrow();
+        return SealRule.subjectsLacking(element, instance, facts(model, instance, proof), proof);
+    }
+
+    private SealRule.Facts facts(DeployedProcess model, Instance instance, Proof proof) {
         String programId = instance.registeredProgram();
         ProgramDefinition plan = plans.get(programId);
-        return SealRule.missing(
-                model,
-                instance,
-                new SealRule.Facts(
-                        plan.waves(),
-                        instance.waveId() == null ? List.of() : plans.departments(programId, instance.waveId()),
-                        subjects(model, plan, instance),
-                        accepted(instance, proof)),
-                proof);
+        return new SealRule.Facts(
+                plan.waves(),
+                instance.waveId() == null ? List.of() : plans.departments(programId, instance.waveId()),
+                subjects(model, plan, instance),
+                proof.unitChanges(),
+                accepted(instance, proof));
     }
 
     private boolean accepted(Instance instance, Proof proof) {

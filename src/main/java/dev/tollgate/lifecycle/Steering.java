@@ -22,6 +22,6 @@ public interface Steering {
 
     record Paused(Instant since, String by, String because) {}
 
-    /** @param kind go-live, department or sponsor */
+    /** @param kind go-live, department, sponsor, rename-department, merge-departments or move-unit */
     record Change(String id, String kind, String what, String because, String by, Instant at) {}
 }

@@ -5,6 +5,7 @@ import dev.tollgate.engine.Refused;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.lifecycle.UnitChanges;
 import dev.tollgate.program.Criterion;
 import dev.tollgate.program.Department;
 import dev.tollgate.program.Gate;
@@ -113,6 +114,14 @@ public class Measuring {
     /** Keeps a snapshot and puts its digest into the ledger, in the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void keep(Job job, Snapshot snapshot) {
+        boolean outdated = ledger.entries(snapshot.programId()).stream()
+                .anyMatch(entry -> UnitChanges.isOne(entry)
+                        && entry.evidence().runId().equals(snapshot.runId())
+                        && entry.recordedAt().isAfter(snapshot.takenAt()));
+        if (outdated) {
+            // The job is tried again, and measures the units as they are now.
+            throw new IllegalStateException("Units were merged or moved while they were measured");
+        }
         snapshots.insert(snapshot);
         ledger.append(new Evidence(
                 snapshot.programId(),

@@ -5,9 +5,11 @@ import dev.tollgate.communication.Delivery;
 import dev.tollgate.communication.DeliveryState;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.program.Roster;
 import dev.tollgate.training.TrainingRecord;
 import dev.tollgate.training.TrainingRecords;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -25,8 +27,10 @@ class ProvenRecords implements WaveRecords {
     private final Ledger ledger;
     private final Deliveries deliveries;
     private final TrainingRecords trainings;
+    private final Roster roster;
 
-    ProvenRecords(Ledger ledger, Deliveries deliveries, TrainingRecords trainings) {
+    ProvenRecords(Ledger ledger, Deliveries deliveries, TrainingRecords trainings, Roster roster) {
+        this.roster = roster;
         this.ledger = ledger;
         this.deliveries = deliveries;
         this.trainings = trainings;
@@ -48,7 +52,22 @@ class ProvenRecords implements WaveRecords {
                 .collect(Collectors.toSet());
     }
 
+    /** Of the wave, and of those who came into it with their unit also what they have from the waves before. */
     private Stream<Delivery> firstRound(String programId, String runId, String waveId) {
+        Map<String, Set<String>> before = roster.cameFrom(programId, waveId);
+        return Stream.concat(
+                firstRoundIn(programId, runId, waveId),
+                waves(before)
+                        .flatMap(wave -> firstRoundIn(programId, runId, wave)
+                                .filter(delivery -> before.getOrDefault(delivery.username(), Set.of())
+                                        .contains(wave))));
+    }
+
+    private static Stream<String> waves(Map<String, Set<String>> before) {
+        return before.values().stream().flatMap(Set::stream).distinct();
+    }
+
+    private Stream<Delivery> firstRoundIn(String programId, String runId, String waveId) {
         return ledger.entries(programId).stream()
                 .map(entry -> entry.evidence())
                 .filter(evidence -> evidence.kind() == EvidenceKind.CAMPAIGN_ACCOUNTED
@@ -62,6 +81,18 @@ class ProvenRecords implements WaveRecords {
 
     @Override
     public Map<String, Instant> trained(String programId, String runId, String waveId) {
+        Map<String, Instant> trained = new HashMap<>(trainedIn(runId, waveId));
+        Map<String, Set<String>> before = roster.cameFrom(programId, waveId);
+        waves(before)
+                .forEach(wave -> trainedIn(runId, wave).forEach((username, at) -> {
+                    if (before.getOrDefault(username, Set.of()).contains(wave)) {
+                        trained.merge(username, at, (one, other) -> one.isAfter(other) ? one : other);
+                    }
+                }));
+        return trained;
+    }
+
+    private Map<String, Instant> trainedIn(String runId, String waveId) {
         return trainings.ofWave(runId, waveId).values().stream()
                 .filter(TrainingRecord::trained)
                 .collect(Collectors.toMap(TrainingRecord::username, TrainingRecord::trainedAt));

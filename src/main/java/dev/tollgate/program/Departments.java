@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The departments of a program, found by id or by name whatever the case.
+ * The departments of a program, found by id or by name whatever the case, also by what they were called before they were
+ * renamed or merged.
  *
  * <p>When the definition declares departments, people can be in no other; otherwise each new name makes one.
  */
@@ -18,11 +19,22 @@ final class Departments {
 
     private final Map<String, Department> byId = new LinkedHashMap<>();
     private final Map<String, Department> byName = new LinkedHashMap<>();
+    private final Map<String, String> aliases;
     private final boolean declared;
 
     Departments(Collection<Department> known, boolean declared) {
+        this(known, Map.of(), declared);
+    }
+
+    /** @param aliases what else departments are called, as {@link #key} spells it, with the id of each */
+    Departments(Collection<Department> known, Map<String, String> aliases, boolean declared) {
         known.forEach(this::add);
+        this.aliases = aliases;
         this.declared = declared;
+    }
+
+    static String key(String nameOrId) {
+        return nameOrId.toLowerCase(Locale.ROOT);
     }
 
     Collection<Department> all() {
@@ -34,8 +46,9 @@ final class Departments {
     }
 
     Optional<Department> find(String nameOrId) {
-        String key = nameOrId.toLowerCase(Locale.ROOT);
-        return Optional.ofNullable(byName.getOrDefault(key, byId.get(key)));
+        String key = key(nameOrId);
+        return Optional.ofNullable(byName.getOrDefault(key, byId.get(key)))
+                .or(() -> Optional.ofNullable(aliases.get(key)).map(byId::get));
     }
 
     /** The department of each row, by username; a row whose department cannot be is a problem and left out. */
@@ -70,6 +83,9 @@ final class Departments {
         String id = slug.isEmpty()
                 ? "department-" + Integer.toHexString(row.department().hashCode())
                 : slug;
+        if (aliases.containsKey(id)) {
+            return find(id);
+        }
         Department same = byId.get(id);
         if (same != null) {
             problems.add(new Problem(
@@ -86,13 +102,13 @@ final class Departments {
 
     private Department unassigned() {
         return byId.computeIfAbsent(Department.UNASSIGNED.id(), id -> {
-            byName.put(Department.UNASSIGNED.name().toLowerCase(Locale.ROOT), Department.UNASSIGNED);
+            byName.put(key(Department.UNASSIGNED.name()), Department.UNASSIGNED);
             return Department.UNASSIGNED;
         });
     }
 
     private void add(Department department) {
         byId.put(department.id(), department);
-        byName.put(department.name().toLowerCase(Locale.ROOT), department);
+        byName.put(key(department.name()), department);
     }
 }

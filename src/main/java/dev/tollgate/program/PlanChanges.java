@@ -78,7 +78,17 @@ public class PlanChanges {
             throw refused(
                     "departmentId", departmentId, "or its name is there already", "Give the id of a new department.");
         }
+        String now = tables.merged(programId).get(departmentId);
+        if (now != null) {
+            throw refused(
+                    "departmentId",
+                    departmentId,
+                    "is the id of a department that is part of '%s' now, and the evidence names it".formatted(now),
+                    "Choose an id that was never used, for example %s-2.".formatted(departmentId));
+        }
         tables.addDepartments(programId, List.of(new Department(departmentId, name, null)));
+        // From here on an export with that name means the new department, whatever it meant before.
+        tables.dropAlias(programId, name);
         if (!wave.allOthers()) {
             tables.addUnits(programId, List.of(new Unit(waveId, departmentId, null)));
         }
@@ -136,7 +146,7 @@ public class PlanChanges {
         }
     }
 
-    private static Wave wave(ProgramDefinition plan, String waveId) {
+    static Wave wave(ProgramDefinition plan, String waveId) {
         return plan.wave(waveId)
                 .orElseThrow(() -> refused(
                         "waveId",
@@ -149,7 +159,7 @@ public class PlanChanges {
                                 + "."));
     }
 
-    private static InvalidProgram refused(String path, String value, String problem, String remedy) {
+    static InvalidProgram refused(String path, String value, String problem, String remedy) {
         return new InvalidProgram(List.of(new Problem(path, value, problem, remedy)));
     }
 }

@@ -206,7 +206,9 @@ public class Programs {
         PeopleFile file = peopleCsv == null ? null : PeopleFile.parse(peopleCsv);
         List<Problem> problems = new ArrayList<>();
         Departments departments = new Departments(
-                tables.departments(existing.getId()), !definition.departments().isEmpty());
+                tables.departments(existing.getId()),
+                tables.aliases(existing.getId()),
+                !definition.departments().isEmpty());
         List<PersonRow> rows = file == null ? currentRows(existing.getId()) : file.rows();
         if (file != null) {
             problems.addAll(file.problems());

@@ -3,10 +3,13 @@ package dev.tollgate.program;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +116,34 @@ public class Roster {
         return tables.departments(programId);
     }
 
+    /** The department that has this id, or that the one with this id was merged into. */
+    public Optional<Department> department(String programId, String departmentId) {
+        String now = tables.merged(programId).getOrDefault(departmentId, departmentId);
+        return tables.departments(programId).stream()
+                .filter(department -> department.id().equals(now))
+                .findFirst();
+    }
+
+    /**
+     * The waves that people were in before their unit came into this one by a recorded change, by username; also those
+     * before these.
+     */
+    public Map<String, Set<String>> cameFrom(String programId, String waveId) {
+        Map<String, Map<String, Set<String>>> ways = tables.cameFrom(programId);
+        Map<String, Set<String>> before = new TreeMap<>();
+        ways.getOrDefault(waveId, Map.of()).keySet().forEach(username -> {
+            Set<String> found = new LinkedHashSet<>();
+            Deque<String> ahead = new ArrayDeque<>(List.of(waveId));
+            while (!ahead.isEmpty()) {
+                ways.getOrDefault(ahead.pop(), Map.of()).getOrDefault(username, Set.of()).stream()
+                        .filter(wave -> !wave.equals(waveId) && found.add(wave))
+                        .forEach(ahead::push);
+            }
+            before.put(username, found);
+        });
+        return before;
+    }
+
     /** The departments of which the wave has a unit, by id. */
     public List<Department> departments(String programId, String waveId) {
         Set<String> ids =
@@ -137,8 +168,8 @@ public class Roster {
         ProgramDefinition definition = DefinitionJson.read(program.definition());
         List<Problem> problems = new ArrayList<>(file.problems());
         List<Department> known = tables.departments(programId);
-        Departments departments =
-                new Departments(known, !definition.departments().isEmpty());
+        Departments departments = new Departments(
+                known, tables.aliases(programId), !definition.departments().isEmpty());
         Map<String, Department> assigned = departments.assign(file.rows(), problems);
         boolean first = program.status() == ProgramStatus.DRAFT;
         if (first && !file.rows().isEmpty()) {

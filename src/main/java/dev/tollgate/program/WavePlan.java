@@ -122,7 +122,7 @@ public class WavePlan {
         if (places.isEmpty()) {
             problems.add(new Problem("units", "", "has no unit", "Name at least one department."));
         }
-        Departments departments = new Departments(tables.departments(programId), true);
+        Departments departments = new Departments(tables.departments(programId), tables.aliases(programId), true);
         Units current = new Units(tables.units(programId));
         List<Person> people = roster.people(programId);
         List<Unit> units = new ArrayList<>();

@@ -8,9 +8,12 @@ import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.lifecycle.OpenRuns.OpenRun;
 import dev.tollgate.lifecycle.PausedPrograms;
 import dev.tollgate.lifecycle.Steering;
+import dev.tollgate.lifecycle.UnitChanges;
 import dev.tollgate.program.PlanChanges;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
+import dev.tollgate.program.Reorganisation;
+import dev.tollgate.program.Standing;
 import dev.tollgate.program.Wave;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,6 +48,7 @@ class PlanSteering implements Hold, Steering, PausedPrograms {
 
     private final JdbcClient jdbc;
     private final PlanChanges changes;
+    private final Reorganisation units;
     private final Programs programs;
     private final OpenRuns runs;
     private final Pauses pauses;
@@ -56,6 +61,7 @@ class PlanSteering implements Hold, Steering, PausedPrograms {
     PlanSteering(
             JdbcClient jdbc,
             PlanChanges changes,
+            Reorganisation units,
             Programs programs,
             OpenRuns runs,
             Pauses pauses,
@@ -66,6 +72,7 @@ class PlanSteering implements Hold, Steering, PausedPrograms {
             @Value("${tollgate.steering.look-again-after:1m}") Duration again) {
         this.jdbc = jdbc;
         this.changes = changes;
+        this.units = units;
         this.programs = programs;
         this.runs = runs;
         this.pauses = pauses;
@@ -171,6 +178,56 @@ class PlanSteering implements Hold, Steering, PausedPrograms {
         });
     }
 
+    Change renameDepartment(String programId, String departmentId, String name, String reason, String by) {
+        return recorded(
+                programId,
+                runs.of(programId).orElse(null),
+                null,
+                "rename-department",
+                reason,
+                by,
+                () -> units.rename(programId, departmentId, name));
+    }
+
+    Change mergeDepartments(String programId, String departmentId, String into, String reason, String by) {
+        return reorganised(
+                programId,
+                "merge-departments",
+                reason,
+                by,
+                standing -> units.merge(programId, departmentId, into, standing));
+    }
+
+    Change moveUnit(
+            String programId, String departmentId, @Nullable String location, String waveId, String reason, String by) {
+        return reorganised(
+                programId,
+                "move-unit",
+                reason,
+                by,
+                standing -> units.move(programId, departmentId, location, waveId, standing));
+    }
+
+    private Change reorganised(
+            String programId, String kind, String reason, String by, Function<Standing, Reorganisation.Done> act) {
+        return proven(programId, runs.of(programId).orElse(null), null, kind, reason, by, () -> {
+            Optional<OpenRun> run = runs.of(programId);
+            Set<String> before = run.map(runs::outOfReach).orElse(Set.of());
+            Reorganisation.Done done = act.apply(run.map(runs::standing).orElse(Standing.NONE));
+            Set<String> missed = new TreeSet<>(run.map(runs::outOfReach).orElse(Set.of()));
+            missed.removeAll(before);
+            if (!missed.isEmpty()) {
+                throw Conflicts.because(
+                        "It cannot be done now, since this was handed out to those who were in the wave before and nobody would be asked for the others: %s. Do it once these parts are sealed."
+                                .formatted(String.join("; ", missed)));
+            }
+            return new Act(done.said(), UnitChanges.proof(done.changed()));
+        });
+    }
+
+    /** @param proof what the evidence says of it, beside who and why */
+    private record Act(String what, Map<String, Object> proof) {}
+
     private Change recorded(
             String programId,
             @Nullable OpenRun run,
@@ -179,8 +236,20 @@ class PlanSteering implements Hold, Steering, PausedPrograms {
             String reason,
             String by,
             Supplier<String> act) {
+        return proven(programId, run, waveId, kind, reason, by, () -> new Act(act.get(), Map.of()));
+    }
+
+    private Change proven(
+            String programId,
+            @Nullable OpenRun run,
+            @Nullable String waveId,
+            String kind,
+            String reason,
+            String by,
+            Supplier<Act> act) {
         return transaction.execute(tx -> {
-            String what = act.get();
+            Act done = act.get();
+            String what = done.what();
             Change change = new Change(UUID.randomUUID().toString(), kind, what, reason, by, clock.instant());
             jdbc.sql("""
                             insert into plan_change (id, program_id, run_id, kind, what, reason, changed_by, changed_at) \
@@ -198,6 +267,7 @@ class PlanSteering implements Hold, Steering, PausedPrograms {
             if (run != null) {
                 Map<String, Object> data = new LinkedHashMap<>(Pauses.proven(by, what + "\n" + reason));
                 data.put("kind", kind);
+                data.putAll(done.proof());
                 runs.record(run, waveId, EvidenceKind.PLAN_CHANGED, change.id(), data);
             }
             return change;

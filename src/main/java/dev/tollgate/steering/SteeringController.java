@@ -48,14 +48,18 @@ class SteeringController {
     record CancellationAsked(String cancellationId, String confirmedBy) {}
 
     /**
-     * @param kind go-live (waveId, goLive), department (waveId, departmentId, name), or sponsor (username, and waveId
-     *     for a local sponsor)
+     * @param kind go-live (waveId, goLive), department (waveId, departmentId, name), sponsor (username, and waveId for a
+     *     local sponsor), rename-department (departmentId, name), merge-departments (departmentId, into), or move-unit
+     *     (departmentId, waveId, and location for a part of the department)
+     * @param into id or name of the department that the other becomes part of
      */
     record ChangeAsked(
             @Nullable String kind,
             @Nullable String waveId,
             @Nullable String goLive,
             @Nullable String departmentId,
+            @Nullable String location,
+            @Nullable String into,
             @Nullable String name,
             @Nullable String username,
             @Nullable String reason) {}
@@ -103,7 +107,34 @@ class SteeringController {
             case "sponsor" ->
                 plan.replaceSponsor(
                         programId, asked.waveId(), given("username", asked.username()), reason, by.getName());
-            default -> throw bad("The kind of change '%s' is none of go-live, department, sponsor".formatted(kind));
+            case "rename-department" ->
+                plan.renameDepartment(
+                        programId,
+                        given("departmentId", asked.departmentId()),
+                        given("name", asked.name()),
+                        reason,
+                        by.getName());
+            case "merge-departments" ->
+                plan.mergeDepartments(
+                        programId,
+                        given("departmentId", asked.departmentId()),
+                        given("into", asked.into()),
+                        reason,
+                        by.getName());
+            case "move-unit" ->
+                plan.moveUnit(
+                        programId,
+                        given("departmentId", asked.departmentId()),
+                        asked.location() == null || asked.location().isBlank()
+                                ? null
+                                : asked.location().strip(),
+                        given("waveId", asked.waveId()),
+                        reason,
+                        by.getName());
+            default ->
+                throw bad(
+                        "The kind of change '%s' is none of go-live, department, sponsor, rename-department, merge-departments, move-unit"
+                                .formatted(kind));
         };
     }
 

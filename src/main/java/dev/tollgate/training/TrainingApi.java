@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.lang.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -82,7 +83,10 @@ class TrainingApi {
         return new DepartmentTraining(
                 training.waveId(),
                 training.departmentId(),
-                names.getOrDefault(training.departmentId(), training.departmentId()),
+                Optional.ofNullable(names.get(training.departmentId()))
+                        .or(() -> roster.department(training.programId(), training.departmentId())
+                                .map(Department::name))
+                        .orElse(training.departmentId()),
                 training.rounds(),
                 training.sessionsEndAt(),
                 training.evaluatedAt(),

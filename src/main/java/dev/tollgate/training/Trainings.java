@@ -26,6 +26,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -197,9 +198,7 @@ public class Trainings {
         }
         Map<String, Seat> seats = latestSeats(training);
         List<Person> untrained = untrained(job);
-        Set<String> stillHere = roster.people(job.programId(), job.waveId(), job.subject()).stream()
-                .map(Person::username)
-                .collect(Collectors.toSet());
+        Set<String> stillHere = learners(job).stream().map(Person::username).collect(Collectors.toSet());
         boolean rebook = !untrained.isEmpty() && training.canRebook();
         for (Seat seat : seats.values()) {
             if (seat.state() != LearnerState.ATTENDED && !stillHere.contains(seat.username())) {
@@ -254,8 +253,9 @@ public class Trainings {
                 .toList();
         String department = roster.departments(job.programId()).stream()
                 .filter(known -> known.id().equals(training.departmentId()))
-                .map(Department::name)
                 .findFirst()
+                .or(() -> roster.department(job.programId(), training.departmentId()))
+                .map(Department::name)
                 .orElse(training.departmentId());
         return Map.of("department", department, "learners", learners);
     }
@@ -401,12 +401,69 @@ public class Trainings {
 
     /** The people of the department who attended no session of this wave in this run, in whichever department. */
     private List<Person> untrained(Job job) {
-        Map<String, TrainingRecord> records = store.ofWave(job.scope().runId(), job.waveId());
-        return roster.people(job.programId(), job.waveId(), job.subject()).stream()
-                .filter(person -> !Optional.ofNullable(records.get(person.username()))
-                        .map(TrainingRecord::trained)
-                        .orElse(false))
+        Set<String> trained = trained(job);
+        return learners(job).stream()
+                .filter(person -> !trained.contains(person.username()))
                 .toList();
+    }
+
+    private Set<String> trained(Job job) {
+        String runId = job.scope().runId();
+        Set<String> trained = new HashSet<>(trained(runId, job.waveId()));
+        Map<String, Set<String>> before = roster.cameFrom(job.programId(), job.waveId());
+        before.values().stream()
+                .flatMap(Set::stream)
+                .distinct()
+                .forEach(wave -> trained(runId, wave).stream()
+                        .filter(username ->
+                                before.getOrDefault(username, Set.of()).contains(wave))
+                        .forEach(trained::add));
+        return trained;
+    }
+
+    private Set<String> trained(String runId, String waveId) {
+        return store.ofWave(runId, waveId).values().stream()
+                .filter(TrainingRecord::trained)
+                .map(TrainingRecord::username)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Whom this training is for: the people of the department. Once that is part of another, those who have a seat here
+     * and those of the other who have none anywhere; the other's own training leaves them out until theirs is over.
+     */
+    private List<Person> learners(Job job) {
+        String now = department(job);
+        Map<String, TrainingRecord> records = store.ofWave(job.scope().runId(), job.waveId());
+        Set<String> seated = store.ofRound(job.scope().runId(), job.processInstanceKey()).stream()
+                .flatMap(training -> store.seats(training.id()).stream())
+                .map(Seat::username)
+                .collect(Collectors.toSet());
+        return roster.people(job.programId(), job.waveId(), now).stream()
+                .filter(person -> {
+                    TrainingRecord record = records.get(person.username());
+                    if (!now.equals(job.subject())) {
+                        return record == null || seated.contains(person.username());
+                    }
+                    return record == null
+                            || record.departmentId().equals(now)
+                            || record.state().settled()
+                            || roster.department(job.programId(), record.departmentId())
+                                    .filter(other -> other.id().equals(now))
+                                    .isEmpty();
+                })
+                .toList();
+    }
+
+    /** The department of the job, or the one that it is part of by now. */
+    private String department(Job job) {
+        if (roster.departments(job.programId()).stream().map(Department::id).anyMatch(job.subject()::equals)) {
+            return job.subject();
+        }
+        return roster.department(job.programId(), job.subject())
+                .map(Department::id)
+                .orElseThrow(() -> new Refused(
+                        "The program '%s' has no department '%s'".formatted(job.programId(), job.subject())));
     }
 
     private Map<String, Seat> latestSeats(Training training) {
@@ -421,11 +478,8 @@ public class Trainings {
     }
 
     private ProgramDefinition definition(Job job) {
-        ProgramDefinition program = programs.get(job.programId()).definition();
-        if (roster.departments(job.programId()).stream().map(Department::id).noneMatch(job.subject()::equals)) {
-            throw new Refused("The program '%s' has no department '%s'".formatted(job.programId(), job.subject()));
-        }
-        return program;
+        department(job);
+        return programs.get(job.programId()).definition();
     }
 
     private Instant now() {

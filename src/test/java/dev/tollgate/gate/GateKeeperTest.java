@@ -16,6 +16,7 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.lifecycle.TaskAnswers;
+import dev.tollgate.lifecycle.UnitChanges;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
@@ -25,6 +26,7 @@ import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
+import dev.tollgate.program.UnitsChanged;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -62,6 +64,7 @@ class GateKeeperTest {
 
     private GateKeeper gates;
     private int taken;
+    private String wave = "pilot";
 
     @BeforeEach
     void a_program_that_reviews_after_five_days() {
@@ -150,6 +153,143 @@ class GateKeeperTest {
                 new Snapshot.Value(Metric.ACTIVATION, new MeasuredUnit("Sales", ""), "Sales + IT", 100, 100, 80, null),
                 new Snapshot.Value(Metric.ACTIVATION, new MeasuredUnit("IT", ""), "Sales + IT", 100, 100, 100, null));
         assertThat(decide()).containsEntry("outcome", "HOLD");
+    }
+
+    @Test
+    void a_condition_on_a_merged_department_binds_the_one_it_became_part_of() {
+        conditionalAtInUse();
+        String before = snapshots.get("snapshot-1").digest();
+        merged("Sales", "IT");
+        measure(Gate.HABIT, share("IT", 200, 200), informative(Metric.ACTIVATION, "IT", 170, 200));
+
+        assertThat(decide())
+                .containsEntry("outcome", "HOLD")
+                .containsEntry(
+                        "heldBy",
+                        "Sales (now IT): 170 of 200 people did their key task at least once, 85 %, target 90 %, 10 more needed"
+                                + " (condition of \"Is it in use?\")");
+        assertThat(snapshots.get("snapshot-1").digest()).isEqualTo(before);
+
+        measure(Gate.HABIT, share("IT", 200, 200), informative(Metric.ACTIVATION, "IT", 180, 200));
+        assertThat(decide()).containsEntry("outcome", "GO");
+        assertThatCode(() -> gates.prove(job(Gate.HABIT, ROUND))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_condition_follows_merge_after_merge_and_a_later_merge_changes_no_decision_made_before() {
+        conditionalAtInUse();
+        merged("Sales", "IT");
+        merged("IT", "Legal");
+        measure(Gate.HABIT, share("Legal", 300, 300), informative(Metric.ACTIVATION, "Legal", 240, 300));
+        assertThat(decide()).containsEntry("outcome", "HOLD");
+
+        measure(Gate.HABIT, share("Legal", 300, 300), informative(Metric.ACTIVATION, "Legal", 290, 300));
+        assertThat(decide()).containsEntry("outcome", "GO");
+        merged("Legal", "Finance");
+        assertThatCode(() -> gates.prove(job(Gate.HABIT, ROUND))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_merge_of_another_department_leaves_a_condition_alone() {
+        conditionalAtInUse();
+        merged("IT", "Legal");
+        measure(
+                Gate.HABIT,
+                share("Sales", 100, 100),
+                informative(Metric.ACTIVATION, "Sales", 90, 100),
+                informative(Metric.ACTIVATION, "Legal", 0, 100));
+        assertThat(decide()).containsEntry("outcome", "GO");
+    }
+
+    @Test
+    void a_condition_goes_with_its_unit_into_another_wave_and_holds_there() {
+        conditionalAtInUse();
+        moved("Sales", "pilot", "rollout");
+        wave = "rollout";
+        enter(Gate.HABIT, 88);
+        keep(
+                snapshot(
+                        Gate.HABIT,
+                        EARLIER,
+                        5,
+                        share("Sales", 100, 100),
+                        informative(Metric.ACTIVATION, "Sales", 85, 100)),
+                88);
+
+        Job job = job(Gate.HABIT, 88);
+        assertThat(gates.record(job, gates.decide(job)))
+                .containsEntry("outcome", "HOLD")
+                .extractingByKey("heldBy")
+                .asString()
+                .startsWith("Sales: 85 of 100 people");
+    }
+
+    @Test
+    void a_condition_moved_and_then_merged_binds_what_its_unit_became() {
+        conditionalAtInUse();
+        moved("Sales", "pilot", "rollout");
+        merged("Sales", "Legal");
+        wave = "rollout";
+        enter(Gate.HABIT, 88);
+        keep(
+                snapshot(
+                        Gate.HABIT,
+                        EARLIER,
+                        5,
+                        share("Legal", 100, 100),
+                        informative(Metric.ACTIVATION, "Legal", 85, 100)),
+                88);
+
+        Job job = job(Gate.HABIT, 88);
+        assertThat(gates.record(job, gates.decide(job))).containsEntry("outcome", "HOLD");
+        assertThat(gates.decide(jobAfterAnotherMeasurement("Legal", 95, 100)).outcome())
+                .isEqualTo(GateOutcome.GO);
+    }
+
+    @Test
+    void what_a_unit_owes_does_not_bind_the_others_of_the_wave_it_joins() {
+        conditionalAtInUse();
+        moved("IT", "pilot", "rollout");
+        wave = "rollout";
+        enter(Gate.HABIT, 88);
+        keep(snapshot(Gate.HABIT, EARLIER, 5, share("IT", 100, 100), informative(Metric.ACTIVATION, "IT", 0, 100)), 88);
+
+        Job job = job(Gate.HABIT, 88);
+        assertThat(gates.record(job, gates.decide(job))).containsEntry("outcome", "GO");
+    }
+
+    private Job jobAfterAnotherMeasurement(String unit, int active, int people) {
+        keep(
+                snapshot(
+                        Gate.HABIT,
+                        EARLIER,
+                        5,
+                        share(unit, people, people),
+                        informative(Metric.ACTIVATION, unit, active, people)),
+                88);
+        return job(Gate.HABIT, 88);
+    }
+
+    private void merged(String from, String into) {
+        changed(new UnitsChanged("crm", from, into, List.of(), List.of()));
+    }
+
+    private void moved(String department, String from, String to) {
+        changed(new UnitsChanged(
+                "crm", null, null, List.of(), List.of(new UnitsChanged.Moved(department, "", from, to))));
+    }
+
+    private void changed(UnitsChanged what) {
+        ledger.append(new Evidence(
+                "crm",
+                "run-1",
+                null,
+                EvidenceKind.PLAN_CHANGED,
+                "adoption-program",
+                1,
+                null,
+                "change",
+                UnitChanges.proof(what)));
     }
 
     @Test
@@ -609,7 +749,7 @@ class GateKeeperTest {
         Snapshot own = new Snapshot(
                 snapshot.id(),
                 "crm",
-                "pilot",
+                wave,
                 "run-1",
                 snapshot.gate(),
                 round,
@@ -635,14 +775,14 @@ class GateKeeperTest {
 
     private Entry append(EvidenceKind kind, long round, String element, String subject, Map<String, Object> data) {
         return ledger.append(
-                new Evidence("crm", "run-1", "pilot", kind, "progression-gate", round, element, subject, data));
+                new Evidence("crm", "run-1", wave, kind, "progression-gate", round, element, subject, data));
     }
 
     private Snapshot snapshot(Gate gate, Instant notBefore, long events, Snapshot.Value... values) {
         return new Snapshot(
                 "snapshot-" + ++taken,
                 "crm",
-                "pilot",
+                wave,
                 "run-1",
                 gate,
                 ROUND,
@@ -712,11 +852,11 @@ class GateKeeperTest {
         return new Snapshot.Value(metric, new MeasuredUnit(pool, ""), pool, people, people, numerator, target);
     }
 
-    private static Job job(Gate gate, long round) {
+    private Job job(Gate gate, long round) {
         return job(gate, round, Map.of());
     }
 
-    private static Job job(Gate gate, long round, Map<String, Object> variables) {
+    private Job job(Gate gate, long round, Map<String, Object> variables) {
         return new Job(
                 1,
                 "decide-gate",
@@ -726,7 +866,7 @@ class GateKeeperTest {
                 "DecideGateTask",
                 900,
                 variables,
-                new Scope("run-1", "crm", "pilot", gate.id()));
+                new Scope("run-1", "crm", wave, gate.id()));
     }
 
     private final class Answers implements TaskAnswers {

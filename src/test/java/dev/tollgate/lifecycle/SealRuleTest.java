@@ -7,6 +7,8 @@ import dev.tollgate.engine.Deployments.Element;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.program.Department;
+import dev.tollgate.program.UnitsChanged;
 import dev.tollgate.program.Wave;
 import dev.tollgate.program.WaveKind;
 import java.time.Instant;
@@ -14,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.lang.Nullable;
@@ -31,6 +34,7 @@ class SealRuleTest {
     private final List<Entry> ledger = new ArrayList<>();
     private List<String> managers = List.of("ann", "bob");
     private WaveKind kind = WaveKind.PILOT;
+    private List<String> departments = List.of();
     private boolean accepted;
 
     @Test
@@ -66,6 +70,48 @@ class SealRuleTest {
         assertThat(missing(TASK, judge))
                 .containsExactly(
                         "the quality of 'Ask' for 'ann' was not good enough and the reviewer has not accepted it");
+    }
+
+    @Test
+    void what_was_asked_of_a_department_counts_for_the_one_it_became_part_of_where_that_was_not_there() {
+        Element ask = element("AskTask", "Ask", "userTask", "eachSubject", Map.of("each", "department"));
+        Element judge = element("JudgeAskTask", "Judge", "serviceTask", "always", Map.of("judges", "AskTask"));
+        Element train =
+                new Element("TrainCall", "Train", "callActivity", "eachDepartment", Method.TRAINING, null, Map.of());
+        entered();
+        completed("AskTask", "legal");
+        add(EvidenceKind.WORK_DONE, "JudgeAskTask", null, Map.of());
+        judged("legal", "again");
+        calledFor("legal", EvidenceKind.ENTERED);
+        departments = List.of("it");
+        assertThat(missing(ask)).containsExactly("'Ask' has not been completed for 'it'");
+
+        merged("legal", "it", List.of());
+        assertThat(missing(ask)).as("it was there itself").hasSize(1);
+
+        merged("legal", "it", List.of("pilot"));
+        assertThat(missing(ask)).isEmpty();
+        assertThat(missing(ask, judge))
+                .containsExactly(
+                        "the quality of 'Ask' for 'legal' was not good enough and the reviewer has not accepted it");
+        judged("legal", "good");
+        assertThat(missing(ask, judge)).isEmpty();
+        assertThat(missing(train))
+                .containsExactly(
+                        "'Train' has not been completed and sealed for department 'It'",
+                        "'Train' has not been completed and sealed for department 'legal', which is part of 'It' now");
+        calledFor("legal", EvidenceKind.SEALED);
+        assertThat(missing(train)).isEmpty();
+    }
+
+    @Test
+    void a_merge_before_the_part_began_changes_nothing_in_it() {
+        Element ask = element("AskTask", "Ask", "userTask", "eachSubject", Map.of("each", "department"));
+        merged("legal", "it", List.of("pilot"));
+        entered();
+        completed("AskTask", "legal");
+        departments = List.of("it");
+        assertThat(missing(ask)).containsExactly("'Ask' has not been completed for 'it'");
     }
 
     @Test
@@ -123,10 +169,35 @@ class SealRuleTest {
                 new Instance(INSTANCE, "some-process", 1, "run", "crm", "pilot", null, 3L, "Call", NOW, null),
                 new SealRule.Facts(
                         List.of(new Wave("pilot", "Pilot", kind, DAY, DAY, "loc", false)),
-                        List.of(),
-                        Map.of("manager", managers),
+                        departments.stream()
+                                .map(id -> new Department(
+                                        id, id.substring(0, 1).toUpperCase(Locale.ROOT) + id.substring(1), null))
+                                .toList(),
+                        Map.of("manager", managers, "department", departments),
+                        UnitChanges.of(ledger, "run"),
                         accepted),
                 new Proof(ledger, "run"));
+    }
+
+    private void merged(String from, String into, List<String> newIn) {
+        add(
+                EvidenceKind.PLAN_CHANGED,
+                null,
+                null,
+                UnitChanges.proof(new UnitsChanged("crm", from, into, newIn, List.of())));
+    }
+
+    private void calledFor(String departmentId, EvidenceKind kind) {
+        add(new Evidence(
+                "crm",
+                "run",
+                "pilot",
+                kind,
+                Method.TRAINING,
+                9,
+                null,
+                departmentId,
+                Map.of(Proof.CALLER_INSTANCE, INSTANCE, Proof.CALLER_ELEMENT, "TrainCall")));
     }
 
     private void entered() {
