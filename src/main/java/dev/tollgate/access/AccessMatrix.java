@@ -60,6 +60,8 @@ final class AccessMatrix {
             post("/api/programs/{id}/cancel", PROGRAM_OFFICE),
             read("/api/programs/{id}/plan-changes", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             post("/api/programs/{id}/plan-changes", PROGRAM_OFFICE),
+            read("/api/programs/{id}/model-migration", PROGRAM_OFFICE, AUDITOR),
+            post("/api/programs/{id}/model-migration", PROGRAM_OFFICE),
 
             // Measurement and gates
             put("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -46,6 +47,21 @@ class DeployedModels implements Deployments {
                 .optional();
         found.ifPresent(process -> read.put(processDefinitionKey, process));
         return found;
+    }
+
+    /** The elements of a model and the way through them. */
+    ModelGraph graph(long processDefinitionKey) {
+        DeployedProcess process = process(processDefinitionKey)
+                .orElseThrow(() -> new Refused(
+                        "Definition %d was not deployed by Tollgate".formatted(processDefinitionKey)));
+        String model = jdbc.sql(
+                        "select model from deployed_process where epoch = :epoch and process_definition_key = :key")
+                .param("epoch", epoch.current())
+                .param("key", processDefinitionKey)
+                .query(String.class)
+                .single();
+        return ModelGraph.of(
+                model, process.required().stream().map(Element::id).collect(Collectors.toSet()));
     }
 
     @Override

@@ -38,7 +38,10 @@ class ModelDeployer {
     }
 
     void deploy() {
-        Map<String, byte[]> files = files();
+        deploy(files());
+    }
+
+    void deploy(Map<String, byte[]> files) {
         DeployResourceCommandStep1 command = engine.client().newDeployResourceCommand();
         DeployResourceCommandStep2 filled = null;
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -78,7 +81,7 @@ class ModelDeployer {
                 generation.substring(0, 12));
     }
 
-    private static Map<String, byte[]> files() {
+    static Map<String, byte[]> files() {
         Map<String, byte[]> files = new TreeMap<>();
         try {
             for (String kind : List.of("models/**/*.bpmn", "models/**/*.dmn", "forms/**/*.form")) {

@@ -98,6 +98,14 @@ class Admission implements JobGuard {
                                 "Process instance %d of '%s' never entered through its guard: it was not started at its beginning, or not by the program. Cancel it."
                                         .formatted(job.processInstanceKey(), model.name()))));
         if (instance.definitionKey() != job.processDefinitionKey()) {
+            if (instance.programId() != null
+                    && ModelMigrations.cameFrom(
+                            ledger.round(instance.programId(), instance.key()), job.processDefinitionKey())) {
+                // Handed out before the instance was migrated: it comes again, with the model it is on now.
+                throw new IllegalStateException(
+                        "Process instance %d was migrated to definition %d by a recorded migration, and this job is of %d"
+                                .formatted(instance.key(), instance.definitionKey(), job.processDefinitionKey()));
+            }
             throw new Refused(
                     "Process instance %d entered with another version of '%s' (definition %d) and was migrated to %d without a recorded migration"
                             .formatted(

@@ -63,6 +63,19 @@ final class Proof {
                 .collect(Collectors.toSet());
     }
 
+    /** The elements of an instance that the evidence knows as done, or as calling something that entered. */
+    Set<String> passedIn(long instanceKey) {
+        return entries.stream()
+                .map(entry -> number(entry, CALLER_INSTANCE) == instanceKey
+                        ? entry.evidence().data().get(CALLER_ELEMENT)
+                        : entry.evidence().processInstanceKey() == instanceKey
+                                ? entry.evidence().elementId()
+                                : null)
+                .filter(Objects::nonNull)
+                .map(Object::toString)
+                .collect(Collectors.toSet());
+    }
+
     /** Waves of which a gate has measured and not decided yet. */
     Set<String> deciding() {
         Map<Long, Entry> last = new TreeMap<>();

@@ -6,8 +6,11 @@ import static org.mockito.Mockito.mock;
 
 import dev.tollgate.engine.Decisions;
 import dev.tollgate.engine.Deployments.Element;
+import dev.tollgate.engine.InstanceMigration;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.JobGuard;
+import dev.tollgate.engine.ModelChange;
+import dev.tollgate.engine.NextGeneration;
 import dev.tollgate.engine.Probe;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.UserTasks;
@@ -790,6 +793,33 @@ class NoSkipTest {
         }
     }
 
+    /** An engine that takes instances along, unless it is told not to. */
+    static final class Moves implements InstanceMigration {
+
+        final List<Long> moved = new ArrayList<>();
+        final Map<Long, RuntimeException> troubles = new HashMap<>();
+        final Set<Long> gone = new HashSet<>();
+        private final RealModels models;
+
+        Moves(RealModels models) {
+            this.models = models;
+        }
+
+        @Override
+        public ModelChange compare(long fromDefinitionKey, long toDefinitionKey) {
+            return NextGeneration.compare(models.text(fromDefinitionKey), models.text(toDefinitionKey));
+        }
+
+        @Override
+        public boolean migrate(long processInstanceKey, long fromDefinitionKey, long toDefinitionKey) {
+            if (troubles.containsKey(processInstanceKey)) {
+                throw troubles.get(processInstanceKey);
+            }
+            moved.add(processInstanceKey);
+            return !gone.contains(processInstanceKey);
+        }
+    }
+
     static final class Engine implements Probe {
 
         final Set<Long> gone = new HashSet<>();
@@ -867,6 +897,11 @@ class NoSkipTest {
         @Bean
         UserTasks noTaskList() {
             return mock(UserTasks.class);
+        }
+
+        @Bean
+        Moves moves(RealModels models) {
+            return new Moves(models);
         }
 
         @Bean("playedEngine")

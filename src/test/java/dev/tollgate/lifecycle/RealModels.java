@@ -2,8 +2,11 @@ package dev.tollgate.lifecycle;
 
 import dev.tollgate.engine.Deployments;
 import dev.tollgate.engine.FormReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -28,6 +32,8 @@ final class RealModels implements Deployments {
 
     private final Map<String, Long> keys = new TreeMap<>();
     private final Map<Long, DeployedProcess> processes = new TreeMap<>();
+    private final Map<Long, String> texts = new TreeMap<>();
+    private final Map<String, Long> released = new TreeMap<>();
 
     RealModels() {
         try (Stream<Path> files = Files.list(Path.of("bpmn"))) {
@@ -39,6 +45,8 @@ final class RealModels implements Deployments {
                 DeployedProcess process = read(file, key);
                 keys.put(process.processId(), key);
                 processes.put(key, process);
+                texts.put(key, Files.readString(file));
+                texts.put(key + NEXT_VERSION, Files.readString(file));
                 processes.put(
                         key + NEXT_VERSION,
                         new DeployedProcess(
@@ -54,12 +62,31 @@ final class RealModels implements Deployments {
         }
     }
 
+    /** The second version of a process becomes the newest, changed like this. */
+    void release(String processId, UnaryOperator<String> change) {
+        long key = nextKey(processId);
+        String text = change.apply(texts.get(keys.get(processId)));
+        DeployedProcess read = read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), key);
+        texts.put(key, text);
+        processes.put(key, new DeployedProcess(key, processId, read.name(), 2, "changed", read.elements()));
+        released.put(processId, key);
+    }
+
+    /** The first version is the newest again. */
+    void withdraw() {
+        released.clear();
+    }
+
+    String text(long processDefinitionKey) {
+        return texts.get(processDefinitionKey);
+    }
+
     List<DeployedProcess> first() {
         return keys.values().stream().map(processes::get).toList();
     }
 
     long nextKey(String processId) {
-        return currentKey(processId) + NEXT_VERSION;
+        return keys.get(processId) + NEXT_VERSION;
     }
 
     @Override
@@ -84,13 +111,19 @@ final class RealModels implements Deployments {
 
     @Override
     public long currentKey(String processId) {
-        return keys.get(processId);
+        return released.getOrDefault(processId, keys.get(processId));
     }
 
-    private static DeployedProcess read(Path file, long key) {
+    private static DeployedProcess read(Path file, long key) throws IOException {
+        try (InputStream model = Files.newInputStream(file)) {
+            return read(model, key);
+        }
+    }
+
+    private static DeployedProcess read(InputStream model, long key) {
         try {
             Document document =
-                    DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
+                    DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(model);
             Node process = all(document.getElementsByTagName("bpmn:process")).getFirst();
             Map<String, Element> elements = new LinkedHashMap<>();
             for (Node node : all(document.getElementsByTagName("*"))) {
@@ -103,7 +136,7 @@ final class RealModels implements Deployments {
             return new DeployedProcess(
                     key, named.getAttribute("id"), named.getAttribute("name"), 1, "checksum", elements);
         } catch (IOException | SAXException | ParserConfigurationException e) {
-            throw new IllegalStateException("Cannot read " + file, e);
+            throw new IllegalStateException("Cannot read the model", e);
         }
     }
 

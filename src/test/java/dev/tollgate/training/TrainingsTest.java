@@ -3,6 +3,7 @@ package dev.tollgate.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.when;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -14,6 +15,7 @@ import dev.tollgate.communication.Stage;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.program.Department;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.fortuna.ical4j.data.CalendarBuilder;
@@ -217,6 +220,39 @@ class TrainingsTest {
                 .hasMessageContaining("nobody")
                 .hasMessageNotContaining("ben");
         assertThat(states()).containsEntry("ben", LearnerState.INVITED);
+    }
+
+    @Test
+    void a_training_goes_on_for_those_with_a_seat_when_their_department_becomes_part_of_another() {
+        schedule(2);
+        invite();
+        Department it = new Department("it", "IT", null);
+        when(stage.roster.departments("crm")).thenReturn(List.of(it));
+        when(stage.roster.department("crm", "sales")).thenReturn(Optional.of(it));
+        for (String username : List.of("ada", "ben", "cy", "dee")) {
+            stage.with(username, "it", "Sales rep", username + "@example.com");
+        }
+        Job ofIt = new Job(
+                2,
+                "type",
+                "department-training",
+                5,
+                4712,
+                "x",
+                10,
+                Map.of(),
+                Stage.job("p", "e", "it").scope());
+        assertThat(trainings.demand(ofIt).learners()).as("only its own").isEqualTo(1);
+        inTransaction(() -> trainings.schedule(ofIt, 1, 90, "on-site"));
+        stage.with("fay", "it", "Sales rep", "fay@example.com");
+
+        Trainings.Attendance first = attend(training().sessionsEndAt().toString(), List.of("ben"));
+
+        assertThat(states())
+                .containsEntry("ada", LearnerState.ATTENDED)
+                .containsEntry("ben", LearnerState.ABSENT)
+                .doesNotContainKey("eve");
+        assertThat(first).as("ben, and fay who has no seat anywhere").isEqualTo(new Trainings.Attendance(2, true));
     }
 
     @Test
