@@ -8,6 +8,8 @@ create table model_migration (
     reason varchar(2000) not null,
     asked_by varchar(200) not null,
     asked_at timestamp(6) with time zone not null,
+    -- Until then one application instance asks the engine, and no other.
+    claimed_until timestamp(6) with time zone not null,
     finished_at timestamp(6) with time zone
 );
 

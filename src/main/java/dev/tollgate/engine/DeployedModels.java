@@ -52,16 +52,15 @@ class DeployedModels implements Deployments {
     /** The elements of a model and the way through them. */
     ModelGraph graph(long processDefinitionKey) {
         DeployedProcess process = process(processDefinitionKey)
-                .orElseThrow(() -> new Refused(
-                        "Definition %d was not deployed by Tollgate".formatted(processDefinitionKey)));
+                .orElseThrow(() ->
+                        new Refused("Definition %d was not deployed by Tollgate".formatted(processDefinitionKey)));
         String model = jdbc.sql(
                         "select model from deployed_process where epoch = :epoch and process_definition_key = :key")
                 .param("epoch", epoch.current())
                 .param("key", processDefinitionKey)
                 .query(String.class)
                 .single();
-        return ModelGraph.of(
-                model, process.required().stream().map(Element::id).collect(Collectors.toSet()));
+        return ModelGraph.of(model, process.required().stream().map(Element::id).collect(Collectors.toSet()));
     }
 
     @Override

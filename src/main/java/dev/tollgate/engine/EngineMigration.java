@@ -5,7 +5,6 @@ import io.camunda.client.api.command.MigrateProcessInstanceCommandStep1;
 import io.camunda.client.api.command.MigrateProcessInstanceCommandStep1.MigrateProcessInstanceCommandFinalStep;
 import io.grpc.Status;
 import java.util.Set;
-import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -29,10 +28,7 @@ class EngineMigration implements InstanceMigration {
 
     @Override
     public boolean migrate(long processInstanceKey, long fromDefinitionKey, long toDefinitionKey) {
-        ModelGraph from = models.graph(fromDefinitionKey);
-        Set<String> taken = new TreeSet<>(
-                models.graph(toDefinitionKey).changeFrom(from).kept());
-        taken.retainAll(from.canBeActive());
+        Set<String> taken = models.graph(toDefinitionKey).takenAlongFrom(models.graph(fromDefinitionKey));
         MigrateProcessInstanceCommandStep1.MigrateProcessInstanceCommandStep2 command = engine.client()
                 .newMigrateProcessInstanceCommand(processInstanceKey)
                 .migrationPlan(toDefinitionKey);

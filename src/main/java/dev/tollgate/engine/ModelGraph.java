@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 
@@ -44,9 +45,8 @@ final class ModelGraph {
     private ModelGraph(BpmnModelInstance model, Set<String> required) {
         model.getModelElementsByType(FlowNode.class).forEach(node -> nodes.put(node.getId(), node));
         this.leavesEvidence = nodes.values().stream()
-                .filter(node -> node instanceof UserTask
-                        || node instanceof CallActivity
-                        || required.contains(node.getId()))
+                .filter(node ->
+                        node instanceof UserTask || node instanceof CallActivity || required.contains(node.getId()))
                 .map(FlowNode::getId)
                 .collect(Collectors.toSet());
         cutWaysBack();
@@ -89,18 +89,39 @@ final class ModelGraph {
         return new ModelChange(kept, removed, added, ahead, unseen);
     }
 
-    /** The elements that the engine has to be told about: where a token, a timer or a subscription can be. */
-    Set<String> canBeActive() {
-        return nodes.values().stream()
+    /**
+     * What the engine has to be told about: the elements where a token, a timer or a subscription can be, and the flows by
+     * which tokens have come to a join that waits for others. A boundary event of a task for each of several is left out,
+     * for the engine takes it for detached; it begins to wait anew.
+     */
+    Set<String> takenAlongFrom(ModelGraph before) {
+        Set<String> taken = before.nodes.values().stream()
                 .filter(node -> node instanceof Activity
                         || node instanceof IntermediateCatchEvent
-                        || node instanceof BoundaryEvent
+                        || node instanceof BoundaryEvent event
+                                && event.getAttachedTo().getLoopCharacteristics() == null
                         || node instanceof EventBasedGateway
-                        || node instanceof ParallelGateway
-                        || node instanceof InclusiveGateway
+                        || isJoin(node)
                         || node instanceof StartEvent start && ofEventSubprocess(start))
                 .map(FlowNode::getId)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(TreeSet::new));
+        taken.retainAll(changeFrom(before).kept());
+        List.copyOf(taken).stream()
+                .map(nodes::get)
+                .filter(ModelGraph::isJoin)
+                .forEach(join -> flowsInto(before.nodes.get(join.getId())).stream()
+                        .filter(flowsInto(join)::contains)
+                        .forEach(taken::add));
+        return taken;
+    }
+
+    private static Set<String> flowsInto(FlowNode node) {
+        return node.getIncoming().stream().map(SequenceFlow::getId).collect(Collectors.toSet());
+    }
+
+    private static boolean isJoin(FlowNode node) {
+        return (node instanceof ParallelGateway || node instanceof InclusiveGateway)
+                && node.getIncoming().size() > 1;
     }
 
     private static boolean ofEventSubprocess(StartEvent start) {
@@ -127,7 +148,8 @@ final class ModelGraph {
         }
         if (node instanceof CatchEvent event) {
             event.getEventDefinitions()
-                    .forEach(definition -> identity.add(definition.getElementType().getTypeName()));
+                    .forEach(definition ->
+                            identity.add(definition.getElementType().getTypeName()));
         }
         return identity;
     }
@@ -141,8 +163,7 @@ final class ModelGraph {
         return node instanceof IntermediateCatchEvent
                 || node instanceof EventBasedGateway
                 || node instanceof ReceiveTask
-                || (node instanceof ParallelGateway || node instanceof InclusiveGateway)
-                        && node.getIncoming().size() > 1;
+                || isJoin(node);
     }
 
     /** What follows an element directly, also into a subprocess, out of it, and by the events at its border. */

@@ -29,7 +29,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -51,6 +50,7 @@ class ModelMigrations implements Hold {
     static final String REFUSED = "refused";
     static final String GONE = "gone";
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration LEASE = Duration.ofMinutes(5);
 
     private final JdbcClient jdbc;
     private final Runs runs;
@@ -62,7 +62,6 @@ class ModelMigrations implements Hold {
     private final Alarms alarms;
     private final TransactionTemplate transaction;
     private final Clock clock;
-    private final boolean resuming;
 
     ModelMigrations(
             JdbcClient jdbc,
@@ -74,8 +73,7 @@ class ModelMigrations implements Hold {
             Seals seals,
             Alarms alarms,
             TransactionTemplate transaction,
-            Clock clock,
-            @Value("${tollgate.lifecycle.resume-migrations:true}") boolean resuming) {
+            Clock clock) {
         this.jdbc = jdbc;
         this.runs = runs;
         this.instances = instances;
@@ -86,7 +84,6 @@ class ModelMigrations implements Hold {
         this.alarms = alarms;
         this.transaction = transaction;
         this.clock = clock;
-        this.resuming = resuming;
     }
 
     private record Move(
@@ -100,7 +97,8 @@ class ModelMigrations implements Hold {
         Map<String, Part> parts = new LinkedHashMap<>();
         List<InstancePlan> planned = new ArrayList<>();
         for (Instance instance : behind) {
-            DeployedProcess before = deployments.process(instance.definitionKey()).orElseThrow();
+            DeployedProcess before =
+                    deployments.process(instance.definitionKey()).orElseThrow();
             DeployedProcess after = target(instance);
             ModelChange change = engine.compare(before.key(), after.key());
             parts.computeIfAbsent(
@@ -121,7 +119,11 @@ class ModelMigrations implements Hold {
                     after.version(),
                     hinders(instance, before, after, change, proof)));
         }
-        return new MigrationPlan(programId, List.copyOf(parts.values()), planned, latest(programId).orElse(null));
+        return new MigrationPlan(
+                programId,
+                List.copyOf(parts.values()),
+                planned,
+                latest(programId).orElse(null));
     }
 
     /**
@@ -137,7 +139,7 @@ class ModelMigrations implements Hold {
             return record(run, programId, reason, by);
         });
         carryOut(id);
-        return latest(programId).orElseThrow();
+        return last("id = ?", id).orElseThrow();
     }
 
     private static void refuseUnlessPossible(MigrationPlan plan) {
@@ -159,12 +161,21 @@ class ModelMigrations implements Hold {
     private String record(Run run, String programId, String reason, String by) {
         String id = UUID.randomUUID().toString();
         jdbc.sql("""
-                        insert into model_migration (id, program_id, run_id, open_run_id, reason, asked_by, asked_at) \
-                        values (?, ?, ?, ?, ?, ?, ?)""")
-                .params(id, programId, run.id(), run.id(), reason, by, Runs.database(clock.instant()))
+                        insert into model_migration (id, program_id, run_id, open_run_id, reason, asked_by, asked_at, \
+                        claimed_until) values (?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        id,
+                        programId,
+                        run.id(),
+                        run.id(),
+                        reason,
+                        by,
+                        Runs.database(clock.instant()),
+                        Runs.database(clock.instant().plus(LEASE)))
                 .update();
         for (Instance instance : behind(run)) {
-            DeployedProcess before = deployments.process(instance.definitionKey()).orElseThrow();
+            DeployedProcess before =
+                    deployments.process(instance.definitionKey()).orElseThrow();
             DeployedProcess after = target(instance);
             jdbc.sql("""
                             insert into model_migration_instance (migration_id, process_instance_key, process_id, \
@@ -189,6 +200,7 @@ class ModelMigrations implements Hold {
                         move.key(),
                         "The database asks to migrate process instance %d to definition %d, and the evidence does not: nothing was done"
                                 .formatted(move.key(), move.to()));
+                release(migrationId);
                 return;
             }
             try {
@@ -200,16 +212,16 @@ class ModelMigrations implements Hold {
                         "Process instance {} cannot be migrated now ({}); it is tried again",
                         move.key(),
                         e.getMessage());
+                release(migrationId);
                 return;
             }
         }
-        transaction.executeWithoutResult(
-                tx -> jdbc.sql("""
+        transaction.executeWithoutResult(tx -> jdbc.sql("""
                         update model_migration set open_run_id = null, finished_at = ? where id = ? \
                         and finished_at is null and not exists (select 1 from model_migration_instance \
                         where migration_id = ? and state = ?)""")
-                        .params(Runs.database(clock.instant()), migrationId, migrationId, ASKED)
-                        .update());
+                .params(Runs.database(clock.instant()), migrationId, migrationId, ASKED)
+                .update());
     }
 
     /** The table can be written by somebody who has the database; the ledger cannot without the key. */
@@ -265,21 +277,33 @@ class ModelMigrations implements Hold {
         }
     }
 
+    /** Finishes what was interrupted. */
     @Scheduled(
             initialDelayString = "${tollgate.lifecycle.probe-every:1m}",
             fixedDelayString = "${tollgate.lifecycle.probe-every:1m}")
-    void resume() {
-        if (resuming) {
-            takeUp();
-        }
-    }
-
-    /** Finishes what was interrupted. */
     void takeUp() {
-        jdbc.sql("select id from model_migration where finished_at is null order by asked_at")
+        jdbc
+                .sql("select id from model_migration where finished_at is null order by asked_at")
                 .query(String.class)
                 .list()
+                .stream()
+                .filter(this::claim)
                 .forEach(this::carryOut);
+    }
+
+    private boolean claim(String migrationId) {
+        return transaction.execute(tx -> jdbc.sql("""
+                                update model_migration set claimed_until = ? where id = ? and finished_at is null \
+                                and claimed_until <= ?""")
+                        .params(Runs.database(clock.instant().plus(LEASE)), migrationId, Runs.database(clock.instant()))
+                        .update()
+                == 1);
+    }
+
+    private void release(String migrationId) {
+        transaction.executeWithoutResult(tx -> jdbc.sql("update model_migration set claimed_until = ? where id = ?")
+                .params(Runs.database(clock.instant()), migrationId)
+                .update());
     }
 
     @Override
@@ -320,9 +344,7 @@ class ModelMigrations implements Hold {
     }
 
     private DeployedProcess target(Instance instance) {
-        return deployments
-                .process(deployments.currentKey(instance.processId()))
-                .orElseThrow();
+        return deployments.process(deployments.currentKey(instance.processId())).orElseThrow();
     }
 
     /** Why an instance cannot be taken along without losing the way to something or the proof of something. */
@@ -349,8 +371,9 @@ class ModelMigrations implements Hold {
             boolean asBefore = was != null && element.required().equals(was.required());
             if (!asBefore && !done.contains(element.id()) && !active.contains(element.id())) {
                 outOfReach(element, active, done, change)
-                        .ifPresent(why -> hindrances.add("version %d requires '%s', but %s; nobody would be asked for it"
-                                .formatted(after.version(), element.name(), why)));
+                        .ifPresent(
+                                why -> hindrances.add("version %d requires '%s', but %s; nobody would be asked for it"
+                                        .formatted(after.version(), element.name(), why)));
             }
         }
         return hindrances;
@@ -389,10 +412,14 @@ class ModelMigrations implements Hold {
 
     /** The last one of a program, under way or finished. */
     Optional<MigrationPlan.Last> latest(String programId) {
-        return jdbc.sql("""
-                        select id, reason, asked_by, asked_at, finished_at from model_migration where program_id = ? \
-                        order by asked_at desc, id fetch first 1 rows only""")
-                .param(programId)
+        return last("program_id = ?", programId);
+    }
+
+    private Optional<MigrationPlan.Last> last(String which, String value) {
+        return jdbc.sql("select id, reason, asked_by, asked_at, finished_at from model_migration where " + which
+                        + " order by case when finished_at is null then 0 else 1 end, asked_at desc, id"
+                        + " fetch first 1 rows only")
+                .param(value)
                 .query((rs, number) -> new MigrationPlan.Last(
                         rs.getString("id"),
                         rs.getString("reason"),

@@ -21,8 +21,8 @@ public final class NextGeneration {
         Map<String, byte[]> files = new TreeMap<>(ModelDeployer.files());
         files.computeIfPresent(
                 processId + ".bpmn",
-                (file, model) -> change.apply(new String(model, StandardCharsets.UTF_8))
-                        .getBytes(StandardCharsets.UTF_8));
+                (file, model) ->
+                        change.apply(new String(model, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
         deployer.deploy(files);
         return deployments.currentKey(processId);
     }

@@ -122,9 +122,9 @@ class ModelMigrationTest {
                 .isInstanceOf(NotPossible.class)
                 .hasMessage("Everything that runs is on the newest models already");
         assertThatThrownBy(() -> api.plan("nobody"))
-                .isInstanceOfSatisfying(ErrorResponseException.class, problem -> assertThat(problem.getBody()
-                                .getDetail())
-                        .contains("does not run"));
+                .isInstanceOfSatisfying(
+                        ErrorResponseException.class,
+                        problem -> assertThat(problem.getBody().getDetail()).contains("does not run"));
     }
 
     @Test
@@ -159,9 +159,7 @@ class ModelMigrationTest {
         assertThat(migrated())
                 .extracting(evidence -> evidence.data().get("state"))
                 .containsExactly("asked", "asked", "confirmed", "confirmed");
-        assertThat(migrated().getFirst().data().get("required"))
-                .asString()
-                .contains("ConfirmBudgetTask=always");
+        assertThat(migrated().getFirst().data().get("required")).asString().contains("ConfirmBudgetTask=always");
         assertThat(instances.find(root).orElseThrow().definitionKey()).isEqualTo(models.nextKey(Method.PROGRAM));
         assertThat(ledger.verify(programId).whole()).isTrue();
         assertThat(status.status(programId).missing().getFirst().missing())
@@ -207,9 +205,11 @@ class ModelMigrationTest {
 
         assertThat(done.finishedAt()).isNotNull();
         assertThat(done.instances().getLast().message()).isEqualTo("a token is where it cannot be taken along");
-        assertThat(alarms.of(programId)).singleElement().satisfies(alarm -> assertThat(alarm.message())
-                .contains("did not take process instance " + step)
-                .contains("goes on with"));
+        assertThat(alarms.of(programId))
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.message())
+                        .contains("did not take process instance " + step)
+                        .contains("goes on with"));
         assertThat(instances.find(step).orElseThrow().definitionKey()).isNotEqualTo(models.nextKey(STEP));
         engine.troubles.clear();
         assertThat(migrate().instances()).extracting(MigrationPlan.Moved::state).containsExactly("confirmed");
@@ -251,8 +251,8 @@ class ModelMigrationTest {
         jdbc.sql("update program_run set process_definition_key = ? where root_process_instance_key = ?")
                 .params(byHand, root)
                 .update();
-        assertThatThrownBy(() -> play.run(
-                        play.job("complete-program", Method.PROGRAM, byHand, root, Method.PROGRAM, Map.of())))
+        assertThatThrownBy(() ->
+                        play.run(play.job("complete-program", Method.PROGRAM, byHand, root, Method.PROGRAM, Map.of())))
                 .isInstanceOf(Tampering.class)
                 .hasMessageContaining("without a recorded migration");
     }
@@ -261,10 +261,9 @@ class ModelMigrationTest {
     void a_migration_that_only_the_database_knows_is_not_carried_out() {
         String run = runs.openRun(programId).orElseThrow().id();
         jdbc.sql("""
-                        insert into model_migration (id, program_id, run_id, open_run_id, reason, asked_by, asked_at) \
-                        select 'forged-' || program_id, program_id, id, id, 'x', 'x', opened_at from program_run where id = ?""")
-                .param(run)
-                .update();
+                        insert into model_migration (id, program_id, run_id, open_run_id, reason, asked_by, asked_at, \
+                        claimed_until) \
+                        select 'forged-' || program_id, program_id, id, id, 'x', 'x', opened_at, opened_at from program_run where id = ?""").param(run).update();
         jdbc.sql("insert into model_migration_instance values (?, ?, ?, ?, ?, 'asked', null)")
                 .params("forged-" + programId, step, STEP, models.currentKey(STEP), models.nextKey(STEP))
                 .update();
@@ -273,8 +272,10 @@ class ModelMigrationTest {
 
         assertThat(engine.moved).isEmpty();
         assertThat(migrated()).isEmpty();
-        assertThat(alarms.of(programId)).singleElement().satisfies(alarm -> assertThat(alarm.message())
-                .contains("and the evidence does not: nothing was done"));
+        assertThat(alarms.of(programId))
+                .singleElement()
+                .satisfies(
+                        alarm -> assertThat(alarm.message()).contains("and the evidence does not: nothing was done"));
         jdbc.sql("delete from model_migration_instance where migration_id = ?")
                 .param("forged-" + programId)
                 .update();
@@ -290,7 +291,8 @@ class ModelMigrationTest {
 
         assertThatThrownBy(this::migrate)
                 .isInstanceOf(NotPossible.class)
-                .hasMessageContaining("'Describe need of each user group' is under way, and version 2 does not have it");
+                .hasMessageContaining(
+                        "'Describe need of each user group' is under way, and version 2 does not have it");
         assertThat(engine.moved).isEmpty();
         assertThat(migrated()).isEmpty();
     }

@@ -45,26 +45,33 @@ class ModelMigrationStoryTest extends StoryTest {
         assertThat(before).isPositive();
         long budget = release();
 
-        Map<String, Object> plan =
-                content(asked("PROGRAM_OFFICE", get("/api/programs/{id}/model-migration", program)));
+        Map<String, Object> plan = content(asked("PROGRAM_OFFICE", get("/api/programs/{id}/model-migration", program)));
         assertThat(plan.get("parts").toString()).contains("Confirm budget");
-        assertThat((List<?>) plan.get("instances")).hasSizeGreaterThan(1).allSatisfy(instance -> assertThat(
-                        ((Map<?, ?>) instance).get("hindrances"))
-                .isEqualTo(List.of()));
+        assertThat((List<?>) plan.get("instances"))
+                .hasSizeGreaterThan(1)
+                .allSatisfy(instance ->
+                        assertThat(((Map<?, ?>) instance).get("hindrances")).isEqualTo(List.of()));
         assertThat(evidence(program, EvidenceKind.MIGRATED)).isEmpty();
+
+        long timers = engine.waitingTimers();
 
         Map<String, Object> done = content(migrate(program, 200));
 
         assertThat(done).containsKey("finishedAt");
-        assertThat((List<?>) done.get("instances")).allSatisfy(instance -> assertThat(((Map<?, ?>) instance).get("state"))
-                .isEqualTo("confirmed"));
-        assertThat(evidence(program, EvidenceKind.MIGRATED))
-                .hasSize(2 * ((List<?>) done.get("instances")).size());
-        assertThat(migration.migrate(root, budget, budget)).as("again has no effect").isTrue();
+        assertThat((List<?>) done.get("instances"))
+                .allSatisfy(instance ->
+                        assertThat(((Map<?, ?>) instance).get("state")).isEqualTo("confirmed"));
+        assertThat(engine.waitingTimers()).isEqualTo(timers);
+        assertThat(evidence(program, EvidenceKind.MIGRATED)).hasSize(2 * ((List<?>) done.get("instances")).size());
+        assertThat(migration.migrate(root, budget, budget))
+                .as("again has no effect")
+                .isTrue();
         assertThat(status(program).get("missing").toString()).contains("'Confirm budget' has not been completed");
 
         OpenTask asked = story.untilAsked("ConfirmBudgetTask");
-        assertThat(sealed(program)).contains("step-1-create-urgency").doesNotContain("step-3-develop-vision-and-strategy");
+        assertThat(sealed(program))
+                .contains("step-1-create-urgency")
+                .doesNotContain("step-3-develop-vision-and-strategy");
         engine.complete(asked, Answers.to("confirm-adoption-plan", story.today()));
         story.untilAsked("DevelopVisionTask");
         assertThat(status(program).get("missing").toString()).doesNotContain("'Confirm budget'");
