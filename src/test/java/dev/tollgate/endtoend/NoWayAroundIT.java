@@ -75,7 +75,7 @@ class NoWayAroundIT {
         long root = engine.newCreateInstanceCommand()
                 .bpmnProcessId("adoption-program")
                 .latestVersion()
-                .variables(Map.of("programId", "middle"))
+                .variables(Map.of("programId", "middle", "rhythm", "R/P7D"))
                 .startBeforeElement("DevelopVisionCall")
                 .send()
                 .join()
