@@ -9,6 +9,7 @@ import dev.tollgate.lifecycle.OpenRuns.OpenRun;
 import dev.tollgate.lifecycle.PausedPrograms;
 import dev.tollgate.lifecycle.Steering;
 import dev.tollgate.lifecycle.UnitChanges;
+import dev.tollgate.lifecycle.WaitingTasks;
 import dev.tollgate.program.PlanChanges;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
@@ -51,6 +52,7 @@ class PlanSteering implements Hold, Steering, PausedPrograms {
     private final Reorganisation units;
     private final Programs programs;
     private final OpenRuns runs;
+    private final WaitingTasks tasks;
     private final Pauses pauses;
     private final Cancellations cancellations;
     private final InstanceVariables variables;
@@ -64,6 +66,7 @@ class PlanSteering implements Hold, Steering, PausedPrograms {
             Reorganisation units,
             Programs programs,
             OpenRuns runs,
+            WaitingTasks tasks,
             Pauses pauses,
             Cancellations cancellations,
             InstanceVariables variables,
@@ -75,6 +78,7 @@ class PlanSteering implements Hold, Steering, PausedPrograms {
         this.units = units;
         this.programs = programs;
         this.runs = runs;
+        this.tasks = tasks;
         this.pauses = pauses;
         this.cancellations = cancellations;
         this.variables = variables;
@@ -161,17 +165,11 @@ class PlanSteering implements Hold, Steering, PausedPrograms {
             String before = waveId == null
                     ? changes.replaceExecutiveSponsor(programId, username)
                     : changes.replaceLocalSponsor(programId, waveId, username);
-            jdbc.sql("""
-                            update open_task set waits_for = ? where waits_for = ? and program_id = ? and role = ? \
-                            and (wave_id = ? or cast(? as varchar(100)) is null)""")
-                    .params(
-                            username,
-                            before,
-                            programId,
-                            waveId == null ? "executive-sponsor" : "local-sponsor",
-                            waveId,
-                            waveId)
-                    .update();
+            String role = waveId == null ? "executive-sponsor" : "local-sponsor";
+            tasks.of(programId).stream()
+                    .filter(task -> task.role().equals(role) && task.holders().equals(List.of(before)))
+                    .filter(task -> waveId == null || waveId.equals(task.waveId()))
+                    .forEach(task -> tasks.handOver(task.key(), List.of(username)));
             return waveId == null
                     ? "Executive sponsor %s replaced by %s".formatted(before, username)
                     : "Local sponsor %s of wave '%s' replaced by %s".formatted(before, waveId, username);
