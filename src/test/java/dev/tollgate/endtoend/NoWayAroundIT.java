@@ -64,10 +64,7 @@ class NoWayAroundIT {
 
             modify(step, List.of(), List.of("DescribeNeedTask"));
             operate.listedTask(step, "DescribeNeedTask", skipped);
-            work(
-                    "skipped",
-                    "",
-                    () -> status("skipped").path("sealed").toString().contains("Create urgency"));
+            work("skipped", () -> status("skipped").path("sealed").toString().contains("Create urgency"));
             page.retry(Long.toString(step));
         }
         await("the step to end").atMost(A_WHILE).until(() -> operate.ended(step));
