@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The main job on the real Camunda in a real browser: the example program on 107 people, from Tasklist's start form until
  * the pilot may launch, every form filled at Tasklist by the person it is meant for; with {@code -Dtollgate.rollout=whole}
- * to its end, which takes most of an hour. Leaves screenshots in target/end-to-end.
+ * towards its end, which takes most of an hour. Leaves screenshots in target/end-to-end.
  */
 class CrmRolloutIT {
 
