@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 import dev.tollgate.communication.Deliveries;
+import dev.tollgate.communication.Letters;
 import dev.tollgate.engine.Decisions;
 import dev.tollgate.engine.Deployments;
 import dev.tollgate.engine.Job;
+import dev.tollgate.engine.InstanceMigration;
 import dev.tollgate.engine.Probe;
 import dev.tollgate.engine.Scope;
 import dev.tollgate.engine.UserTasks;
@@ -91,6 +93,9 @@ class SplitWaveTest {
 
     @MockitoBean
     private Deliveries deliveries;
+
+    @MockitoBean
+    private Letters letters;
 
     @MockitoBean
     private TrainingRecords trainings;
@@ -297,6 +302,11 @@ class SplitWaveTest {
         @Bean
         UserTasks noTaskList() {
             return mock(UserTasks.class);
+        }
+
+        @Bean
+        InstanceMigration noMigration() {
+            return mock(InstanceMigration.class);
         }
 
         @Bean
