@@ -42,8 +42,7 @@ class CrmRolloutIT {
     }
 
     @Test
-    void the_example_program_goes_from_tasklists_start_form_through_its_first_gate()
-            throws Exception {
+    void the_example_program_goes_from_tasklists_start_form_through_its_first_gate() throws Exception {
         stage.people
                 .as("nyang")
                 .start(
