@@ -36,6 +36,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  */
 abstract class Walk {
 
+    private static final Duration A_BUSY_MACHINE = Duration.ofMinutes(3);
+
     static final String PAST = "2020-01-01T09:00:00Z";
     static final LocalDate TODAY = LocalDate.of(2026, 1, 5);
 
@@ -91,7 +93,7 @@ abstract class Walk {
 
     /** Completes every task as the people of the story do, until the instance is through. */
     static void until(long instance, Map<String, Map<String, Object>> otherAnswers) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(A_BUSY_MACHINE).until(() -> {
             assertThat(engine.openIncidents()).isEmpty();
             for (OpenTask task : engine.openTasks()) {
                 String form = formOf(task);
@@ -103,7 +105,7 @@ abstract class Walk {
 
     /** Completes every task as the people of the story do, until something is so. */
     static void answerUntil(BooleanSupplier soFar) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(A_BUSY_MACHINE).until(() -> {
             assertThat(engine.openIncidents()).isEmpty();
             for (OpenTask task : engine.openTasks()) {
                 answer(task, Answers.to(formOf(task), TODAY));
