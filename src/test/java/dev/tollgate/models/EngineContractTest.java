@@ -33,7 +33,7 @@ class EngineContractTest extends Walk {
     @Test
     void a_task_is_offered_to_the_people_and_due_at_the_time_that_its_start_listener_says() {
         long step = start("step-1-create-urgency", Map.of("programId", "crm"));
-        OpenTask task = task(step);
+        OpenTask task = task(step, "DescribeNeedTask");
 
         assertThat(task.value().getCandidateUsersList()).containsExactly("demo", "act");
         assertThat(task.value().getCandidateGroupsList()).containsExactly("change-lead");

@@ -79,7 +79,6 @@ class Steps123WalkTest extends Walk {
         long instance = begin(step);
         complete(instance, task, "reviewer");
         until(instance, Map.of("review-step", Map.of("decision", "again", "reason", "Not yet")), "ReviewStepTask");
-        says("judge-answer", Map.of("quality", "good"), Map.of("quality", "good"), Map.of("quality", "good"));
         answer(instance, "ReviewStepTask", Map.of("decision", "again", "reason", "Not yet"));
         until(instance, Map.of());
 
@@ -125,7 +124,7 @@ class Steps123WalkTest extends Walk {
         says("count-urgency", Map.of("askAgain", true, "convincedPercent", 50, "subjects", List.of("ada")));
         long instance = begin(STEP_1);
         until(instance, Map.of(), "RaiseUrgencyTask");
-        says("judge-answer", Map.of("quality", "again"));
+        judged("JudgeRaiseUrgencyTask", "again");
         until(instance, Map.of());
 
         assertThat(engine.completedElements(instance).stream().filter("RaiseUrgencyTask"::equals))
@@ -179,9 +178,9 @@ class Steps123WalkTest extends Walk {
         until(instance, Map.of(), task);
         await().until(() -> open(instance).contains(task));
         await().until(() -> engine.openJobs().isEmpty());
-        says("judge-answer", Map.of("quality", quality));
-        answer(instance, task, Answers.to(form(task), TODAY));
         String judge = "Judge" + task;
+        judged(judge, quality);
+        answer(instance, task, Answers.to(form(task), TODAY));
         await().until(() -> of("judge-answer").stream()
                 .anyMatch(job -> job.getElementId().equals(judge) && job.getProcessInstanceKey() == instance));
     }

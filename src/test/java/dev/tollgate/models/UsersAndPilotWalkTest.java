@@ -60,7 +60,7 @@ class UsersAndPilotWalkTest extends Walk {
 
     @Test
     void suggestions_that_are_decided_badly_come_back() {
-        says("judge-answer", Map.of("quality", "again"));
+        judged("JudgeDecideSuggestionsTask", "again");
         long instance = start("involve-users", PROGRAM);
         until(instance, Map.of());
 
@@ -71,7 +71,7 @@ class UsersAndPilotWalkTest extends Walk {
     @ParameterizedTest
     @CsvSource({"accept, 1", "again, 2"})
     void the_reviewer_decides_on_suggestions_that_came_back_twice(String decision, int times) {
-        says("judge-answer", Map.of("quality", "reviewer"));
+        judged("JudgeDecideSuggestionsTask", "reviewer");
         long instance = start("involve-users", PROGRAM);
         until(instance, Map.of("review-step", Map.of("decision", decision, "reason", "As it is")));
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +49,7 @@ abstract class Walk {
 
     @BeforeAll
     static void deploy() {
+        Awaitility.setDefaultTimeout(A_BUSY_MACHINE);
         engine = new TestEngine();
         passed = Duration.ZERO;
         ModelFiles.deployAll(engine.client());
@@ -93,7 +95,7 @@ abstract class Walk {
 
     /** Completes every task as the people of the story do, until the instance is through. */
     static void until(long instance, Map<String, Map<String, Object>> otherAnswers) {
-        await().atMost(A_BUSY_MACHINE).until(() -> {
+        await().until(() -> {
             assertThat(engine.openIncidents()).isEmpty();
             for (OpenTask task : engine.openTasks()) {
                 String form = formOf(task);
@@ -105,7 +107,7 @@ abstract class Walk {
 
     /** Completes every task as the people of the story do, until something is so. */
     static void answerUntil(BooleanSupplier soFar) {
-        await().atMost(A_BUSY_MACHINE).until(() -> {
+        await().until(() -> {
             assertThat(engine.openIncidents()).isEmpty();
             for (OpenTask task : engine.openTasks()) {
                 answer(task, Answers.to(formOf(task), TODAY));
@@ -140,6 +142,19 @@ abstract class Walk {
                 .filter(task -> task.value().getProcessInstanceKey() == instance)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Of several side by side the one at this element. */
+    static OpenTask task(long instance, String elementId) {
+        await().until(() -> engine.openTasks().stream().anyMatch(task -> isAt(task, instance, elementId)));
+        return engine.openTasks().stream()
+                .filter(task -> isAt(task, instance, elementId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isAt(OpenTask task, long instance, String elementId) {
+        return task.elementId().equals(elementId) && task.value().getProcessInstanceKey() == instance;
     }
 
     private static String formOf(OpenTask task) {
