@@ -155,10 +155,15 @@ class TaskFormTest {
     }
 
     @Test
-    void a_condition_in_other_words_is_not_guessed() {
-        assertThat(Condition.holds("=some x in list satisfies x", Map.of())).isEmpty();
+    void a_condition_that_is_no_feel_is_not_guessed() {
         assertThat(Condition.holds("=a = ", Map.of())).isEmpty();
-        assertThat(Condition.holds("=lower case(a) = \"b\"", Map.of())).isEmpty();
+        assertThat(Condition.names("=a = ")).isEmpty();
+    }
+
+    @Test
+    void the_variables_of_a_condition_are_found_wherever_they_stand() {
+        assertThat(Condition.names("=(a = null or trim(b.c) = \"x\") and count(list) > size"))
+                .containsExactlyInAnyOrder("a", "b", "list", "size");
     }
 
     @Test
