@@ -90,10 +90,10 @@ final class PracticeCarriers {
 
     private static String firstSentence(String markdown) {
         return markdown.lines()
-                .map(line -> line.replaceAll("\\{\\{.*?}}", "")
+                .map(line -> line.replaceAll("\\{\\{.*?}}", "…")
                         .replaceAll("[*_#`>]+", "")
                         .strip())
-                .filter(line -> !line.isBlank())
+                .filter(line -> line.chars().anyMatch(Character::isLetter))
                 .findFirst()
                 .map(line -> "“" + shortened(line) + "”")
                 .orElse("text");
