@@ -49,6 +49,7 @@ final class ConfirmationLinks {
         try {
             page.navigate(link);
             page.getByLabel("Yes").check();
+            page.getByLabel("Your reason").fill("It serves what the program is for");
             page.screenshot(new Page.ScreenshotOptions().setPath(screenshots.resolve("confirmation.png")));
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Answer"))
                     .click();

@@ -29,6 +29,11 @@ import org.junit.jupiter.api.Test;
 class CrmRolloutIT {
 
     private static final String PROGRAM = "crm-rollout";
+    private static final Map<String, String> DEPARTMENTS = Map.of(
+            "pilot",
+            "IT,Marketing",
+            "rollout",
+            "Shipping,Sales,Purchasing,Executive,Accounting,Administration,Human Resources,Public Relations,Unassigned");
     private static final boolean WHOLE = "whole".equals(System.getProperty("tollgate.rollout"));
     private static final Duration LONGEST = Duration.ofMinutes(WHOLE ? 90 : 30);
 
@@ -198,8 +203,22 @@ class CrmRolloutIT {
         Duration step =
                 reviewIsDue ? Duration.ofHours(2) : Duration.between(now, review.isBefore(horizon) ? review : horizon);
         Instant later = stage.office.advance(step);
-        usage.upTo(later, shareOfFinance());
+        feed(usage, later);
         timeline.add("%s after %s".formatted(later, step));
+    }
+
+    /** Nobody uses the software before the gate of their wave let it go live; after that everybody does, but in Finance. */
+    private void feed(UsageFeed usage, Instant now) throws Exception {
+        for (JsonNode wave : status().path("waves")) {
+            String id = wave.path("id").asText();
+            if (outcomes(id, "ready").stream().anyMatch(outcome -> outcome.endsWith("GO"))) {
+                LocalDate goLive = LocalDate.parse(wave.path("goLive").asText());
+                if (id.equals("pilot")) {
+                    usage.upTo(now, "Finance", goLive, shareOfFinance());
+                }
+                usage.upTo(now, DEPARTMENTS.get(id), goLive, 1);
+            }
+        }
     }
 
     private static java.util.stream.Stream<Instant> reviews(JsonNode status) {

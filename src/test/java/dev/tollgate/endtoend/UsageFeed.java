@@ -3,40 +3,37 @@ package dev.tollgate.endtoend;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The software's usage log of the example, imported as time passes, made with the example's own program. */
 final class UsageFeed {
 
-    private static final String OTHERS =
-            "Shipping,Sales,Purchasing,IT,Executive,Marketing,Accounting,Administration,Human Resources,"
-                    + "Public Relations,Unassigned";
-
     private final Api api;
     private final String programId;
-    private LocalDate next;
+    private final Map<String, LocalDate> next = new HashMap<>();
 
     UsageFeed(Api api, String programId) {
         this.api = api;
         this.programId = programId;
-        this.next = People.day(api.now());
     }
 
-    /** Imports the whole weeks before this moment: everybody uses the software, but of Finance only this share. */
-    void upTo(Instant now, double shareOfFinance) throws IOException, InterruptedException {
-        LocalDate today = People.day(now);
-        long weeks = Duration.between(next.atStartOfDay(), today.atStartOfDay()).toDays() / 7;
-        if (weeks == 0) {
-            return;
+    /** Imports the whole weeks between a go-live and this moment, in which this share of these departments uses it. */
+    void upTo(Instant now, String departments, LocalDate goLive, double share)
+            throws IOException, InterruptedException {
+        LocalDate from = next.getOrDefault(departments, goLive);
+        long weeks = ChronoUnit.WEEKS.between(from, People.day(now));
+        if (weeks > 0) {
+            send(from, weeks, departments, share);
+            next.put(departments, from.plusWeeks(weeks));
         }
-        send(weeks, OTHERS, 1);
-        send(weeks, "Finance", shareOfFinance);
-        next = next.plusWeeks(weeks);
     }
 
-    private void send(long weeks, String departments, double share) throws IOException, InterruptedException {
+    private void send(LocalDate from, long weeks, String departments, double share)
+            throws IOException, InterruptedException {
         Path example = Path.of("examples", "crm-rollout");
         Process maker = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -44,7 +41,7 @@ final class UsageFeed {
                         "--people",
                         example.resolve("people.csv").toString(),
                         "--from",
-                        next.toString(),
+                        from.toString(),
                         "--weeks",
                         Long.toString(weeks),
                         "--departments",
@@ -57,7 +54,7 @@ final class UsageFeed {
                 .start();
         byte[] events = maker.getInputStream().readAllBytes();
         if (maker.waitFor() != 0) {
-            throw new IllegalStateException("No usage events were made from " + next);
+            throw new IllegalStateException("No usage events were made from " + from);
         }
         boolean nobodyUsedIt =
                 new String(events, StandardCharsets.UTF_8).lines().count() < 2;
