@@ -64,15 +64,6 @@ class CommunicateObjectiveWalkTest extends Walk {
                         "RunFirstRoundCall");
     }
 
-    @Test
-    void a_message_that_is_not_good_enough_comes_back() {
-        judged("JudgePrepareMessageTask", "again");
-        long step = start(STEP, WAVE);
-        until(step, Map.of());
-        assertThat(engine.completedElements(step).stream().filter("PrepareMessageTask"::equals))
-                .hasSize(2);
-    }
-
     @Proves("S46")
     @Test
     void leaders_who_do_not_look_at_themselves_are_asked_again() {
@@ -81,24 +72,5 @@ class CommunicateObjectiveWalkTest extends Walk {
         until(step, Map.of());
         assertThat(engine.completedElements(step).stream().filter("CheckWalkTheTalkTask"::equals))
                 .hasSize(2);
-    }
-
-    @Test
-    void a_reviewer_can_accept_the_message() {
-        judged("JudgePrepareMessageTask", "reviewer");
-        long step = start(STEP, WAVE);
-        until(step, Map.of());
-        assertThat(engine.completedElements(step))
-                .containsSubsequence(
-                        "LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge", "RunFirstRoundCall");
-    }
-
-    @Test
-    void a_reviewer_can_send_the_message_back() {
-        judged("JudgePrepareMessageTask", "reviewer");
-        long step = start(STEP, WAVE);
-        until(step, Map.of("review-step", Map.of("decision", "again", "reason", "Nobody says what to do")));
-        assertThat(engine.completedElements(step))
-                .containsSubsequence("ReviewStepTask", "StepMerge", "PrepareMessageTask", "StepDoneEnd");
     }
 }

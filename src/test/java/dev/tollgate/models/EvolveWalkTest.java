@@ -6,41 +6,11 @@ import dev.tollgate.Proves;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every way through evolve. */
 class EvolveWalkTest extends Walk {
 
     private static final Map<String, Object> WAVE = Map.of("programId", "crm", "waveId", "pilot");
-
-    @ParameterizedTest(name = "{1}")
-    @CsvSource({"JudgeHandOverTask, HandOverTask"})
-    void an_answer_that_is_not_good_enough_comes_back(String judge, String task) {
-        judged(judge, "again");
-        long step = start("phase-evolve", WAVE);
-        until(step, Map.of());
-        assertThat(count(step, task)).isEqualTo(2);
-    }
-
-    @Test
-    void a_reviewer_can_accept() {
-        judged("JudgeHandOverTask", "reviewer");
-        long step = start("phase-evolve", WAVE);
-        until(step, Map.of());
-        assertThat(engine.completedElements(step))
-                .containsSubsequence("LeftGateway", "ReviewStepTask", "ReviewerGateway", "AcceptedMerge");
-        assertThat(count(step, "ReviewStepTask")).isEqualTo(1);
-    }
-
-    @Test
-    void a_reviewer_can_send_it_back() {
-        judged("JudgeHandOverTask", "reviewer");
-        long step = start("phase-evolve", WAVE);
-        until(step, Map.of("review-step", Map.of("decision", "again", "reason", "Too vague")));
-        assertThat(engine.completedElements(step))
-                .containsSubsequence("ReviewStepTask", "HandOverMerge", "AcceptedMerge");
-    }
 
     @Proves({"S170", "S171", "S173"})
     @Test
@@ -64,11 +34,5 @@ class EvolveWalkTest extends Walk {
         long phase = start("phase-evolve", WAVE);
         until(phase, Map.of());
         assertThat(engine.completedElements(phase)).endsWith("HandedOverEnd", "phase-evolve");
-    }
-
-    private static long count(long instance, String element) {
-        return engine.completedElements(instance).stream()
-                .filter(element::equals)
-                .count();
     }
 }

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every way through the involvement of users and the review of a pilot. */
 class UsersAndPilotWalkTest extends Walk {
@@ -56,28 +54,6 @@ class UsersAndPilotWalkTest extends Walk {
 
         assertThat(engine.completedElements(instance))
                 .containsSubsequence("SurveyOverTimer", "CollectVoicesTask", "UsersInvolvedEnd");
-    }
-
-    @Test
-    void suggestions_that_are_decided_badly_come_back() {
-        judged("JudgeDecideSuggestionsTask", "again");
-        long instance = start("involve-users", PROGRAM);
-        until(instance, Map.of());
-
-        assertThat(engine.completedElements(instance).stream().filter("DecideSuggestionsTask"::equals))
-                .hasSize(2);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"accept, 1", "again, 2"})
-    void the_reviewer_decides_on_suggestions_that_came_back_twice(String decision, int times) {
-        judged("JudgeDecideSuggestionsTask", "reviewer");
-        long instance = start("involve-users", PROGRAM);
-        until(instance, Map.of("review-step", Map.of("decision", decision, "reason", "As it is")));
-
-        assertThat(engine.completedElements(instance)).contains("ReviewStepTask", "UsersInvolvedEnd");
-        assertThat(engine.completedElements(instance).stream().filter("DecideSuggestionsTask"::equals))
-                .hasSize(times);
     }
 
     @Test

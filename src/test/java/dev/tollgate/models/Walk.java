@@ -165,6 +165,13 @@ abstract class Walk {
                 .formId();
     }
 
+    /** How often an element was passed. */
+    static long times(long instance, String elementId) {
+        return engine.completedElements(instance).stream()
+                .filter(elementId::equals)
+                .count();
+    }
+
     static List<ActivatedJob> of(String type) {
         return jobs.stream().filter(job -> job.getType().equals(type)).toList();
     }
