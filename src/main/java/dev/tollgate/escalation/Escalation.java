@@ -209,25 +209,7 @@ record Escalation(
 
     private Escalation closed(State as, Instant now) {
         refuseUnlessOpen();
-        Double last = current().map(Step::after).orElse(null);
-        return new Escalation(
-                id,
-                programId,
-                runId,
-                waveId,
-                gate,
-                unit,
-                units,
-                people,
-                metric,
-                openedAt,
-                opening,
-                needed,
-                qualityLow,
-                as,
-                now,
-                last,
-                steps);
+        return with(as, now, current().map(Step::after).orElse(null), steps);
     }
 
     private Step at(StepState expected) {
@@ -256,6 +238,10 @@ record Escalation(
     }
 
     private Escalation withSteps(List<Step> all) {
+        return with(state, closedAt, closing, List.copyOf(all));
+    }
+
+    private Escalation with(State state, @Nullable Instant closedAt, @Nullable Double closing, List<Step> steps) {
         return new Escalation(
                 id,
                 programId,
@@ -273,6 +259,6 @@ record Escalation(
                 state,
                 closedAt,
                 closing,
-                List.copyOf(all));
+                steps);
     }
 }

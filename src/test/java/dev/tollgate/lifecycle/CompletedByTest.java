@@ -3,9 +3,7 @@ package dev.tollgate.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.engine.Job;
-import dev.tollgate.engine.JobGuard;
 import dev.tollgate.engine.TaskDirectory;
-import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
@@ -45,32 +43,12 @@ class CompletedByTest {
     private static final String RHYTHM = "operating-rhythm";
     private static final String ASK = "ConfirmActsTask";
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final String PEOPLE = """
-            username,name,email,department,location,role,manager
-            boss,Bea Boss,boss@example.com,Executive,Berlin,President,
-            lead,Lea Lead,lead@example.com,IT,Berlin,Lead,boss
-            """;
-
-    @Autowired
-    private List<Worker> workers;
-
-    @Autowired
-    private JobGuard guard;
 
     @Autowired
     private TransactionTemplate transaction;
 
     @Autowired
     private Ledger ledger;
-
-    @Autowired
-    private Instances instances;
-
-    @Autowired
-    private Plans plans;
-
-    @Autowired
-    private Subjects subjects;
 
     @Autowired
     private LifecycleController api;
@@ -90,7 +68,9 @@ class CompletedByTest {
     @Autowired
     private Tasklist tasklist;
 
+    @Autowired
     private Rehearsal play;
+
     private String programId;
     private long rhythm;
 
@@ -100,17 +80,8 @@ class CompletedByTest {
         tasklist.tasks.clear();
         tasklist.asked = 0;
         tasklist.away = false;
-        play = new Rehearsal(models, workers, guard, transaction, ledger, instances, plans, subjects);
         programId = "completed-" + NUMBER.incrementAndGet();
-        long root = play.start(Map.of("how", "paste", "definition", """
-                id: %s
-                name: Rollout
-                software: CRM
-                objective: One place for customers
-                executiveSponsor: boss
-                changeLead: lead
-                goLive: 2027-06-01
-                """.formatted(programId), "people", PEOPLE));
+        long root = play.start(programId);
         rhythm = play.call(Method.PROGRAM, root, "RunOperatingRhythmCall", Map.of());
     }
 

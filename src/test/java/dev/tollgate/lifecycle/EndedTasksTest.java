@@ -3,14 +3,11 @@ package dev.tollgate.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.engine.Job;
-import dev.tollgate.engine.JobGuard;
-import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,17 +32,6 @@ class EndedTasksTest {
     private static final String RHYTHM = "operating-rhythm";
     private static final String ASK = "ConfirmActsTask";
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final String PEOPLE = """
-            username,name,email,department,location,role,manager
-            boss,Bea Boss,boss@example.com,Executive,Berlin,President,
-            lead,Lea Lead,lead@example.com,IT,Berlin,Lead,boss
-            """;
-
-    @Autowired
-    private List<Worker> workers;
-
-    @Autowired
-    private JobGuard guard;
 
     @Autowired
     private TransactionTemplate transaction;
@@ -55,12 +41,6 @@ class EndedTasksTest {
 
     @Autowired
     private Instances instances;
-
-    @Autowired
-    private Plans plans;
-
-    @Autowired
-    private Subjects subjects;
 
     @Autowired
     private LifecycleController api;
@@ -86,7 +66,9 @@ class EndedTasksTest {
     @Autowired
     private NoSkipTest.Engine engine;
 
+    @Autowired
     private Rehearsal play;
+
     private String programId;
     private long root;
     private long rhythm;
@@ -94,17 +76,8 @@ class EndedTasksTest {
     @BeforeEach
     void a_week_of_a_running_program() {
         engine.gone.clear();
-        play = new Rehearsal(models, workers, guard, transaction, ledger, instances, plans, subjects);
         programId = "ended-" + NUMBER.incrementAndGet();
-        root = play.start(Map.of("how", "paste", "definition", """
-                id: %s
-                name: Rollout
-                software: CRM
-                objective: One place for customers
-                executiveSponsor: boss
-                changeLead: lead
-                goLive: 2027-06-01
-                """.formatted(programId), "people", PEOPLE));
+        root = play.start(programId);
         rhythm = play.call(Method.PROGRAM, root, "RunOperatingRhythmCall", Map.of());
     }
 

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.engine.Job;
-import dev.tollgate.engine.JobGuard;
 import dev.tollgate.engine.NotYet;
-import dev.tollgate.engine.Worker;
-import dev.tollgate.evidence.Ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,32 +46,12 @@ class HeldTasksTest {
     private static final String ASK = "ConfirmActsTask";
     private static final Instant MONDAY = Instant.parse("2027-01-11T07:00:00Z");
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final String PEOPLE = """
-            username,name,email,department,location,role,manager
-            boss,Bea Boss,boss@example.com,Executive,Berlin,President,
-            lead,Lea Lead,lead@example.com,IT,Berlin,Lead,boss
-            """;
-
-    @Autowired
-    private List<Worker> workers;
-
-    @Autowired
-    private JobGuard guard;
 
     @Autowired
     private TransactionTemplate transaction;
 
     @Autowired
-    private Ledger ledger;
-
-    @Autowired
     private Instances instances;
-
-    @Autowired
-    private Plans plans;
-
-    @Autowired
-    private Subjects subjects;
 
     @Autowired
     private LifecycleController api;
@@ -103,7 +80,9 @@ class HeldTasksTest {
     @Autowired
     private Weeks weeks;
 
+    @Autowired
     private Rehearsal play;
+
     private String programId;
     private long root;
     private long rhythm;
@@ -113,17 +92,8 @@ class HeldTasksTest {
         engine.gone.clear();
         weeks.full.clear();
         weeks.oneTask = false;
-        play = new Rehearsal(models, workers, guard, transaction, ledger, instances, plans, subjects);
         programId = "held-" + NUMBER.incrementAndGet();
-        root = play.start(Map.of("how", "paste", "definition", """
-                id: %s
-                name: Rollout
-                software: CRM
-                objective: One place for customers
-                executiveSponsor: boss
-                changeLead: lead
-                goLive: 2027-06-01
-                """.formatted(programId), "people", PEOPLE));
+        root = play.start(programId);
         rhythm = rhythm();
     }
 
@@ -285,13 +255,13 @@ class HeldTasksTest {
         boolean oneTask;
 
         @Bean
-        Capacity capacity(AskedTasks asked) {
-            return (plan, role, person, now) -> full.contains(person)
-                            || oneTask
-                                    && asked.of(plan.id()).stream()
-                                            .anyMatch(task -> task.askedOf().contains(person))
-                    ? Optional.of(MONDAY)
-                    : Optional.empty();
+        Capacity capacity(AskedTasks tasks) {
+            return (plan, role, person, now) -> {
+                boolean asked = oneTask
+                        && tasks.of(plan.id()).stream()
+                                .anyMatch(task -> task.askedOf().contains(person));
+                return asked || full.contains(person) ? Optional.of(MONDAY) : Optional.empty();
+            };
         }
     }
 }

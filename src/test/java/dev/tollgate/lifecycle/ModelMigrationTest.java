@@ -3,10 +3,8 @@ package dev.tollgate.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tollgate.engine.JobGuard;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Tampering;
-import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
@@ -42,17 +40,6 @@ class ModelMigrationTest {
             model, "FirstStepsJoinToDevelopVisionCall", "ConfirmBudgetTask", "Confirm budget", "confirm-adoption-plan");
     private static final UnaryOperator<String> BUDGET_AFTER_THE_ANSWERS = model -> ChangedModel.withTaskAfter(
             model, "AcceptedMergeToStepDoneEnd", "ConfirmBudgetTask", "Confirm budget", "confirm-adoption-plan");
-    private static final String PEOPLE = """
-            username,name,email,department,location,role,manager
-            boss,Bea Boss,boss@example.com,Executive,Berlin,President,
-            lead,Lea Lead,lead@example.com,IT,Berlin,Lead,boss
-            """;
-
-    @Autowired
-    private List<Worker> workers;
-
-    @Autowired
-    private JobGuard guard;
 
     @Autowired
     private TransactionTemplate transaction;
@@ -62,12 +49,6 @@ class ModelMigrationTest {
 
     @Autowired
     private Instances instances;
-
-    @Autowired
-    private Plans plans;
-
-    @Autowired
-    private Subjects subjects;
 
     @Autowired
     private Runs runs;
@@ -93,7 +74,9 @@ class ModelMigrationTest {
     @Autowired
     private NoSkipTest.Moves engine;
 
+    @Autowired
     private Rehearsal play;
+
     private String programId;
     private long root;
     private long step;
@@ -104,9 +87,8 @@ class ModelMigrationTest {
         engine.moved.clear();
         engine.troubles.clear();
         engine.gone.clear();
-        play = new Rehearsal(models, workers, guard, transaction, ledger, instances, plans, subjects);
         programId = "migrated-" + NUMBER.incrementAndGet();
-        root = play.start(Map.of("how", "paste", "definition", definition(), "people", PEOPLE));
+        root = play.start(programId);
         step = play.call(Method.PROGRAM, root, "CreateUrgencyCall", Map.of());
     }
 
@@ -345,18 +327,5 @@ class ModelMigrationTest {
                 .map(entry -> entry.evidence())
                 .filter(evidence -> evidence.kind() == EvidenceKind.MIGRATED)
                 .toList();
-    }
-
-    private String definition() {
-        return """
-                id: %s
-                name: Migrated %s
-                software: CRM
-                objective: One place for customers
-                timeZone: Europe/Berlin
-                executiveSponsor: boss
-                changeLead: lead
-                goLive: 2027-03-01
-                """.formatted(programId, programId);
     }
 }

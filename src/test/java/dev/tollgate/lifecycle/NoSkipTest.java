@@ -43,6 +43,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Scope;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -67,9 +68,6 @@ class NoSkipTest {
             loc,Lo Local,loc@example.com,IT,Berlin,Engineer,lead
             sal,Sal Seller,sal@example.com,Sales,Berlin,Seller,boss
             """;
-
-    @Autowired
-    private List<Worker> workers;
 
     @Autowired
     private JobGuard guard;
@@ -116,12 +114,13 @@ class NoSkipTest {
     @Autowired
     private Engine engine;
 
+    @Autowired
     private Rehearsal play;
+
     private String programId;
 
     @BeforeEach
     void a_program_of_its_own_for_every_test() {
-        play = new Rehearsal(models, workers, guard, transaction, ledger, instances, plans, subjects);
         verdict.reasons = new ArrayList<>();
         engine.gone.clear();
         programId = "crm-" + NUMBER.incrementAndGet();
@@ -905,6 +904,21 @@ class NoSkipTest {
         @Primary
         RealModels realModels() {
             return new RealModels();
+        }
+
+        /** A new one for each test that asks. */
+        @Bean
+        @Scope("prototype")
+        Rehearsal rehearsal(
+                RealModels models,
+                List<Worker> workers,
+                JobGuard guard,
+                TransactionTemplate transaction,
+                Ledger ledger,
+                Instances instances,
+                Plans plans,
+                Subjects subjects) {
+            return new Rehearsal(models, workers, guard, transaction, ledger, instances, plans, subjects);
         }
 
         @Bean

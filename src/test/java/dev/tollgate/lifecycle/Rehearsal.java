@@ -151,6 +151,25 @@ final class Rehearsal {
     }
 
     /** The root instance, as far as its first gateway. */
+    /** Starts a program of one wave, with a boss who is its sponsor and a lead of IT who is its change lead. */
+    long start(String programId) {
+        return start(Map.of("how", "paste", "definition", """
+                id: %s
+                name: Rollout %s
+                software: CRM
+                objective: One place for customers
+                timeZone: Europe/Berlin
+                executiveSponsor: boss
+                changeLead: lead
+                waves:
+                  - {id: all, name: Everybody, kind: rollout, goLive: 2027-06-01, localSponsor: boss, units: all others}
+                """.formatted(programId, programId), "people", """
+                username,name,email,department,location,role,manager
+                boss,Bea Boss,boss@example.com,Executive,Berlin,President,
+                lead,Lea Lead,lead@example.com,IT,Berlin,Lead,boss
+                """));
+    }
+
     long start(Map<String, Object> startForm) {
         long root = newKey();
         run("open-run", Method.PROGRAM, root, Method.PROGRAM, Map.of());

@@ -10,9 +10,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tollgate.engine.InstanceVariables;
-import dev.tollgate.engine.JobGuard;
 import dev.tollgate.engine.Refused;
-import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
@@ -74,12 +72,6 @@ class ReorganisationTest {
             """;
 
     @Autowired
-    private List<Worker> workers;
-
-    @Autowired
-    private JobGuard guard;
-
-    @Autowired
     private TransactionTemplate transaction;
 
     @Autowired
@@ -92,16 +84,7 @@ class ReorganisationTest {
     private Roster roster;
 
     @Autowired
-    private Plans plans;
-
-    @Autowired
     private Instances instances;
-
-    @Autowired
-    private Subjects subjects;
-
-    @Autowired
-    private RealModels models;
 
     @Autowired
     private JdbcClient jdbc;
@@ -115,12 +98,13 @@ class ReorganisationTest {
     @Autowired
     private ObjectMapper json;
 
+    @Autowired
     private Rehearsal play;
+
     private String programId;
 
     @BeforeEach
     void a_program_of_its_own_for_every_test() {
-        play = new Rehearsal(models, workers, guard, transaction, ledger, instances, plans, subjects);
         programId = "reorganised-" + NUMBER.incrementAndGet();
         programs.register(definition(), PEOPLE.getBytes(StandardCharsets.UTF_8), "office");
     }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.engine.Deployments.Element;
-import dev.tollgate.engine.JobGuard;
 import dev.tollgate.engine.NotYet;
-import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
@@ -56,12 +54,6 @@ class RequestedWavesTest {
             """;
 
     @Autowired
-    private List<Worker> workers;
-
-    @Autowired
-    private JobGuard guard;
-
-    @Autowired
     private TransactionTemplate transaction;
 
     @Autowired
@@ -74,9 +66,6 @@ class RequestedWavesTest {
     private Plans plans;
 
     @Autowired
-    private Subjects subjects;
-
-    @Autowired
     private LifecycleController status;
 
     @Autowired
@@ -86,15 +75,13 @@ class RequestedWavesTest {
     private JdbcClient jdbc;
 
     @Autowired
-    private RealModels models;
-
     private Rehearsal play;
+
     private String programId;
     private long root;
 
     @BeforeEach
     void a_running_program_of_its_own_for_every_test() {
-        play = new Rehearsal(models, workers, guard, transaction, ledger, instances, plans, subjects);
         programId = "waves-" + NUMBER.incrementAndGet();
         root = play.start(Map.of("how", "paste", "definition", """
                 id: %s

@@ -7,11 +7,9 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.engine.JobGuard;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Tampering;
-import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Ledger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,14 +32,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 class TamperTest {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final String PEOPLE = """
-            username,name,email,department,location,role,manager
-            boss,Bea Boss,boss@example.com,Executive,Berlin,President,
-            lead,Lea Lead,lead@example.com,IT,Berlin,Lead,boss
-            """;
-
-    @Autowired
-    private List<Worker> workers;
 
     @Autowired
     private JobGuard guard;
@@ -51,15 +41,6 @@ class TamperTest {
 
     @Autowired
     private Ledger ledger;
-
-    @Autowired
-    private Instances instances;
-
-    @Autowired
-    private Plans plans;
-
-    @Autowired
-    private Subjects subjects;
 
     @Autowired
     private LifecycleController api;
@@ -79,15 +60,16 @@ class TamperTest {
     @TempDir
     private Path copies;
 
+    @Autowired
     private Rehearsal play;
+
     private String programId;
     private long root;
 
     @BeforeEach
     void a_running_program_of_its_own_for_every_test() {
-        play = new Rehearsal(models, workers, guard, transaction, ledger, instances, plans, subjects);
         programId = "tampered-" + NUMBER.incrementAndGet();
-        root = play.start(Map.of("how", "paste", "definition", definition(), "people", PEOPLE));
+        root = play.start(programId);
     }
 
     @Test
@@ -289,19 +271,5 @@ class TamperTest {
         jdbc.sql("delete from ledger_head where program_id = ?")
                 .param(programId)
                 .update();
-    }
-
-    private String definition() {
-        return """
-                id: %s
-                name: Rollout %s
-                software: CRM
-                objective: One place for customers
-                timeZone: Europe/Berlin
-                executiveSponsor: boss
-                changeLead: lead
-                waves:
-                  - {id: all, name: Everybody, kind: rollout, goLive: 2027-06-01, localSponsor: boss, units: all others}
-                """.formatted(programId, programId);
     }
 }
