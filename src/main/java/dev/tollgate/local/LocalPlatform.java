@@ -175,7 +175,7 @@ public class LocalPlatform implements AutoCloseable {
 
     private PlatformProcess startAll(
             PlatformCache.Platform platform, PlatformConfiguration configuration, RunFiles runFiles) {
-        List<String> search = jvm(384, platform.search());
+        List<String> search = jvm(512, platform.search());
         search.addAll(List.of(
                 "-Dtollgate.search.transport=" + settings.ports().searchTransport(),
                 SEARCH_MAIN,

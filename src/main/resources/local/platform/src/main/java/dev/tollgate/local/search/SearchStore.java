@@ -12,7 +12,9 @@ public class SearchStore {
         runner.onBuild((node, settings) -> settings.put("network.host", "127.0.0.1")
                 .put("transport.port", System.getProperty("tollgate.search.transport"))
                 // A full disk must not make a trial installation read-only.
-                .put("cluster.routing.allocation.disk.threshold_enabled", false));
+                .put("cluster.routing.allocation.disk.threshold_enabled", false)
+                // With a small heap most of what is used is garbage, and no reason to refuse a request.
+                .put("indices.breaker.total.use_real_memory", false));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 runner.close();
