@@ -175,6 +175,7 @@ public class LocalPlatform implements AutoCloseable {
 
     private PlatformProcess startAll(
             PlatformCache.Platform platform, PlatformConfiguration configuration, RunFiles runFiles) {
+        boolean again = Files.exists(configuration.searchHome());
         List<String> search = jvm(512, platform.search());
         search.addAll(List.of(
                 "-Dtollgate.search.transport=" + settings.ports().searchTransport(),
@@ -190,7 +191,8 @@ public class LocalPlatform implements AutoCloseable {
                 configuration.searchCluster(),
                 "-pluginTypes",
                 SEARCH_PLUGIN));
-        start("search", "The search store (OpenSearch)", search, Map.of(), runFiles, this::searchHealthy);
+        PlatformProcess store =
+                start("search", "The search store (OpenSearch)", search, Map.of(), runFiles, this::searchHealthy);
         PlatformProcess broker = start(
                 "broker",
                 "The Zeebe broker",
@@ -198,6 +200,10 @@ public class LocalPlatform implements AutoCloseable {
                 springConfiguration(configuration),
                 runFiles,
                 this::brokerHealthy);
+        if (again) {
+            // Operate ends for good when it asks a store that is still taking up its data.
+            store.awaitHealthy(settings.startTimeout(), () -> closing);
+        }
         start(
                 "webapps",
                 "Operate and Tasklist",
