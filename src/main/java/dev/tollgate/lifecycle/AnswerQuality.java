@@ -73,7 +73,7 @@ public class AnswerQuality {
     private record Verdict(@Nullable String subject, List<String> reasons, long decisionKey) {}
 
     /** A line of what the reviewer reads. */
-    private record Line(String question, String answer) {}
+    record Line(String question, String answer) {}
 
     /** Good when the decision has no reason against it; back to its author twice at most. */
     static String quality(List<String> reasons, long returns) {
@@ -295,19 +295,48 @@ public class AnswerQuality {
                     last.reasons().forEach(reason -> open.add(name + ": " + reason));
                     answers.latest(instance.key(), task.id(), subject.orElse(null))
                             .ifPresent(answer -> fields.forEach(field -> {
-                                String text = text(field, answer.content().get(field.key()));
-                                if (!text.isBlank()) {
-                                    submitted.add(new Line(
-                                            field.label(),
-                                            confided || !confidential.contains(field.key())
-                                                    ? text
-                                                    : Confidence.ELSEWHERE));
+                                List<Line> lines =
+                                        lines(field, answer.content().get(field.key()));
+                                if (confided || !confidential.contains(field.key())) {
+                                    submitted.addAll(lines);
+                                } else if (!lines.isEmpty()) {
+                                    submitted.add(new Line(field.label(), Confidence.ELSEWHERE));
                                 }
                             }));
                 }
             }
         }
         return Map.of("reasons", open, "submitted", submitted);
+    }
+
+    /** What was answered, line by line; an entry of a list is named by its first answer. Nothing where nothing was. */
+    static List<Line> lines(Field field, @Nullable Object value) {
+        if (field.rows().isEmpty() || !(value instanceof Collection<?> entries)) {
+            String text = text(field, value);
+            return text.isBlank() ? List.of() : List.of(new Line(field.label(), text));
+        }
+        return entries.stream()
+                .filter(Map.class::isInstance)
+                .map(entry -> (Map<?, ?>) entry)
+                .flatMap(entry -> entry(field, entry).stream())
+                .toList();
+    }
+
+    private static List<Line> entry(Field list, Map<?, ?> entry) {
+        List<Line> answered = list.rows().stream()
+                .map(column -> new Line(column.label(), text(column, entry.get(column.key()))))
+                .filter(line -> !line.answer().isBlank())
+                .toList();
+        if (answered.size() < 2) {
+            return answered.stream()
+                    .map(line -> new Line(list.label(), line.answer()))
+                    .toList();
+        }
+        String name = answered.getFirst().answer();
+        return answered.stream()
+                .skip(1)
+                .map(line -> new Line(name + ": " + line.question(), line.answer()))
+                .toList();
     }
 
     /** An answer in the words of its form. */

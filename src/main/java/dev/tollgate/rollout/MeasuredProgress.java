@@ -14,10 +14,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,6 +28,15 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class MeasuredProgress {
+
+    /** What people do and know; what a gate counts beside it, such as wins or weeks of decline, is no win itself. */
+    private static final Set<Metric> OF_PEOPLE = EnumSet.of(
+            Metric.INFORMED,
+            Metric.TRAINING_COMPLETION,
+            Metric.ACTIVATION,
+            Metric.ADOPTION,
+            Metric.QUALITY,
+            Metric.PROFICIENCY);
 
     private final Measuring measuring;
     private final Snapshots snapshots;
@@ -98,6 +109,9 @@ public class MeasuredProgress {
         }
         Map<Metric, double[]> sums = new EnumMap<>(Metric.class);
         for (Snapshot.Value value : snapshot.values()) {
+            if (!OF_PEOPLE.contains(value.metric())) {
+                continue;
+            }
             double[] sum = sums.computeIfAbsent(value.metric(), metric -> new double[2]);
             sum[0] += value.numerator();
             sum[1] += value.sample();

@@ -74,23 +74,24 @@ class DecisionsTest {
         assertThat(matched(response)).containsExactly(rule);
     }
 
-    @Test
-    void the_gate_names_the_gap_in_its_reason() {
+    @ParameterizedTest
+    @CsvSource({"-22, 15, 22, 15", "-36.153846, 15.0, 36.2, 15", "-36.04, 12.5, 36, 12.5"})
+    void the_gate_names_the_gap_in_its_reason(double gap, double margin, String gapInWords, String marginInWords) {
         assertThat(evaluate(
                                 "gate-policy",
                                 Map.of(
                                         "dataState",
                                         "complete",
                                         "weakestGap",
-                                        -22,
+                                        gap,
                                         "floorMargin",
-                                        15,
+                                        margin,
                                         "openConditions",
                                         0,
                                         "holds",
                                         0))
                         .getDecisionOutput())
-                .contains("22 points below its target, more than the 15 allowed");
+                .contains(gapInWords + " points below its target, more than the " + marginInWords + " allowed");
     }
 
     @Test
