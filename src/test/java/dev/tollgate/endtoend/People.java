@@ -17,8 +17,8 @@ final class People implements AutoCloseable {
 
     private static final int ATTEMPTS = 4;
 
-    /** The same form for a third person is no news for the browser; it goes through Tasklist's API, as that person. */
-    private static final int FILLED_IN_THE_BROWSER = 2;
+    /** The same form once more is no news for the browser; it goes through Tasklist's API, as the person it is for. */
+    private static final int FILLED_IN_THE_BROWSER = 1;
 
     private final Chromium browser;
     private final String tasklist;
