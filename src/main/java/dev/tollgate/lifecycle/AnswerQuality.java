@@ -295,8 +295,7 @@ public class AnswerQuality {
                     last.reasons().forEach(reason -> open.add(name + ": " + reason));
                     answers.latest(instance.key(), task.id(), subject.orElse(null))
                             .ifPresent(answer -> fields.forEach(field -> {
-                                List<Line> lines =
-                                        lines(field, answer.content().get(field.key()));
+                                List<Line> lines = lines(field, answer.content().get(field.key()));
                                 if (confided || !confidential.contains(field.key())) {
                                     submitted.addAll(lines);
                                 } else if (!lines.isEmpty()) {

@@ -34,8 +34,7 @@ class AnswerQualityTest {
         assertThat(AnswerQuality.lines(ROLE, "Sales")).containsExactly(new Line("Role", "Sales"));
     }
 
-    private static Field field(
-            String key, String label, String type, Map<String, String> options, List<Field> rows) {
+    private static Field field(String key, String label, String type, Map<String, String> options, List<Field> rows) {
         return new Field(key, label, type, false, false, null, null, options, rows);
     }
 }

@@ -25,9 +25,8 @@ class JudgedAnswersWalkTest extends Walk {
     }
 
     private static List<String> judgedTasks(ModelFiles.Model model) {
-        List<String> judges = model.nodes("serviceTask").stream()
-                .map(ModelFiles.Node::id)
-                .toList();
+        List<String> judges =
+                model.nodes("serviceTask").stream().map(ModelFiles.Node::id).toList();
         return model.nodes("userTask").stream()
                 .map(ModelFiles.Node::id)
                 .filter(task -> judges.contains("Judge" + task) && !task.equals(NOT_ON_THE_USUAL_WAY))
@@ -35,8 +34,7 @@ class JudgedAnswersWalkTest extends Walk {
     }
 
     static Stream<Arguments> answers() {
-        return reviewed()
-                .flatMap(model -> judgedTasks(model).stream().map(task -> Arguments.of(model.fileName, task)));
+        return reviewed().flatMap(model -> judgedTasks(model).stream().map(task -> Arguments.of(model.fileName, task)));
     }
 
     static Stream<Arguments> processes() {
@@ -46,9 +44,10 @@ class JudgedAnswersWalkTest extends Walk {
 
     @Test
     void no_process_that_asks_a_reviewer_is_without_a_judged_answer() {
-        assertThat(reviewed()).hasSizeGreaterThan(10).allSatisfy(model -> assertThat(judgedTasks(model))
-                .as(model.fileName)
-                .isNotEmpty());
+        assertThat(reviewed())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(model ->
+                        assertThat(judgedTasks(model)).as(model.fileName).isNotEmpty());
     }
 
     @ParameterizedTest(name = "{0}: {1}")
