@@ -67,11 +67,11 @@ class CampaignStore {
                 .update();
     }
 
-    /** Held until the transaction ends. */
-    void lock(String id) {
-        jdbc.sql("select id from campaign where id = :id for update")
+    /** Held until the transaction ends. Returns whether its recipients were accounted for before. */
+    boolean lock(String id) {
+        return jdbc.sql("select accounted_at from campaign where id = :id for update")
                 .param("id", id)
-                .query(String.class)
+                .query((row, number) -> instant(row, "accounted_at") != null)
                 .single();
     }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
@@ -35,7 +36,8 @@ import org.springframework.transaction.annotation.Transactional;
  * variable. From the moment it is planned everybody of the wave has a {@link Delivery} with a state.
  *
  * <p>Who joins the wave until the campaign is accounted for gets it too; who leaves before their mail is sent is
- * {@link DeliveryState#NOT_REACHABLE}. With the accounting the audience is closed.
+ * {@link DeliveryState#NOT_REACHABLE}. It is accounted for when everybody's delivery has come to its end or is held with a
+ * reason and a date; with that the audience is closed.
  */
 @Service
 public class Campaigns {
@@ -86,9 +88,10 @@ public class Campaigns {
     /**
      * How far a campaign is.
      *
-     * @param accounted whether everybody's delivery has come to its end
+     * @param accounted whether everybody's delivery has come to its end, or is held with a reason and a date
+     * @param failed refused, bounced or given up
      */
-    public record Account(boolean accounted, int sent, int failed, int notReachable) {
+    public record Account(boolean accounted, int sent, int held, int failed, int notReachable) {
 
         /** How many are still to be told in person. */
         public int unreached() {
@@ -182,13 +185,13 @@ public class Campaigns {
         }
         campaigns.lock(campaign.id());
         followAudience(of(job));
-        if (open(deliveries.countsOf(campaign.id())) == 0) {
+        if (!deliveries.unaccounted(campaign.id())) {
             outbox.append(Mailer.ACCOUNTED, campaign.id(), Map.of());
         }
         bell.ringAfterCommit();
     }
 
-    /** Counts, and once every delivery has come to its end closes the audience and puts it into the ledger. */
+    /** Counts, and once every delivery has come to its end, or has a date, closes the audience and puts it into the ledger. */
     @Transactional(propagation = Propagation.MANDATORY)
     public Account account(Job job) {
         Campaign campaign = of(job);
@@ -202,9 +205,10 @@ public class Campaigns {
         }
         Map<DeliveryState, Integer> counts = deliveries.countsOf(campaign.id());
         Account account = new Account(
-                open(counts) == 0,
-                counts.get(DeliveryState.SENT),
-                counts.get(DeliveryState.FAILED),
+                unaccounted(counts) == 0,
+                counted(counts, DeliveryState::reached),
+                counts.get(DeliveryState.HELD),
+                counted(counts, DeliveryState::lost) - counts.get(DeliveryState.NOT_REACHABLE),
                 counts.get(DeliveryState.NOT_REACHABLE));
         if (account.accounted() && campaign.accountedAt() == null) {
             int recipients =
@@ -222,6 +226,7 @@ public class Campaigns {
                     Map.of(
                             "campaignId", campaign.id(),
                             "sent", account.sent(),
+                            "held", account.held(),
                             "failed", account.failed(),
                             "notReachable", account.notReachable())));
         }
@@ -247,8 +252,7 @@ public class Campaigns {
         return Map.of(
                 "notReached",
                 deliveries.ofCampaign(of(job).id()).stream()
-                        .filter(delivery -> delivery.state() == DeliveryState.FAILED
-                                || delivery.state() == DeliveryState.NOT_REACHABLE)
+                        .filter(delivery -> delivery.state().lost())
                         .filter(delivery -> roster.person(job.programId(), delivery.username())
                                 .filter(person -> !person.hasLeft())
                                 .isPresent())
@@ -273,13 +277,14 @@ public class Campaigns {
     }
 
     /**
-     * @throws Refused unless everybody of the audience has a delivery that came to its end
+     * @throws Refused unless everybody of the audience has a delivery that came to its end or has a date
      */
     @Transactional(readOnly = true)
     public void check(Job job) {
         Campaign campaign = of(job);
         Map<DeliveryState, Integer> counts = deliveries.countsOf(campaign.id());
-        int open = open(counts);
+        // Once accounted for, what was held has its turn sooner or later and may be on its way right now.
+        int open = campaign.accountedAt() == null ? unaccounted(counts) : deliveries.undated(campaign.id());
         if (open > 0) {
             throw new Refused(
                     "%d mails of the campaign '%s' have not come to their end yet".formatted(open, campaign.subject()));
@@ -288,7 +293,7 @@ public class Campaigns {
             throw new Refused(
                     "The recipients of the campaign '%s' are not accounted for".formatted(campaign.subject()));
         }
-        int recipients = counts.values().stream().mapToInt(Integer::intValue).sum();
+        int recipients = deliveries.inTime(campaign.id());
         int accounted = campaigns.accountedRecipients(campaign.id());
         if (recipients != accounted) {
             throw new Refused("The campaign '%s' was accounted for %d people, but has %d"
@@ -310,9 +315,9 @@ public class Campaigns {
         for (Person person : people) {
             Recipient recipient = Recipient.of(person);
             Delivery delivery = known.remove(person.username());
-            String id = delivery == null ? deliveries.plan(campaign, recipient) : delivery.id();
+            String id = delivery == null ? deliveries.plan(campaign, recipient, person.location()) : delivery.id();
             if (delivery != null) {
-                deliveries.readdress(id, recipient);
+                deliveries.readdress(id, recipient, person.location());
             }
             if (campaign.dispatchedAt() != null) {
                 String department = departments.getOrDefault(person.departmentId(), person.departmentId());
@@ -429,9 +434,13 @@ public class Campaigns {
         return roster.person(programId, sender).map(Person::name).orElse(sender);
     }
 
-    private static int open(Map<DeliveryState, Integer> counts) {
+    private static int unaccounted(Map<DeliveryState, Integer> counts) {
+        return counted(counts, state -> !state.accountedFor());
+    }
+
+    private static int counted(Map<DeliveryState, Integer> counts, Predicate<DeliveryState> states) {
         return counts.entrySet().stream()
-                .filter(count -> !count.getKey().terminal())
+                .filter(count -> states.test(count.getKey()))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
     }

@@ -1,6 +1,7 @@
 package dev.tollgate.communication;
 
 import dev.tollgate.lifecycle.Steering;
+import dev.tollgate.program.Quiet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -27,14 +28,17 @@ import org.springframework.stereotype.Component;
 class DeliveryStore {
 
     private static final int LONGEST_REASON = 2000;
+    private static final String NO_ADDRESS = "no mail address";
 
     private final JdbcClient jdbc;
+    private final MessageSlots slots;
     private final MailSettings settings;
     private final Clock clock;
     private ObjectProvider<Steering> steering;
 
-    DeliveryStore(JdbcClient jdbc, MailSettings settings, Clock clock) {
+    DeliveryStore(JdbcClient jdbc, MessageSlots slots, MailSettings settings, Clock clock) {
         this.jdbc = jdbc;
+        this.slots = slots;
         this.settings = settings;
         this.clock = clock;
     }
@@ -45,27 +49,46 @@ class DeliveryStore {
         this.steering = provider;
     }
 
-    /** A delivery of a campaign, held back until {@link #release}. */
-    String plan(Campaign campaign, Recipient recipient) {
-        return insert(
+    /**
+     * A delivery of a campaign, held back until {@link #release}.
+     *
+     * @param location where the person is, empty where that is not known
+     */
+    String plan(Campaign campaign, Recipient recipient, String location) {
+        String id = insert(
                 campaign.programId(),
                 campaign.kind().id(),
                 campaign.id(),
                 campaign.id(),
                 recipient,
                 withoutAddress(recipient));
+        if (!location.isEmpty() || campaign.accountedAt() != null) {
+            jdbc.sql("update delivery set location = :location, joined_late = :late where id = :id")
+                    .param("location", location)
+                    .param("late", campaign.accountedAt() != null)
+                    .param("id", id)
+                    .update();
+        }
+        return id;
     }
 
     /** Follows a changed name or address as long as nothing was sent; who had none and has one now is planned again. */
-    void readdress(String id, Recipient recipient) {
-        String reason = withoutAddress(recipient);
+    void readdress(String id, Recipient recipient, String location) {
+        if (recipient.address() == null) {
+            notReachable(id, NO_ADDRESS);
+        }
         jdbc.sql("""
-                        update delivery set recipient_name = :name, address = :address, state = :state, reason = :reason
-                        where id = :id and (state = 'NOT_REACHABLE' or (state = 'PLANNED' and attempts = 0))""")
+                        update delivery set recipient_name = :name, address = :address, location = :location,
+                          state = case when state = 'NOT_REACHABLE' then :again else state end,
+                          reason = case when state = 'NOT_REACHABLE' then :reason else reason end
+                        where id = :id and (state = 'NOT_REACHABLE' or (state in ('PLANNED', 'HELD') and attempts = 0))""")
                 .param("name", recipient.name())
                 .param("address", recipient.address())
-                .param("state", (reason == null ? DeliveryState.PLANNED : DeliveryState.NOT_REACHABLE).name())
-                .param("reason", reason)
+                .param("location", location)
+                .param(
+                        "again",
+                        (recipient.address() == null ? DeliveryState.NOT_REACHABLE : DeliveryState.PLANNED).name())
+                .param("reason", withoutAddress(recipient))
                 .param("id", id)
                 .update();
     }
@@ -129,9 +152,28 @@ class DeliveryStore {
 
     /** Gives up on a person who has left, unless the mail is on its way. */
     void notReachable(String id, String reason) {
-        jdbc.sql("""
+        int given = jdbc.sql("""
                         update delivery set state = 'NOT_REACHABLE', reason = :reason, next_attempt_at = null
-                        where id = :id and state = 'PLANNED'""").param("reason", reason).param("id", id).update();
+                        where id = :id and state in ('PLANNED', 'HELD')""")
+                .param("reason", reason)
+                .param("id", id)
+                .update();
+        if (given == 1) {
+            slots.release(id);
+        }
+    }
+
+    /** What was claimed must not be sent now; the claim was no attempt. */
+    void hold(String id, String claimant, Quiet quiet) {
+        jdbc.sql("""
+                        update delivery set state = 'HELD', reason = :reason, next_attempt_at = :until, held_until = :until,
+                          attempts = attempts - 1, claimed_by = null, claimed_until = null
+                        where id = :id and state = 'SENDING' and claimed_by = :claimant""")
+                .param("reason", shortened(quiet.reason()))
+                .param("until", at(quiet.until()))
+                .param("id", id)
+                .param("claimant", claimant)
+                .update();
     }
 
     /** Ids that may be claimed now, those waiting longest first. */
@@ -145,10 +187,10 @@ class DeliveryStore {
         return jdbc
                 .sql("""
                         select id from delivery
-                        where ((state = 'PLANNED' and next_attempt_at <= :now)
+                        where ((state in ('PLANNED', 'HELD') and next_attempt_at <= :now)
                            or (state = 'SENDING' and claimed_until < :now))
                           and program_id not in (:paused)
-                        order by next_attempt_at, id
+                        order by next_attempt_at, created_at, id
                         fetch first %d rows only""".formatted(limit + excepted.size()))
                 .param("now", at(clock.instant()))
                 .param("paused", paused)
@@ -165,7 +207,7 @@ class DeliveryStore {
         Instant now = clock.instant();
         int won = jdbc.sql("""
                         update delivery set state = 'SENDING', attempts = attempts + 1, claimed_by = :claimant, claimed_until = :until
-                        where id = :id and ((state = 'PLANNED' and next_attempt_at <= :now)
+                        where id = :id and ((state in ('PLANNED', 'HELD') and next_attempt_at <= :now)
                                          or (state = 'SENDING' and claimed_until < :now))""")
                 .param("claimant", claimant)
                 .param("until", at(now.plus(lease)))
@@ -179,10 +221,12 @@ class DeliveryStore {
                 .param("id", id)
                 .query((row, number) -> new OutgoingMail(
                         row.getString("id"),
+                        row.getString("program_id"),
                         row.getString("campaign_id"),
                         row.getString("message_id"),
                         row.getString("recipient_name"),
                         row.getString("address"),
+                        row.getString("location"),
                         row.getString("from_name"),
                         row.getString("from_address"),
                         row.getString("reply_to"),
@@ -190,6 +234,7 @@ class DeliveryStore {
                         row.getString("body"),
                         row.getString("calendar"),
                         row.getInt("attempts"),
+                        instant(row, "held_until"),
                         instant(row, "claimed_until")))
                 .optional();
     }
@@ -211,17 +256,31 @@ class DeliveryStore {
                         where id = :id and state <> 'SENT'""").param("now", at(clock.instant())).param("id", id).update();
     }
 
-    /** Returns false when the claim was lost. */
-    boolean failed(String id, String claimant, String reason) {
-        return jdbc.sql("""
-                        update delivery set state = 'FAILED', reason = :reason, next_attempt_at = null,
+    /** The mail server will never take it. Returns false when the claim was lost. */
+    boolean refused(String id, String claimant, String reason) {
+        return end(DeliveryState.REFUSED, id, claimant, reason);
+    }
+
+    /** Temporary trouble has lasted too long. Returns false when the claim was lost. */
+    boolean givenUp(String id, String claimant, String reason) {
+        return end(DeliveryState.GIVEN_UP, id, claimant, reason);
+    }
+
+    private boolean end(DeliveryState state, String id, String claimant, String reason) {
+        boolean ended = jdbc.sql("""
+                        update delivery set state = :state, reason = :reason, next_attempt_at = null,
                           claimed_by = null, claimed_until = null, body = case when erase_body then null else body end
                         where id = :id and state = 'SENDING' and claimed_by = :claimant""")
+                        .param("state", state.name())
                         .param("reason", shortened(reason))
                         .param("id", id)
                         .param("claimant", claimant)
                         .update()
                 == 1;
+        if (ended) {
+            slots.release(id);
+        }
+        return ended;
     }
 
     /** Returns false when the claim was lost. */
@@ -249,6 +308,35 @@ class DeliveryStore {
                 .list()
                 .forEach(count -> counts.put(count.getKey(), count.getValue()));
         return counts;
+    }
+
+    /** Whether somebody's delivery waits for its turn or is on its way, so that nothing is known of it yet. */
+    boolean unaccounted(String campaignId) {
+        return jdbc.sql("""
+                        select 1 from delivery where campaign_id = :id and state in ('PLANNED', 'SENDING')
+                        fetch first 1 rows only""")
+                .param("id", campaignId)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** How many neither came to an end nor have a date on which they go on. */
+    int undated(String campaignId) {
+        return jdbc.sql("""
+                        select count(*) from delivery where campaign_id = :id and state in ('PLANNED', 'HELD', 'SENDING')
+                          and next_attempt_at is null""")
+                .param("id", campaignId)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** How many were in the audience when it was accounted for. */
+    int inTime(String campaignId) {
+        return jdbc.sql("select count(*) from delivery where campaign_id = :id and not joined_late")
+                .param("id", campaignId)
+                .query(Integer.class)
+                .single();
     }
 
     List<Delivery> ofCampaign(String campaignId) {
@@ -314,7 +402,7 @@ class DeliveryStore {
     }
 
     private static String withoutAddress(Recipient recipient) {
-        return recipient.address() == null ? "no mail address" : null;
+        return recipient.address() == null ? NO_ADDRESS : null;
     }
 
     private static String shortened(String reason) {
@@ -330,6 +418,7 @@ class DeliveryStore {
                 row.getString("recipient_name"),
                 DeliveryState.valueOf(row.getString("state")),
                 row.getString("reason"),
+                instant(row, "next_attempt_at"),
                 row.getInt("attempts"),
                 instant(row, "sent_at"));
     }

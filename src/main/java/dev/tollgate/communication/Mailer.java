@@ -1,7 +1,9 @@
 package dev.tollgate.communication;
 
 import dev.tollgate.outbox.Outbox;
+import dev.tollgate.program.Quiet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -36,6 +40,7 @@ class Mailer implements DisposableBean {
 
     private final DeliveryStore deliveries;
     private final CampaignStore campaigns;
+    private final Courtesy courtesy;
     private final Smtp smtp;
     private final Outbox outbox;
     private final MailBell bell;
@@ -49,6 +54,7 @@ class Mailer implements DisposableBean {
     Mailer(
             DeliveryStore deliveries,
             CampaignStore campaigns,
+            Courtesy courtesy,
             Smtp smtp,
             Outbox outbox,
             MailBell bell,
@@ -56,6 +62,7 @@ class Mailer implements DisposableBean {
             MailSettings settings) {
         this.deliveries = deliveries;
         this.campaigns = campaigns;
+        this.courtesy = courtesy;
         this.smtp = smtp;
         this.outbox = outbox;
         this.bell = bell;
@@ -128,8 +135,7 @@ class Mailer implements DisposableBean {
     private int beginSending() {
         int begun = 0;
         for (String id : deliveries.claimable(settings.senders() - inHand.size(), inHand)) {
-            OutgoingMail mail = transactions.execute(
-                    status -> deliveries.claim(id, claimant, settings.lease()).orElse(null));
+            OutgoingMail mail = claimed(id);
             if (mail != null) {
                 inHand.add(id);
                 begun++;
@@ -144,6 +150,26 @@ class Mailer implements DisposableBean {
             }
         }
         return begun;
+    }
+
+    /** Null where another instance was faster, or the mail must not be sent now. */
+    OutgoingMail claimed(String id) {
+        try {
+            return transactions.execute(
+                    status -> deliveries.claim(id, claimant, settings.lease()).filter(this::mayBeSentNow).orElse(null));
+        } catch (ConcurrencyFailureException | DuplicateKeyException e) {
+            log.debug("Delivery {} is asked about again: something else was decided at the same moment", id, e);
+            return null;
+        }
+    }
+
+    private boolean mayBeSentNow(OutgoingMail mail) {
+        Optional<Quiet> hold = mail.campaignId() == null ? Optional.empty() : courtesy.hold(mail);
+        hold.ifPresent(quiet -> {
+            deliveries.hold(mail.deliveryId(), claimant, quiet);
+            tellWhenAccountedFor(mail.campaignId());
+        });
+        return hold.isEmpty();
     }
 
     private void send(OutgoingMail mail) {
@@ -177,29 +203,27 @@ class Mailer implements DisposableBean {
                 deliveries.sent(id);
                 yield true;
             }
-            case SendResult.Refused refused -> deliveries.failed(id, claimant, refused.reason());
+            case SendResult.Refused refused -> deliveries.refused(id, claimant, refused.reason());
             case SendResult.Postponed postponed -> postpone(mail, postponed.reason());
         };
         if (settled && mail.campaignId() != null) {
-            tellWhenSettled(mail.campaignId());
+            tellWhenAccountedFor(mail.campaignId());
         }
     }
 
     /** Returns true when it was given up instead. */
     private boolean postpone(OutgoingMail mail, String reason) {
         if (mail.attempt() >= settings.attempts()) {
-            return deliveries.failed(
+            return deliveries.givenUp(
                     mail.deliveryId(), claimant, "Given up after %d attempts: %s".formatted(mail.attempt(), reason));
         }
         deliveries.postponed(mail.deliveryId(), claimant, reason, settings.retryAfter(mail.attempt()));
         return false;
     }
 
-    private void tellWhenSettled(String campaignId) {
+    private void tellWhenAccountedFor(String campaignId) {
         // Locked, or two last deliveries settled side by side would each think that the other is still open.
-        campaigns.lock(campaignId);
-        if (deliveries.countsOf(campaignId).entrySet().stream()
-                .allMatch(count -> count.getKey().terminal() || count.getValue() == 0)) {
+        if (!campaigns.lock(campaignId) && !deliveries.unaccounted(campaignId)) {
             outbox.append(ACCOUNTED, campaignId, Map.of());
         }
     }

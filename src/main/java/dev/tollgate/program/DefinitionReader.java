@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 final class DefinitionReader {
 
     private static final int LONGEST_LEAD_YEARS = 10;
+    private static final int LONGEST_BLACKOUT_DAYS = 92;
     private static final String ALL_OTHERS = "all others";
     private static final List<String> FORMATS = List.of("on-site", "online", "hybrid");
     private static final String SLUG_REMEDY = "Use up to " + Spelling.SLUG_LENGTH
@@ -104,7 +105,7 @@ final class DefinitionReader {
         checkSlug("id", id);
         String objective =
                 root.required("objective", Section.LONG, "Say in a sentence what will be better once people use it.");
-        ZoneId zone = zone(root);
+        ZoneId zone = zone(root, ZoneId.of("UTC"));
         today = LocalDate.now(clock.withZone(zone));
 
         List<Department> declared = root.list("departments", (section, index) -> department(section));
@@ -155,19 +156,20 @@ final class DefinitionReader {
                 communication,
                 root.text("feature", Section.SHORT).orElse("key-action"),
                 escalation(root),
-                workingTime(root));
+                workingTime(root),
+                locations(root, zone));
         noteGaps(units);
         return new CheckedProgram(
                 definition, List.copyOf(departments.all()), List.copyOf(units), people, assigned, notices);
     }
 
-    private ZoneId zone(Section root) {
-        return root.text("timeZone", Section.SHORT)
+    private ZoneId zone(Section section, ZoneId usual) {
+        return section.text("timeZone", Section.SHORT)
                 .map(written -> {
                     try {
                         return ZoneId.of(written);
                     } catch (DateTimeException e) {
-                        root.problem(
+                        section.problem(
                                 "timeZone",
                                 written,
                                 "is not a time zone",
@@ -177,7 +179,7 @@ final class DefinitionReader {
                         return ZoneOffset.UTC;
                     }
                 })
-                .orElse(ZoneId.of("UTC"));
+                .orElse(usual);
     }
 
     private Department department(Section section) {
@@ -605,8 +607,67 @@ final class DefinitionReader {
                     quiet.time("from", LocalTime.of(18, 0)),
                     quiet.time("to", LocalTime.of(8, 0)),
                     quiet.flag("weekends", true),
-                    communication.integer("perPersonAndWeek", 2, 1, 50));
+                    communication.integer("perPersonAndWeek", 2, 1, 50),
+                    blackouts(communication));
         }
+    }
+
+    private List<Blackout> blackouts(Section communication) {
+        return communication.list("blackouts", (section, index) -> {
+            LocalDate from = day(section, "from", "Give the first day without messages, like 2027-12-20.");
+            LocalDate to = section.has("to") ? day(section, "to", "") : from;
+            section.value("to");
+            if (from != null && to != null && to.isBefore(from)) {
+                section.problem("to", to.toString(), "is before its from", "Give the last day without messages.");
+            } else if (from != null && to != null && to.isAfter(from.plusDays(LONGEST_BLACKOUT_DAYS))) {
+                section.problem(
+                        "to",
+                        to.toString(),
+                        "is more than " + LONGEST_BLACKOUT_DAYS + " days after its from",
+                        "Messages cannot wait that long: shorten it.");
+            }
+            return new Blackout(
+                    from, to, section.text("reason", Section.SHORT).orElse("no messages"));
+        });
+    }
+
+    private List<Location> locations(Section root, ZoneId zone) {
+        Set<String> held = people.stream().map(PersonRow::location).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> seen = new HashSet<>();
+        return root.list("locations", (section, index) -> {
+            String name = section.required("name", Section.SHORT, "Name the location as the people file does.");
+            if (!name.isEmpty() && !seen.add(name.toLowerCase(Locale.ROOT))) {
+                section.problem("name", name, "is given twice", "Keep one of the two.");
+            }
+            if (!people.isEmpty() && !name.isEmpty() && held.stream().noneMatch(name::equalsIgnoreCase)) {
+                notices.add(new Notice(
+                        section.at("name"),
+                        "Nobody in the people file is at '" + name + "'. " + Spelling.suggestion(name, held)));
+            }
+            return new Location(name, zone(section, zone), days(section, "holidays"));
+        });
+    }
+
+    private LocalDate day(Section section, String key, String remedy) {
+        String written = section.required(key, Section.SHORT, remedy);
+        return written.isEmpty() ? null : date(section, key, written, "Write a date like 2027-12-25.");
+    }
+
+    private List<LocalDate> days(Section section, String key) {
+        List<String> written = section.texts(key);
+        Set<LocalDate> days = new TreeSet<>();
+        for (int index = 0; index < written.size(); index++) {
+            try {
+                days.add(LocalDate.parse(written.get(index)));
+            } catch (DateTimeParseException e) {
+                problems.add(new Problem(
+                        section.at(key) + "[" + index + "]",
+                        written.get(index),
+                        "is not a date",
+                        "Write a date like 2027-12-25."));
+            }
+        }
+        return List.copyOf(days);
     }
 
     private EscalationPolicy escalation(Section root) {
@@ -683,21 +744,8 @@ final class DefinitionReader {
                 }
                 known.ifPresent(days::add);
             }
-            List<String> closed = section.texts("holidays");
-            Set<LocalDate> holidays = new TreeSet<>();
-            for (int index = 0; index < closed.size(); index++) {
-                try {
-                    holidays.add(LocalDate.parse(closed.get(index)));
-                } catch (DateTimeParseException e) {
-                    problems.add(new Problem(
-                            section.at("holidays") + "[" + index + "]",
-                            closed.get(index),
-                            "is not a date",
-                            "Write a date like 2027-12-25."));
-                }
-            }
             return new WorkingTime(
-                    days.isEmpty() ? WorkingTime.USUAL.days() : List.copyOf(days), List.copyOf(holidays));
+                    days.isEmpty() ? WorkingTime.USUAL.days() : List.copyOf(days), days(section, "holidays"));
         }
     }
 

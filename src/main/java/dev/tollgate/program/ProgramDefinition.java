@@ -19,6 +19,7 @@ import java.util.Set;
  *     where the definition sets the days itself, or was stored before there was the rule
  * @param feature name of the usage feature whose events count as the key action
  * @param workingTime the days that due dates count
+ * @param locations those with a time zone or holidays of their own
  */
 public record ProgramDefinition(
         String id,
@@ -46,17 +47,29 @@ public record ProgramDefinition(
         CommunicationPlan communication,
         String feature,
         EscalationPolicy escalation,
-        WorkingTime workingTime) {
+        WorkingTime workingTime,
+        List<Location> locations) {
 
-    /** Definitions that were stored before there was a policy or working time have the usual one. */
+    /** Definitions that were stored before there was a policy or working time have the usual one, and no locations. */
     public ProgramDefinition {
         escalation = escalation == null ? EscalationPolicy.USUAL : escalation;
         workingTime = workingTime == null ? WorkingTime.USUAL : workingTime;
+        locations = locations == null ? List.of() : locations;
     }
 
     /** Its working days and quiet hours, in its time zone. */
     public WorkingCalendar calendar() {
         return new WorkingCalendar(timeZone, workingTime, communication);
+    }
+
+    /** As {@link #calendar()}, for people of a location: by its clock and with its holidays. */
+    public WorkingCalendar calendar(String location) {
+        return locations.stream()
+                .filter(known -> known.name().equalsIgnoreCase(location))
+                .findFirst()
+                .map(known -> new WorkingCalendar(
+                        known.timeZone(), workingTime.withHolidays(known.holidays()), communication))
+                .orElseGet(this::calendar);
     }
 
     public Optional<Wave> wave(String waveId) {
@@ -125,6 +138,7 @@ public record ProgramDefinition(
                 communication,
                 feature,
                 escalation,
-                workingTime);
+                workingTime,
+                locations);
     }
 }

@@ -3,6 +3,7 @@ package dev.tollgate.communication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.when;
 
 import dev.tollgate.Proves;
 import dev.tollgate.engine.Job;
@@ -10,6 +11,7 @@ import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Scope;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.program.ProgramView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -300,7 +302,7 @@ class CampaignsTest {
                 .hasMessageContaining("accounted");
         Campaigns.Account account = inTransaction(() -> campaigns.account(job));
 
-        assertThat(account).isEqualTo(new Campaigns.Account(true, 1, 1, 1));
+        assertThat(account).isEqualTo(new Campaigns.Account(true, 1, 0, 1, 1));
         campaigns.check(job);
         assertThat(bench.messages).containsExactly("campaign-accounted " + planned.campaignId());
         Evidence proof = stage.evidence.getFirst();
@@ -309,6 +311,51 @@ class CampaignsTest {
                 .containsEntry("campaignId", planned.campaignId())
                 .containsEntry("sent", 1)
                 .containsEntry("failed", 1);
+    }
+
+    @Test
+    void who_must_not_be_written_to_now_has_a_date_and_holds_nothing_up() throws Exception {
+        ProgramView crm = stage.programs.get("crm");
+        when(bench.programs.find("crm")).thenReturn(Optional.of(crm));
+        clock.set(Instant.parse("2026-03-02T20:00:00Z"));
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        approve("yes");
+        dispatch();
+        try (ScriptedSmtp server = new ScriptedSmtp()) {
+            bench.startMailer(server.port());
+            await().until(() -> bench.counts(planned.campaignId()).get(DeliveryState.HELD) == 2);
+            await().untilAsserted(
+                            () -> assertThat(bench.messages).containsExactly("campaign-accounted " + planned.campaignId()));
+
+            assertThat(inTransaction(() -> campaigns.account(job))).isEqualTo(new Campaigns.Account(true, 0, 2, 0, 1));
+            assertThat(stage.evidence.getFirst().data()).containsEntry("held", 2).containsEntry("sent", 0);
+            campaigns.check(job);
+            assertThat(server.takenMessageIds()).isEmpty();
+
+            clock.set(Instant.parse("2026-03-03T07:00:00Z"));
+            await().until(() -> bench.counts(planned.campaignId()).get(DeliveryState.SENT) == 2);
+        }
+        campaigns.check(job);
+        assertThat(bench.messages).as("told once").hasSize(1);
+    }
+
+    @Test
+    void what_is_on_its_way_after_it_was_held_does_not_stop_the_seal() {
+        ProgramView crm = stage.programs.get("crm");
+        when(bench.programs.find("crm")).thenReturn(Optional.of(crm));
+        clock.set(Instant.parse("2026-03-02T20:00:00Z"));
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        approve("yes");
+        dispatch();
+        Mailer mailer = bench.mailer(MailBench.settings("one", Duration.ofHours(1), 3), 1);
+        bench.deliveries.claimable(10, List.of()).forEach(mailer::claimed);
+        inTransaction(() -> campaigns.account(job));
+
+        clock.set(Instant.parse("2026-03-03T07:00:00Z"));
+        bench.deliveries.claimable(10, List.of()).forEach(mailer::claimed);
+
+        assertThat(states(planned)).containsEntry("ada", DeliveryState.SENDING);
+        campaigns.check(job);
     }
 
     @Test
@@ -338,7 +385,7 @@ class CampaignsTest {
         dispatch();
 
         assertThat(bench.messages).containsExactly("campaign-accounted " + planned.campaignId());
-        assertThat(inTransaction(() -> campaigns.account(job))).isEqualTo(new Campaigns.Account(true, 0, 0, 1));
+        assertThat(inTransaction(() -> campaigns.account(job))).isEqualTo(new Campaigns.Account(true, 0, 0, 0, 1));
     }
 
     @Test

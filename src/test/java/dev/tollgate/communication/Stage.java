@@ -125,10 +125,11 @@ public final class Stage implements TaskAnswers, Ledger {
                         new SessionPlan(90, 3, "trainer", "on-site", "Berlin", "Room 5"),
                         Map.of()),
                 new CommunicationPlan(
-                        List.of("mail"), "CRM team", null, LocalTime.of(18, 0), LocalTime.of(8, 0), true, 2),
+                        List.of("mail"), "CRM team", null, LocalTime.of(18, 0), LocalTime.of(8, 0), true, 2, List.of()),
                 "visit",
                 EscalationPolicy.USUAL,
-                WorkingTime.USUAL);
+                WorkingTime.USUAL,
+                List.of());
     }
 
     private List<Person> current() {

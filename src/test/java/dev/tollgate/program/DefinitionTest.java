@@ -72,6 +72,32 @@ class DefinitionTest {
         }
 
         @Test
+        void knows_locations_with_a_clock_and_holidays_of_their_own_and_days_without_messages() {
+            ProgramDefinition definition = accepted(MINIMAL + """
+                    timeZone: Europe/Berlin
+                    locations:
+                      - {name: "Oxford, GB", timeZone: Europe/London, holidays: [2027-08-30]}
+                      - {name: Munich, holidays: [2027-08-15]}
+                    communication: {blackouts: [{from: 2027-12-20, to: 2027-12-24, reason: Closing}, {from: 2027-05-03}]}
+                    """).definition();
+
+            assertThat(definition.locations())
+                    .containsExactly(
+                            new Location(
+                                    "Oxford, GB", ZoneId.of("Europe/London"), List.of(LocalDate.of(2027, 8, 30))),
+                            new Location("Munich", ZoneId.of("Europe/Berlin"), List.of(LocalDate.of(2027, 8, 15))));
+            assertThat(definition.communication().blackouts())
+                    .containsExactly(
+                            new Blackout(LocalDate.of(2027, 12, 20), LocalDate.of(2027, 12, 24), "Closing"),
+                            new Blackout(LocalDate.of(2027, 5, 3), LocalDate.of(2027, 5, 3), "no messages"));
+            assertThat(definition.calendar("oxford, gb").works(LocalDate.of(2027, 8, 30)))
+                    .isFalse();
+            assertThat(definition.calendar("elsewhere").works(LocalDate.of(2027, 8, 30)))
+                    .isTrue();
+            assertThat(DefinitionJson.read(DefinitionJson.write(definition))).isEqualTo(definition);
+        }
+
+        @Test
         void without_an_escalation_policy_an_order_comes_last_and_pay_is_left_out() {
             EscalationPolicy policy = accepted(MINIMAL).definition().escalation();
 
@@ -499,6 +525,30 @@ class DefinitionTest {
                             "communication.channels[1] 'pigeon'",
                             "communication.senderAddress 'nowhere'",
                             "roles[0].frequency 'weakly'");
+        }
+
+        @Test
+        void locations_and_blackouts_that_cannot_be() {
+            assertThat(refused(MINIMAL + """
+                    locations:
+                      - {name: Oxford, timeZone: Europe/Londn, holidays: [2027-12-25, Christmas]}
+                      - {name: oxford, timeZone: Europe/London}
+                      - {timeZone: Asia/Tokyo}
+                    communication:
+                      blackouts:
+                        - {from: 2027-12-20, to: 2027-12-01}
+                        - {to: 2027-12-01}
+                        - {from: 2027-01-01, to: 2027-12-31}
+                    """))
+                    .extracting(problem -> problem.path() + " '" + problem.value() + "'")
+                    .containsExactlyInAnyOrder(
+                            "locations[0].timeZone 'Europe/Londn'",
+                            "locations[0].holidays[1] 'Christmas'",
+                            "locations[1].name 'oxford'",
+                            "locations[2].name ''",
+                            "communication.blackouts[0].to '2027-12-01'",
+                            "communication.blackouts[1].from ''",
+                            "communication.blackouts[2].to '2027-12-31'");
         }
 
         @Test
