@@ -37,6 +37,8 @@ final class AccessMatrix {
             openPost("/confirm/{token}"),
             open("/task/{token}"),
             openPost("/task/{token}"),
+            open("/read/{token}"),
+            openPost("/read/{token}"),
 
             // Programs
             read("/api/programs", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
@@ -74,6 +76,12 @@ final class AccessMatrix {
             // Communication and training
             read("/api/programs/{id}/campaigns", PROGRAM_OFFICE, SPONSOR, AUDITOR),
             read("/api/programs/{id}/campaigns/{campaign}/deliveries", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/communication-calendar", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/communication-calendar.ics", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/communication-clashes", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/communication-calendar", PROGRAM_OFFICE, AUDITOR),
+            read("/api/communication-calendar.ics", PROGRAM_OFFICE, AUDITOR),
+            post("/api/bounces", PROGRAM_OFFICE, INTEGRATION),
             read("/api/programs/{id}/training", PROGRAM_OFFICE, AUDITOR),
 
             // Obstacles

@@ -214,6 +214,8 @@ public class Campaigns {
             int recipients =
                     counts.values().stream().mapToInt(Integer::intValue).sum();
             campaigns.accounted(campaign.id(), recipients, now());
+            // These have a task of the process, told in person; who is lost later has not.
+            deliveries.lossesTold(campaign.id());
             ledger.append(new Evidence(
                     job.programId(),
                     job.scope().runId(),
@@ -301,6 +303,13 @@ public class Campaigns {
         }
     }
 
+    /** Joiners and leavers of a campaign that was accounted for. */
+    void followLate(Campaign campaign) {
+        campaigns.lock(campaign.id());
+        followAudience(campaign);
+        bell.ringAfterCommit();
+    }
+
     /** Makes the deliveries agree with the roster as it is now; those of a dispatched campaign get their turn. */
     private void followAudience(Campaign campaign) {
         ProgramDefinition program = programs.get(campaign.programId()).definition();
@@ -312,9 +321,13 @@ public class Campaigns {
                 .collect(Collectors.toMap(Department::id, Department::name));
         Set<String> roles = people.stream().map(Person::role).collect(Collectors.toSet());
         Sender sender = sender(campaign, program);
+        Predicate<String> missed = missed(campaign);
         for (Person person : people) {
             Recipient recipient = Recipient.of(person);
             Delivery delivery = known.remove(person.username());
+            if (delivery == null && !missed.test(person.username())) {
+                continue;
+            }
             String id = delivery == null ? deliveries.plan(campaign, recipient, person.location()) : delivery.id();
             if (delivery != null) {
                 deliveries.readdress(id, recipient, person.location());
@@ -335,6 +348,26 @@ public class Campaigns {
                     .orElse(true);
             deliveries.notReachable(gone.id(), left ? "left" : "no longer in this wave");
         }
+    }
+
+    /** Whether a person who has no delivery of the campaign is to get one. */
+    private Predicate<String> missed(Campaign campaign) {
+        if (campaign.accountedAt() == null) {
+            return username -> true;
+        }
+        if (!campaign.kind().caughtUp()) {
+            return username -> false;
+        }
+        Map<String, Set<String>> before = roster.cameFrom(campaign.programId(), campaign.waveId());
+        Set<String> told = campaigns.ofProgram(campaign.programId()).stream()
+                .filter(other -> other.kind() == campaign.kind() && other.runId().equals(campaign.runId()))
+                .flatMap(other -> deliveries.ofCampaign(other.id()).stream()
+                        .filter(delivery -> delivery.state().reached()
+                                && before.getOrDefault(delivery.username(), Set.of())
+                                        .contains(other.waveId())))
+                .map(Delivery::username)
+                .collect(Collectors.toSet());
+        return username -> !told.contains(username);
     }
 
     private CampaignText compose(CampaignKind kind, Job job, ProgramDefinition program) {

@@ -1,6 +1,7 @@
 package dev.tollgate.communication;
 
 import dev.tollgate.lifecycle.Steering;
+import dev.tollgate.link.LinkToken;
 import dev.tollgate.program.Quiet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -62,13 +64,16 @@ class DeliveryStore {
                 campaign.id(),
                 recipient,
                 withoutAddress(recipient));
-        if (!location.isEmpty() || campaign.accountedAt() != null) {
-            jdbc.sql("update delivery set location = :location, joined_late = :late where id = :id")
-                    .param("location", location)
-                    .param("late", campaign.accountedAt() != null)
-                    .param("id", id)
-                    .update();
-        }
+        String token = LinkToken.random();
+        jdbc.sql("""
+                        update delivery set location = :location, joined_late = :late, read_token = :token, read_hash = :hash
+                        where id = :id""")
+                .param("location", location)
+                .param("late", campaign.accountedAt() != null)
+                .param("token", token)
+                .param("hash", LinkToken.hash(token))
+                .param("id", id)
+                .update();
         return id;
     }
 
@@ -233,6 +238,7 @@ class DeliveryStore {
                         row.getString("subject"),
                         row.getString("body"),
                         row.getString("calendar"),
+                        row.getString("read_token"),
                         row.getInt("attempts"),
                         instant(row, "held_until"),
                         instant(row, "claimed_until")))
@@ -252,8 +258,9 @@ class DeliveryStore {
     void sent(String id) {
         jdbc.sql("""
                         update delivery set state = 'SENT', reason = null, sent_at = :now, next_attempt_at = null,
-                          claimed_by = null, claimed_until = null, body = case when erase_body then null else body end
-                        where id = :id and state <> 'SENT'""").param("now", at(clock.instant())).param("id", id).update();
+                          claimed_by = null, claimed_until = null, read_token = null,
+                          body = case when erase_body then null else body end
+                        where id = :id and state not in ('SENT', 'BOUNCED', 'ACKNOWLEDGED')""").param("now", at(clock.instant())).param("id", id).update();
     }
 
     /** The mail server will never take it. Returns false when the claim was lost. */
@@ -269,7 +276,7 @@ class DeliveryStore {
     private boolean end(DeliveryState state, String id, String claimant, String reason) {
         boolean ended = jdbc.sql("""
                         update delivery set state = :state, reason = :reason, next_attempt_at = null,
-                          claimed_by = null, claimed_until = null, body = case when erase_body then null else body end
+                          claimed_by = null, claimed_until = null, read_token = null, body = case when erase_body then null else body end
                         where id = :id and state = 'SENDING' and claimed_by = :claimant""")
                         .param("state", state.name())
                         .param("reason", shortened(reason))
@@ -281,6 +288,88 @@ class DeliveryStore {
             slots.release(id);
         }
         return ended;
+    }
+
+    /**
+     * A server that had taken it reported that it could not be delivered. Returns false where that was known, or the
+     * person said that they read it, or it was never sent.
+     */
+    boolean bounced(String id, String reason) {
+        return jdbc.sql("""
+                        update delivery set state = 'BOUNCED', reason = :reason, next_attempt_at = null, claimed_by = null,
+                          claimed_until = null, read_token = null, body = case when erase_body then null else body end
+                        where id = :id and (state in ('SENT', 'SENDING')
+                                         or (state in ('PLANNED', 'HELD') and attempts > 0))""")
+                        .param("reason", shortened(reason))
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    Optional<String> withMessageId(String messageId) {
+        return jdbc.sql("select id from delivery where message_id = :messageId")
+                .param("messageId", messageId)
+                .query(String.class)
+                .optional();
+    }
+
+    /** What a link to say that it was read is about. */
+    record Read(
+            String programId,
+            String name,
+            String subject,
+            @Nullable Instant acknowledgedAt) {}
+
+    Optional<Read> readBy(String hash) {
+        return jdbc.sql("""
+                        select program_id, recipient_name, subject, acknowledged_at from delivery
+                        where read_hash = :hash and attempts > 0""")
+                .param("hash", hash)
+                .query((row, number) -> new Read(
+                        row.getString("program_id"),
+                        row.getString("recipient_name"),
+                        row.getString("subject"),
+                        instant(row, "acknowledged_at")))
+                .optional();
+    }
+
+    /** Who has the link got the mail, whatever a server or a crash made of it. */
+    void acknowledged(String hash) {
+        jdbc.sql("""
+                        update delivery set state = 'ACKNOWLEDGED', reason = null, acknowledged_at = :now,
+                          sent_at = coalesce(sent_at, :now), next_attempt_at = null, claimed_by = null, claimed_until = null,
+                          read_token = null
+                        where read_hash = :hash and attempts > 0 and state <> 'ACKNOWLEDGED'""")
+                .param("now", at(clock.instant()))
+                .param("hash", hash)
+                .update();
+    }
+
+    /** Campaigns that lost somebody's mail after they were accounted for, and nobody was told yet. */
+    List<String> campaignsWithUntoldLosses() {
+        return jdbc.sql("""
+                        select distinct d.campaign_id from delivery d join campaign c on c.id = d.campaign_id
+                        where d.state in ('REFUSED', 'BOUNCED', 'GIVEN_UP', 'NOT_REACHABLE') and not d.loss_told
+                          and c.accounted_at is not null""")
+                .query(String.class)
+                .list();
+    }
+
+    List<Delivery> untoldLosses(String campaignId) {
+        return jdbc.sql("""
+                        select * from delivery where campaign_id = :id and not loss_told
+                          and state in ('REFUSED', 'BOUNCED', 'GIVEN_UP', 'NOT_REACHABLE') order by username""")
+                .param("id", campaignId)
+                .query(DeliveryStore::delivery)
+                .list();
+    }
+
+    void lossesTold(String campaignId) {
+        jdbc.sql("""
+                        update delivery set loss_told = true where campaign_id = :id and not loss_told
+                          and state in ('REFUSED', 'BOUNCED', 'GIVEN_UP', 'NOT_REACHABLE')""")
+                .param("id", campaignId)
+                .update();
     }
 
     /** Returns false when the claim was lost. */
@@ -337,6 +426,19 @@ class DeliveryStore {
                 .param("id", campaignId)
                 .query(Integer.class)
                 .single();
+    }
+
+    /** How many are held until when. */
+    Map<Instant, Integer> heldUntil(String campaignId) {
+        Map<Instant, Integer> held = new TreeMap<>();
+        jdbc.sql("""
+                        select held_until, count(*) as number from delivery where campaign_id = :id and state = 'HELD'
+                        group by held_until""")
+                .param("id", campaignId)
+                .query((row, number) -> Map.entry(instant(row, "held_until"), row.getInt("number")))
+                .list()
+                .forEach(count -> held.put(count.getKey(), count.getValue()));
+        return held;
     }
 
     List<Delivery> ofCampaign(String campaignId) {

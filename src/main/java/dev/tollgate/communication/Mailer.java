@@ -41,6 +41,7 @@ class Mailer implements DisposableBean {
     private final DeliveryStore deliveries;
     private final CampaignStore campaigns;
     private final Courtesy courtesy;
+    private final ReadReceipts receipts;
     private final Smtp smtp;
     private final Outbox outbox;
     private final MailBell bell;
@@ -55,6 +56,7 @@ class Mailer implements DisposableBean {
             DeliveryStore deliveries,
             CampaignStore campaigns,
             Courtesy courtesy,
+            ReadReceipts receipts,
             Smtp smtp,
             Outbox outbox,
             MailBell bell,
@@ -63,6 +65,7 @@ class Mailer implements DisposableBean {
         this.deliveries = deliveries;
         this.campaigns = campaigns;
         this.courtesy = courtesy;
+        this.receipts = receipts;
         this.smtp = smtp;
         this.outbox = outbox;
         this.bell = bell;
@@ -141,7 +144,7 @@ class Mailer implements DisposableBean {
                 begun++;
                 threads.execute(() -> {
                     try {
-                        send(mail);
+                        send(receipts.withLink(mail));
                     } finally {
                         inHand.remove(id);
                         bell.ring();
@@ -196,7 +199,7 @@ class Mailer implements DisposableBean {
         } while (running());
     }
 
-    private void record(OutgoingMail mail, SendResult result) {
+    void record(OutgoingMail mail, SendResult result) {
         String id = mail.deliveryId();
         boolean settled = switch (result) {
             case SendResult.Accepted accepted -> {

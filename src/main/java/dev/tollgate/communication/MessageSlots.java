@@ -3,7 +3,9 @@ package dev.tollgate.communication;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -67,6 +69,17 @@ class MessageSlots {
                 .param("slot", free)
                 .update();
         return true;
+    }
+
+    /** How many messages have a place in the week, by address in lower case. */
+    Map<String, Integer> inWeek(LocalDate week) {
+        return jdbc
+                .sql("select address, count(*) as number from message_slot where week = :week group by address")
+                .param("week", week)
+                .query((row, number) -> Map.entry(row.getString("address"), row.getInt("number")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** For what is not sent after all. */

@@ -8,6 +8,7 @@ import org.springframework.lang.Nullable;
  *
  * @param location where the person is, empty where that is not known
  * @param heldUntil until when it was held last
+ * @param readToken of the link to say that it was read, null where it has none
  * @param attempt the number of this attempt, from 1
  */
 record OutgoingMail(
@@ -24,6 +25,29 @@ record OutgoingMail(
         String subject,
         String text,
         @Nullable String calendar,
+        @Nullable String readToken,
         int attempt,
         @Nullable Instant heldUntil,
-        Instant claimedUntil) {}
+        Instant claimedUntil) {
+
+    OutgoingMail withText(String other) {
+        return new OutgoingMail(
+                deliveryId,
+                programId,
+                campaignId,
+                messageId,
+                recipientName,
+                address,
+                location,
+                fromName,
+                fromAddress,
+                replyTo,
+                subject,
+                other,
+                calendar,
+                readToken,
+                attempt,
+                heldUntil,
+                claimedUntil);
+    }
+}

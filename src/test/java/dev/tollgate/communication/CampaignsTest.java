@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.when;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
 import dev.tollgate.Proves;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
@@ -14,10 +17,13 @@ import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.program.ProgramView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -337,6 +343,53 @@ class CampaignsTest {
         }
         campaigns.check(job);
         assertThat(bench.messages).as("told once").hasSize(1);
+    }
+
+    @Test
+    void who_has_read_it_may_say_so_by_the_link_below_and_nothing_else_finds_out() throws Exception {
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        approve("yes");
+        dispatch();
+        ReadReceipts receipts = bench.receipts();
+        ReadController page = new ReadController(receipts);
+        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.start();
+        String token;
+        try {
+            bench.startMailer(server.getSmtp().getPort());
+            await().until(() -> bench.counts(planned.campaignId()).get(DeliveryState.SENT) == 2);
+            String text = Arrays.stream(server.getReceivedMessages())
+                    .map(GreenMailUtil::getWholeMessage)
+                    .filter(mail -> mail.contains("Hello Name of ada"))
+                    .findFirst()
+                    .orElseThrow()
+                    .replace("=\r\n", "");
+            Matcher link = Pattern.compile("https://tollgate.test/read/([\\w-]{43})").matcher(text);
+            assertThat(link.find()).isTrue();
+            token = link.group(1);
+        } finally {
+            server.stop();
+        }
+        assertThat(bench.jdbc
+                        .sql("select count(*) from delivery where read_token is not null or body like '%read/%'")
+                        .query(Integer.class)
+                        .single())
+                .as("only who got the mail, and whom nothing was sent to, has the secret")
+                .isEqualTo(1);
+
+        assertThat(page.ask(token).getBody()).contains("I have read it", "For Name of ada only");
+        assertThat(states(planned)).as("looking is not saying").containsEntry("ada", DeliveryState.SENT);
+        assertThat(inTransaction(() -> page.acknowledge(token)).getBody()).contains("Thank you");
+        Instant first = receipts.shown(token).orElseThrow().acknowledgedAt();
+        clock.advance(Duration.ofDays(1));
+        assertThat(inTransaction(() -> page.acknowledge(token)).getStatusCode().value())
+                .as("as often as they like")
+                .isEqualTo(200);
+        assertThat(receipts.shown(token).orElseThrow().acknowledgedAt()).isEqualTo(first);
+        assertThat(states(planned))
+                .containsEntry("ada", DeliveryState.ACKNOWLEDGED)
+                .containsEntry("ben", DeliveryState.SENT);
+        assertThat(page.ask("somebody-guessed-this").getStatusCode().value()).isEqualTo(404);
     }
 
     @Test

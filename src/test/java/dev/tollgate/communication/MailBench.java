@@ -1,7 +1,10 @@
 package dev.tollgate.communication;
 
+import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import dev.tollgate.link.WebAddresses;
 import dev.tollgate.outbox.Outbox;
 import dev.tollgate.program.Programs;
 import java.time.Clock;
@@ -91,9 +94,16 @@ public final class MailBench implements AutoCloseable {
     }
 
     Mailer mailer(MailSettings settings, Courtesy courtesy, int port) {
-        Mailer mailer = new Mailer(deliveries, campaigns, courtesy, smtp(port), outbox, bell, transactions, settings);
+        Mailer mailer = new Mailer(
+                deliveries, campaigns, courtesy, receipts(), smtp(port), outbox, bell, transactions, settings);
         mailers.add(mailer);
         return mailer;
+    }
+
+    ReadReceipts receipts() {
+        WebAddresses addresses = mock(WebAddresses.class);
+        when(addresses.of(anyString())).thenAnswer(call -> "https://tollgate.test" + call.getArgument(0));
+        return new ReadReceipts(deliveries, programs, addresses);
     }
 
     /** A running mailer with short retries. */
