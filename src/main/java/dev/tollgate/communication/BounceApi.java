@@ -55,7 +55,8 @@ class BounceApi {
         } catch (MessagingException | IOException e) {
             throw new ResponseStatusException(
                     HttpStatus.UNPROCESSABLE_ENTITY,
-                    "The message cannot be read: %s. Send it as the mail server handed it over".formatted(e.getMessage()),
+                    "The message cannot be read: %s. Send it as the mail server handed it over"
+                            .formatted(e.getMessage()),
                     e);
         }
         if (read.isEmpty()) {
@@ -72,8 +73,6 @@ class BounceApi {
         }
         Boolean bounced = transactions.execute(status -> deliveries.bounced(delivery.get(), report.reason()));
         return new Taken(
-                Boolean.TRUE.equals(bounced) ? Outcome.BOUNCED : Outcome.NOTHING_NEW,
-                delivery.get(),
-                report.reason());
+                Boolean.TRUE.equals(bounced) ? Outcome.BOUNCED : Outcome.NOTHING_NEW, delivery.get(), report.reason());
     }
 }

@@ -37,8 +37,7 @@ record BounceReport(@Nullable String messageId, String action, String reason) {
      * @throws MessagingException when it is no message
      */
     static Optional<BounceReport> read(byte[] message) throws MessagingException, IOException {
-        MimeMessage mail =
-                new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(message));
+        MimeMessage mail = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(message));
         if (!mail.isMimeType("multipart/report") || !(mail.getContent() instanceof Multipart parts)) {
             return Optional.empty();
         }
@@ -58,8 +57,7 @@ record BounceReport(@Nullable String messageId, String action, String reason) {
         if (about == null) {
             about = id(mail, "In-Reply-To").or(() -> id(mail, "References")).orElse(null);
         }
-        return Optional.of(new BounceReport(
-                about, text(status, "Action").toLowerCase(Locale.ROOT), reason(status)));
+        return Optional.of(new BounceReport(about, text(status, "Action").toLowerCase(Locale.ROOT), reason(status)));
     }
 
     /** The first group of fields is about the message, the second about the one recipient that each of our mails has. */
@@ -75,7 +73,8 @@ record BounceReport(@Nullable String messageId, String action, String reason) {
 
     private static String original(Part part) throws MessagingException, IOException {
         if (part.isMimeType("message/rfc822") || part.isMimeType("message/global")) {
-            return id(new MimeMessage(null, part.getInputStream()).getMessageID()).orElse(null);
+            return id(new MimeMessage(null, part.getInputStream()).getMessageID())
+                    .orElse(null);
         }
         if (part.isMimeType("text/rfc822-headers") || part.isMimeType("message/global-headers")) {
             return id(new InternetHeaders(part.getInputStream()).getHeader("Message-ID", null))
@@ -108,8 +107,6 @@ record BounceReport(@Nullable String messageId, String action, String reason) {
 
     private static String text(InternetHeaders fields, String name) {
         String value = fields.getHeader(name, null);
-        return value == null
-                ? ""
-                : value.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        return value == null ? "" : value.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
     }
 }

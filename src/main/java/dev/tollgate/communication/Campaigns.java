@@ -27,6 +27,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -54,6 +55,7 @@ public class Campaigns {
     private final MailBell bell;
     private final ObjectProvider<WinStory> wins;
     private final Clock clock;
+    private ObjectProvider<ChatPosts> chats;
 
     Campaigns(
             CampaignStore campaigns,
@@ -76,6 +78,11 @@ public class Campaigns {
         this.bell = bell;
         this.wins = wins;
         this.clock = clock;
+    }
+
+    @Autowired
+    void postedBy(ObjectProvider<ChatPosts> provider) {
+        this.chats = provider;
     }
 
     /**
@@ -182,6 +189,9 @@ public class Campaigns {
                     .orElseThrow(() -> new Refused(
                             "The campaign '%s' is not approved as it was last written".formatted(campaign.subject())));
             campaigns.dispatched(campaign.id(), approvedAt, now());
+            if (chats != null) {
+                chats.ifAvailable(posts -> posts.plan(campaign, definition(job)));
+            }
         }
         campaigns.lock(campaign.id());
         followAudience(of(job));
@@ -360,7 +370,8 @@ public class Campaigns {
         }
         Map<String, Set<String>> before = roster.cameFrom(campaign.programId(), campaign.waveId());
         Set<String> told = campaigns.ofProgram(campaign.programId()).stream()
-                .filter(other -> other.kind() == campaign.kind() && other.runId().equals(campaign.runId()))
+                .filter(other ->
+                        other.kind() == campaign.kind() && other.runId().equals(campaign.runId()))
                 .flatMap(other -> deliveries.ofCampaign(other.id()).stream()
                         .filter(delivery -> delivery.state().reached()
                                 && before.getOrDefault(delivery.username(), Set.of())

@@ -133,8 +133,9 @@ class CommunicationCalendar {
                 if (!both.isEmpty()) {
                     List<Event> sameWeek = new ArrayList<>(own);
                     sameWeek.addAll(others);
-                    sameWeek.removeIf(
-                            each -> each.state() == State.HELD || !wantsPeople(each) || !week(each.day()).equals(week));
+                    sameWeek.removeIf(each -> each.state() == State.HELD
+                            || !wantsPeople(each)
+                            || !week(each.day()).equals(week));
                     clashes.add(new Clash(
                             week, event, other, both.size(), most, overfull(both, week, sameWeek, audiences, most)));
                 }
@@ -145,11 +146,7 @@ class CommunicationCalendar {
 
     /** People with more than so many messages: those that have a place in the week already, and those to come. */
     private int overfull(
-            Set<String> addresses,
-            LocalDate week,
-            List<Event> toCome,
-            Map<String, Set<String>> audiences,
-            int most) {
+            Set<String> addresses, LocalDate week, List<Event> toCome, Map<String, Set<String>> audiences, int most) {
         Map<String, Integer> placed = slots.inWeek(week);
         return (int) addresses.stream()
                 .filter(address -> placed.getOrDefault(address, 0)
@@ -164,9 +161,7 @@ class CommunicationCalendar {
     private boolean wantsPeople(Event event) {
         LocalDate thisWeek = week(LocalDate.ofInstant(clock.instant(), clock.getZone()));
         return event.waveId() != null
-                && (event.state() == State.EXPECTED
-                        || event.state() == State.PREPARED
-                        || event.state() == State.HELD)
+                && (event.state() == State.EXPECTED || event.state() == State.PREPARED || event.state() == State.HELD)
                 && !week(event.day()).isBefore(thisWeek);
     }
 
@@ -193,7 +188,14 @@ class CommunicationCalendar {
                     .filter(campaign -> campaign.waveId().equals(wave.id()))
                     .toList();
             expected(program, wave, CampaignKind.FIRST_ROUND, wave.startsOn(), "what changes for you", ofWave, events);
-            expected(program, wave, CampaignKind.GO_LIVE, wave.goLive(), program.software() + " is live", ofWave, events);
+            expected(
+                    program,
+                    wave,
+                    CampaignKind.GO_LIVE,
+                    wave.goLive(),
+                    program.software() + " is live",
+                    ofWave,
+                    events);
             ofWave.forEach(campaign -> actual(program, campaign, events));
         }
         int everybody = program.communication().blackouts().isEmpty()
@@ -241,8 +243,8 @@ class CommunicationCalendar {
         Map<DeliveryState, Integer> counts = deliveries.countsOf(campaign.id());
         int everybody = counts.values().stream().mapToInt(Integer::intValue).sum();
         boolean dispatched = campaign.dispatchedAt() != null;
-        LocalDate day = LocalDate.ofInstant(
-                dispatched ? campaign.dispatchedAt() : campaign.plannedAt(), program.timeZone());
+        LocalDate day =
+                LocalDate.ofInstant(dispatched ? campaign.dispatchedAt() : campaign.plannedAt(), program.timeZone());
         events.add(new Event(
                 campaign.id(),
                 program.id(),

@@ -159,10 +159,7 @@ class DeliveryStore {
     void notReachable(String id, String reason) {
         int given = jdbc.sql("""
                         update delivery set state = 'NOT_REACHABLE', reason = :reason, next_attempt_at = null
-                        where id = :id and state in ('PLANNED', 'HELD')""")
-                .param("reason", reason)
-                .param("id", id)
-                .update();
+                        where id = :id and state in ('PLANNED', 'HELD')""").param("reason", reason).param("id", id).update();
         if (given == 1) {
             slots.release(id);
         }
@@ -299,11 +296,7 @@ class DeliveryStore {
                         update delivery set state = 'BOUNCED', reason = :reason, next_attempt_at = null, claimed_by = null,
                           claimed_until = null, read_token = null, body = case when erase_body then null else body end
                         where id = :id and (state in ('SENT', 'SENDING')
-                                         or (state in ('PLANNED', 'HELD') and attempts > 0))""")
-                        .param("reason", shortened(reason))
-                        .param("id", id)
-                        .update()
-                == 1;
+                                         or (state in ('PLANNED', 'HELD') and attempts > 0))""").param("reason", shortened(reason)).param("id", id).update() == 1;
     }
 
     Optional<String> withMessageId(String messageId) {
@@ -339,10 +332,7 @@ class DeliveryStore {
                         update delivery set state = 'ACKNOWLEDGED', reason = null, acknowledged_at = :now,
                           sent_at = coalesce(sent_at, :now), next_attempt_at = null, claimed_by = null, claimed_until = null,
                           read_token = null
-                        where read_hash = :hash and attempts > 0 and state <> 'ACKNOWLEDGED'""")
-                .param("now", at(clock.instant()))
-                .param("hash", hash)
-                .update();
+                        where read_hash = :hash and attempts > 0 and state <> 'ACKNOWLEDGED'""").param("now", at(clock.instant())).param("hash", hash).update();
     }
 
     /** Campaigns that lost somebody's mail after they were accounted for, and nobody was told yet. */
@@ -350,9 +340,7 @@ class DeliveryStore {
         return jdbc.sql("""
                         select distinct d.campaign_id from delivery d join campaign c on c.id = d.campaign_id
                         where d.state in ('REFUSED', 'BOUNCED', 'GIVEN_UP', 'NOT_REACHABLE') and not d.loss_told
-                          and c.accounted_at is not null""")
-                .query(String.class)
-                .list();
+                          and c.accounted_at is not null""").query(String.class).list();
     }
 
     List<Delivery> untoldLosses(String campaignId) {
@@ -367,9 +355,7 @@ class DeliveryStore {
     void lossesTold(String campaignId) {
         jdbc.sql("""
                         update delivery set loss_told = true where campaign_id = :id and not loss_told
-                          and state in ('REFUSED', 'BOUNCED', 'GIVEN_UP', 'NOT_REACHABLE')""")
-                .param("id", campaignId)
-                .update();
+                          and state in ('REFUSED', 'BOUNCED', 'GIVEN_UP', 'NOT_REACHABLE')""").param("id", campaignId).update();
     }
 
     /** Returns false when the claim was lost. */
@@ -414,10 +400,7 @@ class DeliveryStore {
     int undated(String campaignId) {
         return jdbc.sql("""
                         select count(*) from delivery where campaign_id = :id and state in ('PLANNED', 'HELD', 'SENDING')
-                          and next_attempt_at is null""")
-                .param("id", campaignId)
-                .query(Integer.class)
-                .single();
+                          and next_attempt_at is null""").param("id", campaignId).query(Integer.class).single();
     }
 
     /** How many were in the audience when it was accounted for. */

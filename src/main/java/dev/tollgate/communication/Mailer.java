@@ -158,8 +158,10 @@ class Mailer implements DisposableBean {
     /** Null where another instance was faster, or the mail must not be sent now. */
     OutgoingMail claimed(String id) {
         try {
-            return transactions.execute(
-                    status -> deliveries.claim(id, claimant, settings.lease()).filter(this::mayBeSentNow).orElse(null));
+            return transactions.execute(status -> deliveries
+                    .claim(id, claimant, settings.lease())
+                    .filter(this::mayBeSentNow)
+                    .orElse(null));
         } catch (ConcurrencyFailureException | DuplicateKeyException e) {
             log.debug("Delivery {} is asked about again: something else was decided at the same moment", id, e);
             return null;

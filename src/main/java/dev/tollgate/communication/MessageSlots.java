@@ -44,11 +44,10 @@ class MessageSlots {
         }
         Optional<Slot> own = jdbc.sql("select address, week, slot from message_slot where delivery_id = :id")
                 .param("id", deliveryId)
-                .query((row, number) -> new Slot(
-                        row.getString("address"), row.getObject("week", LocalDate.class), row.getInt("slot")))
+                .query((row, number) ->
+                        new Slot(row.getString("address"), row.getObject("week", LocalDate.class), row.getInt("slot")))
                 .optional();
-        if (own.filter(slot ->
-                        slot.address().equals(to) && slot.week().equals(week) && slot.number() <= most)
+        if (own.filter(slot -> slot.address().equals(to) && slot.week().equals(week) && slot.number() <= most)
                 .isPresent()) {
             return true;
         }

@@ -26,7 +26,11 @@ class ReadReceipts {
     }
 
     /** @param acknowledgedAt null where they have not said so yet */
-    record Shown(String person, String program, String subject, @Nullable Instant acknowledgedAt) {}
+    record Shown(
+            String person,
+            String program,
+            String subject,
+            @Nullable Instant acknowledgedAt) {}
 
     /** The mail with the link below it, where it has one. */
     OutgoingMail withLink(OutgoingMail mail) {

@@ -608,7 +608,8 @@ final class DefinitionReader {
                     quiet.time("to", LocalTime.of(8, 0)),
                     quiet.flag("weekends", true),
                     communication.integer("perPersonAndWeek", 2, 1, 50),
-                    blackouts(communication));
+                    blackouts(communication),
+                    communication.texts("chats"));
         }
     }
 
@@ -626,13 +627,13 @@ final class DefinitionReader {
                         "is more than " + LONGEST_BLACKOUT_DAYS + " days after its from",
                         "Messages cannot wait that long: shorten it.");
             }
-            return new Blackout(
-                    from, to, section.text("reason", Section.SHORT).orElse("no messages"));
+            return new Blackout(from, to, section.text("reason", Section.SHORT).orElse("no messages"));
         });
     }
 
     private List<Location> locations(Section root, ZoneId zone) {
-        Set<String> held = people.stream().map(PersonRow::location).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> held =
+                people.stream().map(PersonRow::location).collect(Collectors.toCollection(LinkedHashSet::new));
         Set<String> seen = new HashSet<>();
         return root.list("locations", (section, index) -> {
             String name = section.required("name", Section.SHORT, "Name the location as the people file does.");

@@ -22,7 +22,10 @@ public record WorkingTime(List<DayOfWeek> days, List<LocalDate> holidays) {
         return more.isEmpty()
                 ? this
                 : new WorkingTime(
-                        days, Stream.concat(holidays.stream(), more.stream()).distinct().toList());
+                        days,
+                        Stream.concat(holidays.stream(), more.stream())
+                                .distinct()
+                                .toList());
     }
 
     public boolean works(LocalDate day) {

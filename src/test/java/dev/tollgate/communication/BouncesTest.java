@@ -32,8 +32,7 @@ class BouncesTest {
         assertThat(taken.outcome()).isEqualTo(Outcome.BOUNCED);
         assertThat(taken.deliveryId()).isEqualTo(id);
         assertThat(bench.delivery(id).state()).isEqualTo(DeliveryState.BOUNCED);
-        assertThat(bench.delivery(id).reason())
-                .isEqualTo("smtp; 550 5.1.1 no mailbox of that name (status 5.1.1)");
+        assertThat(bench.delivery(id).reason()).isEqualTo("smtp; 550 5.1.1 no mailbox of that name (status 5.1.1)");
         assertThat(api.take(report("failed", "5.1.1", attached, messageId(id))).outcome())
                 .isEqualTo(Outcome.NOTHING_NEW);
     }
@@ -51,8 +50,7 @@ class BouncesTest {
     @Test
     void a_report_that_comes_before_the_word_of_the_server_was_recorded_stays_true() {
         String id = bench.queueOne("ada");
-        bench.transactions.executeWithoutResult(
-                status -> bench.deliveries.claim(id, "one", Duration.ofMinutes(1)));
+        bench.transactions.executeWithoutResult(status -> bench.deliveries.claim(id, "one", Duration.ofMinutes(1)));
 
         api.take(report("failed", "5.1.1", "message/rfc822", messageId(id)));
         bench.transactions.executeWithoutResult(status -> bench.deliveries.sent(id));
@@ -81,7 +79,9 @@ class BouncesTest {
         assertThat(api.take(report("failed", "5.1.1", "message/rfc822", "<other@elsewhere.test>"))
                         .outcome())
                 .isEqualTo(Outcome.UNKNOWN_MAIL);
-        assertThat(api.take(bytes("From: x\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\n\r\nSorry\r\n--b--\r\n"))
+        assertThat(api.take(
+                                bytes(
+                                        "From: x\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\n\r\nSorry\r\n--b--\r\n"))
                         .outcome())
                 .isEqualTo(Outcome.NO_REPORT);
         assertThat(bench.delivery(id).state()).isEqualTo(DeliveryState.SENT);
@@ -89,7 +89,8 @@ class BouncesTest {
 
     @Test
     void what_cannot_be_read_or_is_too_large_is_refused_with_the_reason() {
-        assertThatThrownBy(() -> api.take(bytes("From: x\r\nContent-Type: multipart/report; boundary=b\r\n\r\nno parts")))
+        assertThatThrownBy(
+                        () -> api.take(bytes("From: x\r\nContent-Type: multipart/report; boundary=b\r\n\r\nno parts")))
                 .isInstanceOf(ResponseStatusException.class)
                 .hasMessageContaining("cannot be read");
         assertThatThrownBy(() -> api.take(new byte[5 * 1024 * 1024 + 1]))

@@ -330,11 +330,13 @@ class CampaignsTest {
         try (ScriptedSmtp server = new ScriptedSmtp()) {
             bench.startMailer(server.port());
             await().until(() -> bench.counts(planned.campaignId()).get(DeliveryState.HELD) == 2);
-            await().untilAsserted(
-                            () -> assertThat(bench.messages).containsExactly("campaign-accounted " + planned.campaignId()));
+            await().untilAsserted(() ->
+                    assertThat(bench.messages).containsExactly("campaign-accounted " + planned.campaignId()));
 
             assertThat(inTransaction(() -> campaigns.account(job))).isEqualTo(new Campaigns.Account(true, 0, 2, 0, 1));
-            assertThat(stage.evidence.getFirst().data()).containsEntry("held", 2).containsEntry("sent", 0);
+            assertThat(stage.evidence.getFirst().data())
+                    .containsEntry("held", 2)
+                    .containsEntry("sent", 0);
             campaigns.check(job);
             assertThat(server.takenMessageIds()).isEmpty();
 
@@ -364,7 +366,8 @@ class CampaignsTest {
                     .findFirst()
                     .orElseThrow()
                     .replace("=\r\n", "");
-            Matcher link = Pattern.compile("https://tollgate.test/read/([\\w-]{43})").matcher(text);
+            Matcher link =
+                    Pattern.compile("https://tollgate.test/read/([\\w-]{43})").matcher(text);
             assertThat(link.find()).isTrue();
             token = link.group(1);
         } finally {

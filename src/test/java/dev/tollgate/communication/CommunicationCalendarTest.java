@@ -40,12 +40,7 @@ class CommunicationCalendarTest {
     private final MailBench bench = new MailBench(MailBench.inMemory(), clock);
     private final Stage stage = new Stage();
     private final CommunicationCalendar calendar = new CommunicationCalendar(
-            stage.programs,
-            stage.roster,
-            bench.campaigns,
-            bench.deliveries,
-            new MessageSlots(bench.jdbc),
-            clock);
+            stage.programs, stage.roster, bench.campaigns, bench.deliveries, new MessageSlots(bench.jdbc), clock);
     private final Campaigns campaigns = new Campaigns(
             bench.campaigns,
             bench.deliveries,
@@ -85,7 +80,8 @@ class CommunicationCalendarTest {
                         true,
                         1,
                         List.of(new Blackout(
-                                LocalDate.of(2026, 4, 13), LocalDate.of(2026, 4, 14), "Closing of the books"))))));
+                                LocalDate.of(2026, 4, 13), LocalDate.of(2026, 4, 14), "Closing of the books")),
+                        List.of()))));
         when(stage.programs.get("crm")).thenReturn(crm);
         when(stage.programs.get("erp")).thenReturn(erp);
         when(stage.programs.list()).thenReturn(List.of(crm, erp));
@@ -148,7 +144,9 @@ class CommunicationCalendarTest {
             assertThat(clash.week()).isEqualTo("2026-03-30");
             assertThat(clash.ours().kind()).isEqualTo("go-live");
             assertThat(clash.theirs().programId()).isEqualTo("erp");
-            assertThat(clash.people()).as("ben, however his address is written, and cy").isEqualTo(2);
+            assertThat(clash.people())
+                    .as("ben, however his address is written, and cy")
+                    .isEqualTo(2);
             assertThat(clash.mostPerWeek()).isEqualTo(2);
             assertThat(clash.overfull()).isZero();
         });
@@ -184,8 +182,8 @@ class CommunicationCalendarTest {
                         7),
                 calendar.of("erp").getLast());
 
-        Calendar read = new CalendarBuilder()
-                .build(new StringReader(CalendarFeed.write("CRM", events, clock.instant())));
+        Calendar read =
+                new CalendarBuilder().build(new StringReader(CalendarFeed.write("CRM", events, clock.instant())));
 
         read.validate();
         List<VEvent> entries = read.getComponents("VEVENT");

@@ -138,9 +138,7 @@ class CourtesyTest {
         try (ScriptedSmtp server = new ScriptedSmtp()) {
             String id = bench.queueOne("ada");
             bench.startMailer(server.port());
-            await()
-                    .untilAsserted(
-                            () -> assertThat(bench.delivery(id).state()).isEqualTo(DeliveryState.SENT));
+            await().untilAsserted(() -> assertThat(bench.delivery(id).state()).isEqualTo(DeliveryState.SENT));
         }
         assertThat(slots()).isZero();
     }
@@ -292,7 +290,8 @@ class CourtesyTest {
                                             LocalTime.of(8, 0),
                                             true,
                                             perPersonAndWeek,
-                                            blackouts))))));
+                                            blackouts,
+                                            List.of()))))));
         }
     }
 }

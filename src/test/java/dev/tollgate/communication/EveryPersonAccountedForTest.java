@@ -143,22 +143,28 @@ class EveryPersonAccountedForTest {
         clock.advance(Duration.ofMinutes(1 + random.nextInt(180)));
         switch (random.nextInt(14)) {
             case 0 -> joiner();
-            case 1 -> someone().ifPresent(username -> {
-                stage.leaves(username, clock.instant());
-                wave.remove(username);
-                imported();
-            });
-            case 2 -> someone().ifPresent(username -> {
-                stage.with(username, "elsewhere", "", username + "@example.com");
-                wave.remove(username);
-                imported();
-            });
+            case 1 ->
+                someone().ifPresent(username -> {
+                    stage.leaves(username, clock.instant());
+                    wave.remove(username);
+                    imported();
+                });
+            case 2 ->
+                someone().ifPresent(username -> {
+                    stage.with(username, "elsewhere", "", username + "@example.com");
+                    wave.remove(username);
+                    imported();
+                });
             case 3 -> someone().ifPresent(username -> inWave(username, random.nextBoolean() ? "" : "new-" + username));
-            case 4 -> aMailOf("SENT")
-                    .ifPresent(id -> bounces.take(BouncesTest.report(
-                            "failed", "5.1.1", "message/rfc822", "<" + id + "@tollgate.test>")));
-            case 5 -> aMailOf("SENT").ifPresent(id -> Optional.ofNullable(links.get(id))
-                    .ifPresent(token -> inTransaction(() -> bench.receipts().acknowledge(token))));
+            case 4 ->
+                aMailOf("SENT")
+                        .ifPresent(id -> bounces.take(
+                                BouncesTest.report("failed", "5.1.1", "message/rfc822", "<" + id + "@tollgate.test>")));
+            case 5 ->
+                aMailOf("SENT")
+                        .ifPresent(id -> Optional.ofNullable(links.get(id))
+                                .ifPresent(token ->
+                                        inTransaction(() -> bench.receipts().acknowledge(token))));
             case 6 -> {
                 if (!paused.remove("crm")) {
                     paused.add("crm");
@@ -166,7 +172,8 @@ class EveryPersonAccountedForTest {
             }
             case 7 -> {
                 if (blackouts.isEmpty()) {
-                    LocalDate today = LocalDate.ofInstant(clock.instant(), Stage.program().timeZone());
+                    LocalDate today =
+                            LocalDate.ofInstant(clock.instant(), Stage.program().timeZone());
                     blackouts.add(new Blackout(today, today.plusDays(random.nextInt(9)), "Closing of the books"));
                 } else {
                     blackouts.clear();
@@ -199,7 +206,8 @@ class EveryPersonAccountedForTest {
                 default -> {
                     if (mail.campaignId() != null) {
                         taken.computeIfAbsent(
-                                        mail.address() + view().definition().calendar().week(clock.instant()),
+                                        mail.address()
+                                                + view().definition().calendar().week(clock.instant()),
                                         key -> new HashSet<>())
                                 .add(id);
                     }
@@ -257,16 +265,12 @@ class EveryPersonAccountedForTest {
         assertThat(bench.jdbc.sql("""
                         select c.kind || ' ' || e.username from campaign c cross join expected e
                         where (c.accounted_at is null or c.kind in ('first-round', 'go-live')) and not exists (
-                          select 1 from delivery d where d.campaign_id = c.id and d.username = e.username)""")
-                        .query(String.class)
-                        .list())
+                          select 1 from delivery d where d.campaign_id = c.id and d.username = e.username)""").query(String.class).list())
                 .as("%s: nobody of the audience is in no state", when)
                 .isEmpty();
         assertThat(bench.jdbc.sql("""
                         select campaign_id || ' ' || username from delivery where campaign_id is not null
-                        group by campaign_id, username having count(*) <> 1""")
-                        .query(String.class)
-                        .list())
+                        group by campaign_id, username having count(*) <> 1""").query(String.class).list())
                 .as("%s: nobody is in two", when)
                 .isEmpty();
         assertThat(bench.jdbc.sql("""
@@ -286,14 +290,11 @@ class EveryPersonAccountedForTest {
         assertThat(bench.jdbc.sql("""
                         select d.campaign_id || ' ' || d.username from delivery d where d.campaign_id is not null
                           and d.state in ('PLANNED', 'HELD')
-                          and not exists (select 1 from expected e where e.username = d.username)""")
-                        .query(String.class)
-                        .list())
+                          and not exists (select 1 from expected e where e.username = d.username)""").query(String.class).list())
                 .as("%s: who left has nothing coming", when)
                 .isEmpty();
-        taken.forEach((week, ids) -> assertThat(ids.stream()
-                        .filter(id -> !unsure.contains(id))
-                        .count())
+        taken.forEach((week, ids) -> assertThat(
+                        ids.stream().filter(id -> !unsure.contains(id)).count())
                 .as("%s: messages to %s", when, week)
                 .isLessThanOrEqualTo(2));
     }
@@ -317,7 +318,9 @@ class EveryPersonAccountedForTest {
     }
 
     private Optional<String> someone() {
-        return wave.keySet().stream().skip(random.nextInt(Math.max(1, wave.size()))).findFirst();
+        return wave.keySet().stream()
+                .skip(random.nextInt(Math.max(1, wave.size())))
+                .findFirst();
     }
 
     private Optional<String> aMailOf(String state) {
@@ -344,7 +347,8 @@ class EveryPersonAccountedForTest {
                         LocalTime.of(8, 0),
                         true,
                         2,
-                        List.copyOf(blackouts))));
+                        List.copyOf(blackouts),
+                        List.of())));
         return new ProgramView("crm", ProgramStatus.REGISTERED, "digest", Instant.EPOCH, "office", definition);
     }
 

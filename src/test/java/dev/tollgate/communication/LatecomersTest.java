@@ -80,7 +80,9 @@ class LatecomersTest {
         assertThat(states()).containsEntry("ben", DeliveryState.PLANNED).containsEntry("ada", DeliveryState.SENT);
         assertThat(bench.deliveries.claimable(10, Set.of())).hasSize(1);
         campaigns.check(job);
-        assertThat(bench.transactions.<Campaigns.Account>execute(status -> campaigns.account(job)).accounted())
+        assertThat(bench.transactions
+                        .<Campaigns.Account>execute(status -> campaigns.account(job))
+                        .accounted())
                 .as("not before their mail is on its way")
                 .isFalse();
     }

@@ -125,7 +125,7 @@ public final class Stage implements TaskAnswers, Ledger {
                         new SessionPlan(90, 3, "trainer", "on-site", "Berlin", "Room 5"),
                         Map.of()),
                 new CommunicationPlan(
-                        List.of("mail"), "CRM team", null, LocalTime.of(18, 0), LocalTime.of(8, 0), true, 2, List.of()),
+                        List.of("mail"), "CRM team", null, LocalTime.of(18, 0), LocalTime.of(8, 0), true, 2, List.of(), List.of()),
                 "visit",
                 EscalationPolicy.USUAL,
                 WorkingTime.USUAL,

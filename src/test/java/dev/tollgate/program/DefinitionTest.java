@@ -83,8 +83,7 @@ class DefinitionTest {
 
             assertThat(definition.locations())
                     .containsExactly(
-                            new Location(
-                                    "Oxford, GB", ZoneId.of("Europe/London"), List.of(LocalDate.of(2027, 8, 30))),
+                            new Location("Oxford, GB", ZoneId.of("Europe/London"), List.of(LocalDate.of(2027, 8, 30))),
                             new Location("Munich", ZoneId.of("Europe/Berlin"), List.of(LocalDate.of(2027, 8, 15))));
             assertThat(definition.communication().blackouts())
                     .containsExactly(

@@ -98,6 +98,13 @@ class WorkingCalendarTest {
                 ZoneId.of(zone),
                 EASTER,
                 new CommunicationPlan(
-                        List.of("mail"), "Team", null, LocalTime.parse(from), LocalTime.parse(to), weekends, 2, List.of(blackouts)));
+                        List.of("mail"),
+                        "Team",
+                        null,
+                        LocalTime.parse(from),
+                        LocalTime.parse(to),
+                        weekends,
+                        2,
+                        List.of(blackouts), List.of()));
     }
 }
