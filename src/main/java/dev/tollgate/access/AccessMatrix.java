@@ -81,6 +81,8 @@ final class AccessMatrix {
             read("/api/programs/{id}/communication-clashes", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/communication-calendar", PROGRAM_OFFICE, AUDITOR),
             read("/api/communication-calendar.ics", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/audience", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/campaigns/{campaign}/preview", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/chat-posts", PROGRAM_OFFICE, SPONSOR, AUDITOR),
             post("/api/bounces", PROGRAM_OFFICE, INTEGRATION),
             read("/api/programs/{id}/training", PROGRAM_OFFICE, AUDITOR),

@@ -28,9 +28,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * The campaigns: each belongs to one instance of {@code communication-campaign} and is found by that, never by a process
@@ -243,6 +245,40 @@ public class Campaigns {
                             "notReachable", account.notReachable())));
         }
         return account;
+    }
+
+    /** What a person of the audience gets to read. */
+    record Mail(String subject, String from, String text, String html) {}
+
+    /** The mail as it would be written to that person now; their link to acknowledge comes only with the mail itself. */
+    @Transactional(readOnly = true)
+    public Mail preview(String programId, String campaignId, String username) {
+        ProgramDefinition program = programs.get(programId).definition();
+        Campaign campaign = campaigns
+                .find(programId, campaignId)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND,
+                        "The program '%s' has no campaign '%s'".formatted(programId, campaignId)));
+        List<Person> people = roster.people(programId, campaign.waveId());
+        Person person = people.stream()
+                .filter(each -> each.username().equals(username))
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND,
+                        "'%s' is not in the audience of '%s': name somebody of its wave, '%s'"
+                                .formatted(username, campaign.subject(), campaign.waveId())));
+        Sender sender = sender(campaign, program);
+        String text = CampaignText.personal(
+                campaign,
+                program,
+                wave(program, campaign.waveId()),
+                person,
+                people.stream().map(Person::role).collect(Collectors.toSet()),
+                roster.department(programId, person.departmentId())
+                        .map(Department::name)
+                        .orElse(person.departmentId()),
+                sender);
+        return new Mail(campaign.subject(), sender.name(), text, Html.of(text));
     }
 
     /** What the sponsor who approves sees. */

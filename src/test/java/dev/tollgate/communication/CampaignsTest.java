@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.web.server.ResponseStatusException;
 
 class CampaignsTest {
 
@@ -442,6 +443,27 @@ class CampaignsTest {
 
         assertThat(bench.messages).containsExactly("campaign-accounted " + planned.campaignId());
         assertThat(inTransaction(() -> campaigns.account(job))).isEqualTo(new Campaigns.Account(true, 0, 0, 0, 1));
+    }
+
+    @Test
+    void what_a_person_will_read_can_be_looked_at_before_and_holds_no_command_of_others() {
+        stage.with("eve", "it", "<b>Hacker</b>", "eve@example.com");
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        stage.answered(
+                "ReviseCampaignTask",
+                Map.of("subject", "Hello\r\nBcc: all@example.com", "body", "<script>alert(1)</script> & more"),
+                clock.instant());
+        inTransaction(() -> campaigns.revise(job));
+
+        Campaigns.Mail mail = campaigns.preview("crm", planned.campaignId(), "eve");
+
+        assertThat(mail.subject()).isEqualTo("Hello Bcc: all@example.com");
+        assertThat(mail.text()).startsWith("Hello Name of eve,").contains("<script>");
+        assertThat(mail.html()).contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; more").doesNotContain("<script");
+        assertThatThrownBy(() -> campaigns.preview("crm", planned.campaignId(), "stranger"))
+                .isInstanceOf(ResponseStatusException.class)
+                .hasMessageContaining("'stranger' is not in the audience");
+        assertThatThrownBy(() -> campaigns.preview("crm", "none", "eve")).isInstanceOf(ResponseStatusException.class);
     }
 
     @Test
