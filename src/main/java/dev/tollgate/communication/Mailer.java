@@ -103,6 +103,7 @@ class Mailer implements DisposableBean {
             if (!running.awaitTermination(SECONDS_TO_FINISH, TimeUnit.SECONDS)) {
                 log.warn("Mails still being sent at shutdown are sent again after the next start");
             }
+            smtp.hangUp();
         }
     }
 
@@ -122,6 +123,9 @@ class Mailer implements DisposableBean {
         while (running()) {
             try {
                 int begun = beginSending();
+                if (begun == 0 && inHand.isEmpty()) {
+                    smtp.hangUp();
+                }
                 if (begun == 0 || inHand.size() >= settings.senders()) {
                     bell.await(settings.poll());
                 }
