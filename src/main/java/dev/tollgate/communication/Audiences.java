@@ -101,8 +101,8 @@ class Audiences {
     @Transactional(readOnly = true)
     public Preview preview(String programId, Filter filter) {
         ProgramDefinition program = programs.get(programId).definition();
-        Map<String, String> departments = roster.departments(programId).stream()
-                .collect(Collectors.toMap(Department::id, Department::name));
+        Map<String, String> departments =
+                roster.departments(programId).stream().collect(Collectors.toMap(Department::id, Department::name));
         List<Placed> people = people(program, filter);
         keepState(program, filter, people);
         if (filter.department() != null) {
@@ -132,9 +132,15 @@ class Audiences {
                 people.size() - reachable.size(),
                 reachable.size() - held.stream().mapToInt(Held::people).sum(),
                 held,
-                counted(people, placed -> placed.unit() == null ? "in no wave" : placed.unit().id()),
-                counted(people, placed -> departments.getOrDefault(
-                        placed.person().departmentId(), placed.person().departmentId())),
+                counted(
+                        people,
+                        placed -> placed.unit() == null
+                                ? "in no wave"
+                                : placed.unit().id()),
+                counted(
+                        people,
+                        placed -> departments.getOrDefault(
+                                placed.person().departmentId(), placed.person().departmentId())),
                 counted(people, placed -> orNone(placed.person().location())),
                 counted(people, placed -> orNone(placed.person().role())));
     }
@@ -175,11 +181,12 @@ class Audiences {
             throw unknown("state", filter.state(), List.of(NOT_INFORMED, NOT_TRAINED));
         }
         Set<String> there = new HashSet<>();
-        running.of(program.id()).ifPresent(run -> states.ifAvailable(known -> program.waves()
-                .forEach(wave -> there.addAll(
-                        filter.state().equals(NOT_INFORMED)
-                                ? known.informed(program.id(), run.runId(), wave.id())
-                                : known.trained(program.id(), run.runId(), wave.id())))));
+        running.of(program.id())
+                .ifPresent(run -> states.ifAvailable(known -> program.waves()
+                        .forEach(wave -> there.addAll(
+                                filter.state().equals(NOT_INFORMED)
+                                        ? known.informed(program.id(), run.runId(), wave.id())
+                                        : known.trained(program.id(), run.runId(), wave.id())))));
         people.removeIf(placed -> there.contains(placed.person().username()));
     }
 

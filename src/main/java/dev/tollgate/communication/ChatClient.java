@@ -58,12 +58,14 @@ class ChatClient implements DisposableBean {
         }
         URI url = channel.url();
         boolean tls = "https".equalsIgnoreCase(url.getScheme());
-        if (url.getHost() == null || !tls && !(settings.internalAddresses() && "http".equalsIgnoreCase(url.getScheme()))) {
-            return new SendResult.Refused("The address of the chat channel '%s' does not begin with https://".formatted(channelName));
+        if (url.getHost() == null
+                || !tls && !(settings.internalAddresses() && "http".equalsIgnoreCase(url.getScheme()))) {
+            return new SendResult.Refused(
+                    "The address of the chat channel '%s' does not begin with https://".formatted(channelName));
         }
         HttpPost post = new HttpPost(url);
-        post.setEntity(new StringEntity(
-                ChatFormat.write(channel.format(), subject, body), ContentType.APPLICATION_JSON));
+        post.setEntity(
+                new StringEntity(ChatFormat.write(channel.format(), subject, body), ContentType.APPLICATION_JSON));
         Future<Integer> answer = threads.submit(() -> http.execute(post, response -> response.getCode()));
         try {
             return judge(answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS));

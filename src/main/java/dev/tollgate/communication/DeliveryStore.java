@@ -197,7 +197,8 @@ class DeliveryStore {
                 .param("paused", paused)
                 .query(String.class)
                 .list());
-        // What waits has a date and no claim; without a word of its state the index gives it in order, unsorted, and with
+        // What waits has a date and no claim; without a word of its state the index gives it in order, unsorted, and
+        // with
         // a first date does not begin at all that have none any more.
         due.addAll(jdbc.sql("""
                         select id from delivery

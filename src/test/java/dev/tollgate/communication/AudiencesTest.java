@@ -96,7 +96,10 @@ class AudiencesTest {
         assertThat(all.held())
                 .containsExactly(new Held(
                         "quiet hours from 18:00 to 08:00 in Asia/Tokyo", Instant.parse("2026-03-02T23:00:00Z"), 1));
-        assertThat(all.byDepartment()).containsEntry("Sales", 2).containsEntry("IT", 2).containsEntry("board", 1);
+        assertThat(all.byDepartment())
+                .containsEntry("Sales", 2)
+                .containsEntry("IT", 2)
+                .containsEntry("board", 1);
         assertThat(all.byUnit()).containsEntry("in no wave", 1);
         assertThat(all.byRole()).containsEntry("none given", 1).containsEntry("Sales rep", 2);
         assertThat(all.byLocation()).containsEntry("Tokyo", 1);
@@ -123,17 +126,22 @@ class AudiencesTest {
 
     @Test
     void every_filter_holds_and_all_of_them_together() {
-        assertThat(number(new Filter("pilot", null, null, null, null, null, null))).isEqualTo(4);
-        assertThat(number(new Filter(null, "it", null, null, null, null, null)))
+        assertThat(number(new Filter("pilot", null, null, null, null, null, null)))
+                .isEqualTo(4);
+        assertThat(number(new Filter(null, "it", null, null, null, null, null))).isEqualTo(2);
+        assertThat(number(new Filter(null, null, "sales", null, null, null, null)))
                 .isEqualTo(2);
-        assertThat(number(new Filter(null, null, "sales", null, null, null, null))).isEqualTo(2);
-        assertThat(number(new Filter(null, null, null, "tokyo", null, null, null))).isEqualTo(1);
-        assertThat(number(new Filter(null, null, null, null, "sales REP", null, null))).isEqualTo(2);
+        assertThat(number(new Filter(null, null, null, "tokyo", null, null, null)))
+                .isEqualTo(1);
+        assertThat(number(new Filter(null, null, null, null, "sales REP", null, null)))
+                .isEqualTo(2);
         assertThat(number(new Filter(null, null, null, null, null, "ada", null)))
                 .as("ben and, below him, cy")
                 .isEqualTo(2);
-        assertThat(number(new Filter("pilot", null, null, null, null, null, "not-informed"))).isEqualTo(2);
-        assertThat(number(new Filter("pilot", null, null, null, null, null, "not-trained"))).isEqualTo(3);
+        assertThat(number(new Filter("pilot", null, null, null, null, null, "not-informed")))
+                .isEqualTo(2);
+        assertThat(number(new Filter("pilot", null, null, null, null, null, "not-trained")))
+                .isEqualTo(3);
         assertThat(number(new Filter("pilot", null, "it", "Tokyo", "Developer", "ada", "not-trained")))
                 .isEqualTo(1);
         assertThat(number(new Filter("pilot", null, null, "Tokyo", null, null, "not-informed")))
@@ -145,7 +153,8 @@ class AudiencesTest {
     void in_a_program_that_does_not_run_nobody_is_informed_yet() {
         when(running.of("crm")).thenReturn(Optional.empty());
 
-        assertThat(number(new Filter("pilot", null, null, null, null, null, "not-informed"))).isEqualTo(4);
+        assertThat(number(new Filter("pilot", null, null, null, null, null, "not-informed")))
+                .isEqualTo(4);
     }
 
     @Test
@@ -172,7 +181,6 @@ class AudiencesTest {
     }
 
     private static Person person(String username, String department, String location, String role, String manager) {
-        return new Person(
-                username, username, username + "@example.com", department, location, role, manager, null);
+        return new Person(username, username, username + "@example.com", department, location, role, manager, null);
     }
 }

@@ -459,7 +459,9 @@ class CampaignsTest {
 
         assertThat(mail.subject()).isEqualTo("Hello Bcc: all@example.com");
         assertThat(mail.text()).startsWith("Hello Name of eve,").contains("<script>");
-        assertThat(mail.html()).contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; more").doesNotContain("<script");
+        assertThat(mail.html())
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; more")
+                .doesNotContain("<script");
         assertThatThrownBy(() -> campaigns.preview("crm", planned.campaignId(), "stranger"))
                 .isInstanceOf(ResponseStatusException.class)
                 .hasMessageContaining("'stranger' is not in the audience");

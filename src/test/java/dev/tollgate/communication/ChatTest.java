@@ -58,7 +58,8 @@ class ChatTest {
                 await(patience);
             }
             if (answer == 302) {
-                exchange.getResponseHeaders().add("Location", address("/elsewhere").toString());
+                exchange.getResponseHeaders()
+                        .add("Location", address("/elsewhere").toString());
             }
             exchange.sendResponseHeaders(answer == 0 ? 200 : answer, -1);
             exchange.close();
@@ -84,10 +85,10 @@ class ChatTest {
 
         JsonNode said = new ObjectMapper().readTree(received.getFirst());
         assertThat(said.path("text").asText()).isEqualTo("CRM &lt;!channel&gt; &amp; more");
-        assertThat(said.path("blocks")).allSatisfy(block -> assertThat(
-                        block.path("text").path("type").asText())
-                .as("plain text is not interpreted")
-                .isEqualTo("plain_text"));
+        assertThat(said.path("blocks"))
+                .allSatisfy(block -> assertThat(block.path("text").path("type").asText())
+                        .as("plain text is not interpreted")
+                        .isEqualTo("plain_text"));
         assertThat(only(posts).state()).isEqualTo(DeliveryState.SENT);
         assertThat(only(posts).sentAt()).isEqualTo(clock.instant());
 

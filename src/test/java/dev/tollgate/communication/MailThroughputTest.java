@@ -67,7 +67,8 @@ class MailThroughputTest {
         return perSecond(mails, begun);
     }
 
-    private static double campaign(MailBench bench, ScriptedSmtp sink, String id, int mails) throws InterruptedException {
+    private static double campaign(MailBench bench, ScriptedSmtp sink, String id, int mails)
+            throws InterruptedException {
         Instant now = bench.clock.instant();
         Campaign campaign = new Campaign(
                 id, "crm", "run-1", "pilot", CampaignKind.WIN, "Subject", "Body", "Dana", now, now, null, now, null);
@@ -75,9 +76,7 @@ class MailThroughputTest {
             bench.campaigns.insert(campaign, id.hashCode());
             for (int number = 0; number < mails; number++) {
                 String delivery = bench.deliveries.plan(
-                        campaign,
-                        new Recipient("person" + number, "Person", "person" + number + "@example.com"),
-                        "");
+                        campaign, new Recipient("person" + number, "Person", "person" + number + "@example.com"), "");
                 bench.deliveries.release(
                         delivery, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", null);
             }

@@ -129,9 +129,7 @@ class ProgramIntakeTest {
                 .satisfies(refused -> assertThat(refused.problems())
                         .extracting(Problem::path, Problem::value, Problem::problem)
                         .containsExactly(tuple(
-                                "communication.chats[0]",
-                                "sales",
-                                "is not a chat channel of this installation")));
+                                "communication.chats[0]", "sales", "is not a chat channel of this installation")));
     }
 
     @Test

@@ -105,6 +105,7 @@ class WorkingCalendarTest {
                         LocalTime.parse(to),
                         weekends,
                         2,
-                        List.of(blackouts), List.of()));
+                        List.of(blackouts),
+                        List.of()));
     }
 }
