@@ -1,5 +1,6 @@
 package dev.tollgate.measurement;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -21,14 +23,18 @@ import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 final class CopiedIntake implements UsageIntake {
 
     private static final int BUFFER = 1 << 16;
+    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
+    private static final short COLUMNS = 7;
+    private static final int ROW_WITHOUT_TEXT = 64;
+    private static final int NULL = -1;
+    private static final short END = -1;
+    private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
     private final Connection connection;
     private final String programId;
     private final Instant now;
     private final CopyIn copy;
-    private final StringBuilder row = new StringBuilder(256);
-    private byte[] buffer = new byte[BUFFER];
-    private int filled;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     private long staged;
     private long stagedAside;
 
@@ -49,7 +55,10 @@ final class CopiedIntake implements UsageIntake {
             copy = connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn("copy usage_stage (line, aside, event_id, username, feature, occurred_at, quality) from stdin");
+                    .copyIn("copy usage_stage (line, aside, event_id, username, feature, occurred_at, quality) from stdin"
+                            + " with (format binary)");
+            // No flags, no extension.
+            buffer.put(SIGNATURE).putInt(0).putInt(0);
         } catch (SQLException e) {
             throw failed("begin", e);
         }
@@ -67,46 +76,32 @@ final class CopiedIntake implements UsageIntake {
         stagedAside++;
     }
 
+    /** A row in PostgreSQL's binary format: how many columns, then each with its length. */
     private void write(int line, boolean aside, UsageEvent event) {
-        row.setLength(0);
-        row.append(line).append('\t').append(aside ? 't' : 'f').append('\t');
-        text(event.eventId());
-        row.append('\t');
-        text(event.username());
-        row.append('\t');
-        text(event.feature());
-        row.append('\t').append(event.occurredAt()).append('\t');
-        if (event.quality() == null) {
-            row.append("\\N");
-        } else {
-            row.append(event.quality().doubleValue());
-        }
-        row.append('\n');
-        byte[] bytes = row.toString().getBytes(StandardCharsets.UTF_8);
-        if (filled + bytes.length > buffer.length) {
+        byte[] id = event.eventId().getBytes(StandardCharsets.UTF_8);
+        byte[] username = event.username().getBytes(StandardCharsets.UTF_8);
+        byte[] feature = event.feature().getBytes(StandardCharsets.UTF_8);
+        if (buffer.remaining() < ROW_WITHOUT_TEXT + id.length + username.length + feature.length) {
             flush();
         }
-        System.arraycopy(bytes, 0, buffer, filled, bytes.length);
-        filled += bytes.length;
-    }
-
-    private void text(String value) {
-        for (int at = 0; at < value.length(); at++) {
-            char letter = value.charAt(at);
-            switch (letter) {
-                case '\\' -> row.append("\\\\");
-                case '\t' -> row.append("\\t");
-                case '\n' -> row.append("\\n");
-                case '\r' -> row.append("\\r");
-                default -> row.append(letter);
-            }
+        buffer.putShort(COLUMNS);
+        buffer.putInt(Integer.BYTES).putInt(line);
+        buffer.putInt(1).put((byte) (aside ? 1 : 0));
+        buffer.putInt(id.length).put(id);
+        buffer.putInt(username.length).put(username);
+        buffer.putInt(feature.length).put(feature);
+        buffer.putInt(Long.BYTES).putLong(ChronoUnit.MICROS.between(POSTGRES_EPOCH, event.occurredAt()));
+        if (event.quality() == null) {
+            buffer.putInt(NULL);
+        } else {
+            buffer.putInt(Double.BYTES).putDouble(event.quality());
         }
     }
 
     private void flush() {
         try {
-            copy.writeToCopy(buffer, 0, filled);
-            filled = 0;
+            copy.writeToCopy(buffer.array(), 0, buffer.position());
+            buffer.clear();
         } catch (SQLException e) {
             throw failed("copy", e);
         }
@@ -115,6 +110,10 @@ final class CopiedIntake implements UsageIntake {
     @Override
     public Taken end() {
         try {
+            if (buffer.remaining() < Short.BYTES) {
+                flush();
+            }
+            buffer.putShort(END);
             flush();
             copy.endCopy();
             long imported = staged == 0 ? 0 : insert("""

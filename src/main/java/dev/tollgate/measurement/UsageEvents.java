@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.lang.Nullable;
@@ -54,14 +56,29 @@ class UsageEvents {
     /** Those of these events that were imported before, by id. */
     Map<String, UsageEvent> known(String programId, Collection<String> eventIds) {
         Map<String, UsageEvent> known = new HashMap<>();
-        jdbc.query(
+        each(
                 "select event_id, username, feature, occurred_at, quality from usage_event"
-                        + " where program_id = :program and event_id in (:ids)",
-                Map.of("program", programId, "ids", eventIds),
-                row -> {
-                    known.put(row.getString("event_id"), event(row));
-                });
+                        + " where program_id = ? and event_id = ?",
+                programId,
+                eventIds,
+                row -> known.put(row.getString("event_id"), event(row)));
         return known;
+    }
+
+    /** One by one, since H2 finds what is in a list by looking at all of the program. */
+    private void each(String sql, String programId, Collection<?> keys, RowCallbackHandler row) {
+        jdbc.getJdbcTemplate().execute(sql, (PreparedStatement statement) -> {
+            statement.setString(1, programId);
+            for (Object key : keys) {
+                statement.setObject(2, key);
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        row.processRow(rows);
+                    }
+                }
+            }
+            return null;
+        });
     }
 
     void insert(String programId, List<UsageEvent> events, Instant importedAt) {
@@ -93,10 +110,12 @@ class UsageEvents {
 
     /** Keeps events aside, by id; how many were not there yet. */
     int insertAside(String programId, Map<String, UsageEvent> events, Instant importedAt) {
-        Set<String> known = new HashSet<>(jdbc.queryForList(
-                "select event_id from usage_aside where program_id = :program and event_id in (:ids)",
-                Map.of("program", programId, "ids", events.keySet()),
-                String.class));
+        Set<String> known = new HashSet<>();
+        each(
+                "select event_id from usage_aside where program_id = ? and event_id = ?",
+                programId,
+                events.keySet(),
+                row -> known.add(row.getString("event_id")));
         List<UsageEvent> fresh = events.values().stream()
                 .filter(event -> !known.contains(event.eventId()))
                 .toList();
@@ -142,10 +161,13 @@ class UsageEvents {
 
     /** Which of these fingerprints are those of events that were imported and are no longer kept. */
     Set<UUID> seen(String programId, Collection<UUID> fingerprints) {
-        return new HashSet<>(jdbc.queryForList(
-                "select fingerprint from usage_seen where program_id = :program and fingerprint in (:fingerprints)",
-                Map.of("program", programId, "fingerprints", fingerprints),
-                UUID.class));
+        Set<UUID> seen = new HashSet<>();
+        each(
+                "select fingerprint from usage_seen where program_id = ? and fingerprint = ?",
+                programId,
+                fingerprints,
+                row -> seen.add(row.getObject("fingerprint", UUID.class)));
+        return seen;
     }
 
     /** Keeps only the fingerprints of what happened before that time; what is kept aside goes. How many events went. */

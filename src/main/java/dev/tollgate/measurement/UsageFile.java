@@ -17,6 +17,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class UsageFile {
     private static final int LONGEST_LINE = 64 * 1024;
     private static final int LONGEST_FIELD = 200;
     private static final int DECIMALS = 6;
+    private static final String USUAL = "0000-00-00T00:00:00Z";
     private static final CSVFormat CSV =
             CSVFormat.RFC4180.builder().setTrim(true).get();
     private static final ObjectReader JSON = JsonMapper.builder()
@@ -417,8 +419,11 @@ final class UsageFile {
         }
         Instant at;
         try {
-            // The precision that the database keeps.
-            at = OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.MICROS);
+            at = wholeSecond(value);
+            if (at == null) {
+                // The precision that the database keeps.
+                at = OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.MICROS);
+            }
         } catch (DateTimeException e) {
             problem(
                     "occurredAt",
@@ -442,6 +447,37 @@ final class UsageFile {
         return at;
     }
 
+    /** The usual spelling, like 2026-03-02T09:30:00Z, in a tenth of the time; null for any other. */
+    private static @Nullable Instant wholeSecond(String value) {
+        if (value.length() != USUAL.length()) {
+            return null;
+        }
+        for (int at = 0; at < value.length(); at++) {
+            char wanted = USUAL.charAt(at);
+            char found = value.charAt(at);
+            if (wanted == '0' ? found < '0' || found > '9' : found != wanted) {
+                return null;
+            }
+        }
+        int hour = number(value, 11, 13);
+        int minute = number(value, 14, 16);
+        int second = number(value, 17, 19);
+        if (hour > 23 || minute > 59 || second > 59) {
+            return null;
+        }
+        long day = LocalDate.of(number(value, 0, 4), number(value, 5, 7), number(value, 8, 10))
+                .toEpochDay();
+        return Instant.ofEpochSecond(day * 86_400 + hour * 3600L + minute * 60L + second);
+    }
+
+    private static int number(String value, int from, int to) {
+        int number = 0;
+        for (int at = from; at < to; at++) {
+            number = number * 10 + value.charAt(at) - '0';
+        }
+        return number;
+    }
+
     private @Nullable Double quality(UnaryOperator<String> values) {
         String value = values.apply(QUALITY);
         if (value.isEmpty()) {
@@ -450,7 +486,9 @@ final class UsageFile {
         try {
             BigDecimal quality = new BigDecimal(value);
             if (quality.signum() >= 0 && quality.compareTo(BigDecimal.ONE) <= 0) {
-                return quality.setScale(DECIMALS, RoundingMode.HALF_UP).doubleValue();
+                return quality.scale() <= DECIMALS
+                        ? quality.doubleValue()
+                        : quality.setScale(DECIMALS, RoundingMode.HALF_UP).doubleValue();
             }
         } catch (ArithmeticException | NumberFormatException e) {
             // Reported below, like a number out of range.
