@@ -55,8 +55,9 @@ final class CopiedIntake implements UsageIntake {
             copy = connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn("copy usage_stage (line, aside, event_id, username, feature, occurred_at, quality) from stdin"
-                            + " with (format binary)");
+                    .copyIn(
+                            "copy usage_stage (line, aside, event_id, username, feature, occurred_at, quality) from stdin"
+                                    + " with (format binary)");
             // No flags, no extension.
             buffer.put(SIGNATURE).putInt(0).putInt(0);
         } catch (SQLException e) {

@@ -12,8 +12,7 @@ final class DatabaseProduct {
     static boolean isPostgres(DataSource database) {
         try {
             return "PostgreSQL"
-                    .equals(JdbcUtils.extractDatabaseMetaData(
-                            database, metaData -> metaData.getDatabaseProductName()));
+                    .equals(JdbcUtils.extractDatabaseMetaData(database, metaData -> metaData.getDatabaseProductName()));
         } catch (MetaDataAccessException e) {
             throw new IllegalStateException("The database does not say what it is", e);
         }

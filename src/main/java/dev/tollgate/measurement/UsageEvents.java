@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Repository;
 
@@ -174,7 +174,9 @@ class UsageEvents {
     int forgetBefore(String programId, Instant before) {
         Map<String, Object> old = Map.of("program", programId, "before", before.atOffset(ZoneOffset.UTC));
         List<String> ids = jdbc.queryForList(
-                "select event_id from usage_event where program_id = :program and occurred_at < :before", old, String.class);
+                "select event_id from usage_event where program_id = :program and occurred_at < :before",
+                old,
+                String.class);
         jdbc.getJdbcTemplate()
                 .batchUpdate(
                         "insert into usage_seen (program_id, fingerprint) values (?, ?)",

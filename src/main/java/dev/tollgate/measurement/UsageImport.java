@@ -100,11 +100,13 @@ class UsageImport {
 
     /** Takes in what was kept aside of people who have joined since; how many events. */
     long takeIn(Target target) {
-        return events.asideByUsername(target.programId()).isEmpty() ? 0 : inTurn(() -> {
-            Instant now = clock.instant();
-            Optional<Instant> keptFrom = begin(target, now);
-            return joined(target, target.usernames().get(), keptFrom, now);
-        });
+        return events.asideByUsername(target.programId()).isEmpty()
+                ? 0
+                : inTurn(() -> {
+                    Instant now = clock.instant();
+                    Optional<Instant> keptFrom = begin(target, now);
+                    return joined(target, target.usernames().get(), keptFrom, now);
+                });
     }
 
     /** Keeps only sums of what happened before that time. */
@@ -205,7 +207,10 @@ class UsageImport {
         } else if (state.get().keptFrom() != null) {
             throw new IllegalStateException(
                     "The time zone of '%s' cannot change any more: events before %s are kept as sums of days in %s"
-                            .formatted(programId, state.get().keptFrom(), state.get().zone()));
+                            .formatted(
+                                    programId,
+                                    state.get().keptFrom(),
+                                    state.get().zone()));
         } else {
             rollUps.changeZone(programId, target.zone());
             rollUps.forget(programId);
@@ -253,8 +258,8 @@ class UsageImport {
         Map<Integer, UsageEvent> waiting = new LinkedHashMap<>();
         Runnable look = () -> {
             Set<UUID> seen = seen(target.programId(), waiting.values(), keptFrom);
-            waiting.forEach((line, event) -> condensed.set(
-                    line, seen.contains(UsageEvents.fingerprint(target.programId(), event.eventId()))));
+            waiting.forEach((line, event) ->
+                    condensed.set(line, seen.contains(UsageEvents.fingerprint(target.programId(), event.eventId()))));
             waiting.clear();
         };
         read(file, usernames, unknown, now, new UsageFile.Sink() {

@@ -89,28 +89,30 @@ class UsageRollUps {
         List<Object[]> days = new ArrayList<>();
         List<Object[]> months = new ArrayList<>();
         List<Object[]> people = new ArrayList<>();
-        sums.byFeature().forEach((feature, byPerson) -> byPerson.forEach((username, person) -> {
-            Map<LocalDate, long[]> byMonth = new TreeMap<>();
-            LocalDate last = LocalDate.MIN;
-            long events = 0;
-            for (Map.Entry<LocalDate, UsageSums.OfDay> entry : person.days().entrySet()) {
-                LocalDate date = entry.getKey();
-                UsageSums.OfDay day = entry.getValue();
-                days.add(new Object[] {
-                    programId, feature, date, username, day.events(), day.rated(), day.millionths()
-                });
-                long[] month = byMonth.computeIfAbsent(date.withDayOfMonth(1), first -> new long[2]);
-                month[0] |= 1L << (date.getDayOfMonth() - 1);
-                month[1] += day.events();
-                events += day.events();
-                last = date.isAfter(last) ? date : last;
-            }
-            byMonth.forEach((first, month) ->
-                    months.add(new Object[] {programId, feature, first, username, (int) month[0], month[1]}));
-            people.add(new Object[] {
-                programId, feature, username, person.firstAt().atOffset(ZoneOffset.UTC), last, events
-            });
-        }));
+        sums.byFeature()
+                .forEach((feature, byPerson) -> byPerson.forEach((username, person) -> {
+                    Map<LocalDate, long[]> byMonth = new TreeMap<>();
+                    LocalDate last = LocalDate.MIN;
+                    long events = 0;
+                    for (Map.Entry<LocalDate, UsageSums.OfDay> entry :
+                            person.days().entrySet()) {
+                        LocalDate date = entry.getKey();
+                        UsageSums.OfDay day = entry.getValue();
+                        days.add(new Object[] {
+                            programId, feature, date, username, day.events(), day.rated(), day.millionths()
+                        });
+                        long[] month = byMonth.computeIfAbsent(date.withDayOfMonth(1), first -> new long[2]);
+                        month[0] |= 1L << (date.getDayOfMonth() - 1);
+                        month[1] += day.events();
+                        events += day.events();
+                        last = date.isAfter(last) ? date : last;
+                    }
+                    byMonth.forEach((first, month) ->
+                            months.add(new Object[] {programId, feature, first, username, (int) month[0], month[1]}));
+                    people.add(new Object[] {
+                        programId, feature, username, person.firstAt().atOffset(ZoneOffset.UTC), last, events
+                    });
+                }));
         DAY.add(jdbc, postgres, days);
         MONTH.add(jdbc, postgres, months);
         PERSON.add(jdbc, postgres, people);
@@ -259,8 +261,8 @@ class UsageRollUps {
                                 ? value.toString()
                                 : value;
                     }
-                    Array array = connection.createArrayOf(
-                            values[0] instanceof String ? "text" : types.get(column), values);
+                    Array array =
+                            connection.createArrayOf(values[0] instanceof String ? "text" : types.get(column), values);
                     statement.setArray(column + 1, array);
                 }
                 return statement.executeUpdate();
@@ -292,7 +294,11 @@ class UsageRollUps {
             return "merge into %s own using (values (%s)) added (%s) on %s when matched then update set %s"
                             .formatted(
                                     name,
-                                    String.join(", ", types.stream().map(type -> "cast(? as " + h2(type) + ")").toList()),
+                                    String.join(
+                                            ", ",
+                                            types.stream()
+                                                    .map(type -> "cast(? as " + h2(type) + ")")
+                                                    .toList()),
                                     String.join(", ", columns),
                                     String.join(
                                             " and ",
@@ -302,12 +308,17 @@ class UsageRollUps {
                                     String.join(
                                             ", ",
                                             values.stream()
-                                                    .map(value -> value + " = " + combined(value, "own", "added", false))
+                                                    .map(value ->
+                                                            value + " = " + combined(value, "own", "added", false))
                                                     .toList()))
                     + " when not matched then insert (%s) values (%s)"
                             .formatted(
                                     String.join(", ", columns),
-                                    String.join(", ", columns.stream().map(column -> "added." + column).toList()));
+                                    String.join(
+                                            ", ",
+                                            columns.stream()
+                                                    .map(column -> "added." + column)
+                                                    .toList()));
         }
 
         private static String h2(String type) {

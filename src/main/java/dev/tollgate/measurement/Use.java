@@ -47,16 +47,21 @@ final class Use {
 
     /** The same from sums; use has been added up in the days of that zone. */
     static Use read(UsageRollUps sums, String programId, String feature, LocalDate goLive, LocalDate today) {
-        Use use = new Use(
-                ExpectedUse.Window.endingBefore(today, goLive), goLive, sums.since(programId, feature, goLive));
+        Use use =
+                new Use(ExpectedUse.Window.endingBefore(today, goLive), goLive, sums.since(programId, feature, goLive));
         LocalDate earliest = today.minusDays((long) MONTHS * ExpectedUse.DAYS);
         LocalDate first = earliest.isBefore(goLive) ? goLive : earliest;
         if (!first.isBefore(today)) {
             return use;
         }
-        sums.months(programId, feature, first, today, (username, month, days) -> use.people
-                .computeIfAbsent(username, name -> new Person())
-                .add(month, days, first, today));
+        sums.months(
+                programId,
+                feature,
+                first,
+                today,
+                (username, month, days) -> use.people
+                        .computeIfAbsent(username, name -> new Person())
+                        .add(month, days, first, today));
         sums.quality(
                 programId,
                 feature,

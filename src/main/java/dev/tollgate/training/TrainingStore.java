@@ -172,7 +172,8 @@ class TrainingStore implements TrainingRecords {
                             state == LearnerState.ATTENDED ? instant(row, "ends_at") : null);
                 })
                 .list()
-                // Who was trained once stays trained, whatever came after in another department; the last session counts.
+                // Who was trained once stays trained, whatever came after in another department; the last session
+                // counts.
                 .forEach(record -> records.merge(
                         record.username(),
                         record,

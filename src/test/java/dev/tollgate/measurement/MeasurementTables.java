@@ -3,9 +3,9 @@ package dev.tollgate.measurement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tollgate.program.Criterion;
 import dev.tollgate.program.Gate;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -107,12 +107,11 @@ abstract class MeasurementTables {
     @Test
     void the_same_event_id_in_another_program_is_another_event() throws IOException {
         load(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\n");
-        UsageReport other =
-                usage.load(
-                        target("other-" + program),
-                        stream(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\n"),
-                        UsageFile.Unknown.REFUSE,
-                        null);
+        UsageReport other = usage.load(
+                target("other-" + program),
+                stream(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\n"),
+                UsageFile.Unknown.REFUSE,
+                null);
         assertThat(other.imported()).isEqualTo(1);
     }
 
@@ -205,7 +204,8 @@ abstract class MeasurementTables {
         load(HEADER + "e-1,sking,f,2026-06-01T03:00:00Z,0.5\ne-2,sking,f,2026-06-03T03:00:00Z,0.5\n");
         Use use = Use.read(sums, program, "f", LocalDate.parse("2026-05-01"), LocalDate.parse("2026-06-29"));
         assertThat(use.actions("sking")).isEqualTo(2);
-        assertThat(use.days("sking")).containsExactlyInAnyOrder(LocalDate.parse("2026-05-31"), LocalDate.parse("2026-06-02"));
+        assertThat(use.days("sking"))
+                .containsExactlyInAnyOrder(LocalDate.parse("2026-05-31"), LocalDate.parse("2026-06-02"));
     }
 
     @Test
@@ -228,12 +228,12 @@ abstract class MeasurementTables {
     void events_of_somebody_unknown_are_kept_aside_and_count_once_the_person_joins() throws IOException {
         String file = HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\ne-2,newbie,f,2026-06-01T08:30:00Z,0.5\n"
                 + "e-3,newbie,f,2026-06-02T08:30:00Z,\n";
-        UsageReport first =
-                usage.load(target(program), stream(file), UsageFile.Unknown.ASIDE, null);
+        UsageReport first = usage.load(target(program), stream(file), UsageFile.Unknown.ASIDE, null);
         assertThat(first.imported()).isEqualTo(1);
         assertThat(first.aside()).isEqualTo(2);
         assertThat(first.asideUsernames()).containsExactly("newbie");
-        assertThat(usage.load(target(program), stream(file), UsageFile.Unknown.ASIDE, null).aside())
+        assertThat(usage.load(target(program), stream(file), UsageFile.Unknown.ASIDE, null)
+                        .aside())
                 .as("the same again")
                 .isZero();
         assertThat(usage.aside(program)).isEqualTo(new UsageAside(2, List.of("newbie")));
@@ -256,7 +256,8 @@ abstract class MeasurementTables {
                 UsageFile.Unknown.ASIDE,
                 null);
         people.add("newbie");
-        assertThat(load(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\n").joined()).isEqualTo(1);
+        assertThat(load(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\n").joined())
+                .isEqualTo(1);
         assertThat(stored()).isEqualTo(2);
     }
 
@@ -276,7 +277,8 @@ abstract class MeasurementTables {
         String file = HEADER + "e-1,sking,f,2026-03-01T08:30:00Z,0.5\ne-2,sking,f,2026-06-01T08:30:00Z,0.25\n";
         load(file);
         Use before = Use.read(sums, program, "f", LocalDate.parse("2026-02-01"), LocalDate.parse("2026-06-29"));
-        assertThat(usage.forgetBefore(target(program), Instant.parse("2026-03-31T00:00:00Z"))).isEqualTo(1);
+        assertThat(usage.forgetBefore(target(program), Instant.parse("2026-03-31T00:00:00Z")))
+                .isEqualTo(1);
         assertThat(stored()).isEqualTo(1);
 
         UsageReport again = load(file + "e-0,sking,f,2026-03-01T09:30:00Z,\n");
@@ -294,8 +296,8 @@ abstract class MeasurementTables {
             out.write((HEADER + lines(0, 1200)).getBytes(StandardCharsets.UTF_8));
         }
         byte[] half = Arrays.copyOf(packed.toByteArray(), packed.size() / 2);
-        assertThatThrownBy(() -> usage.load(
-                        target(program), new ByteArrayInputStream(half), UsageFile.Unknown.REFUSE, null))
+        assertThatThrownBy(() ->
+                        usage.load(target(program), new ByteArrayInputStream(half), UsageFile.Unknown.REFUSE, null))
                 .isInstanceOf(InvalidUsage.class)
                 .hasMessageContaining("cut off");
         assertThat(stored()).isZero();
@@ -315,8 +317,7 @@ abstract class MeasurementTables {
                 .isInstanceOf(InvalidUsage.class)
                 .hasMessageContaining("cut off");
         String lastLineGone = whole.substring(0, whole.lastIndexOf("e-1199"));
-        assertThatThrownBy(() ->
-                        usage.load(target(program), stream(lastLineGone), UsageFile.Unknown.REFUSE, 1200L))
+        assertThatThrownBy(() -> usage.load(target(program), stream(lastLineGone), UsageFile.Unknown.REFUSE, 1200L))
                 .isInstanceOf(InvalidUsage.class)
                 .hasMessageContaining("1199")
                 .hasMessageContaining("1200 were announced");

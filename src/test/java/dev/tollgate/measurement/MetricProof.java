@@ -68,7 +68,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 abstract class MetricProof {
 
     /** Nobody measures these two in this release; see docs/metrics.md. */
-    private static final Set<Metric> UNMEASURED = Set.of(Metric.PROFICIENCY, Metric.SHADOW_REPORTS, Metric.SATISFACTION);
+    private static final Set<Metric> UNMEASURED =
+            Set.of(Metric.PROFICIENCY, Metric.SHADOW_REPORTS, Metric.SATISFACTION);
 
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
     private static final LocalDate GO_LIVE = LocalDate.parse("2026-02-16");
@@ -136,10 +137,12 @@ abstract class MetricProof {
     @BeforeEach
     void tables() {
         drop();
-        jdbc.execute("create table proof_person (username varchar(100) primary key, unit varchar(200), pool varchar(400),"
-                + " frequency varchar(20), manager varchar(100), champion bigint, still_there bigint)");
-        jdbc.execute("create table proof_event (arrival bigint primary key, event_id varchar(200), username varchar(100),"
-                + " feature varchar(100), at_second bigint, millionths bigint)");
+        jdbc.execute(
+                "create table proof_person (username varchar(100) primary key, unit varchar(200), pool varchar(400),"
+                        + " frequency varchar(20), manager varchar(100), champion bigint, still_there bigint)");
+        jdbc.execute(
+                "create table proof_event (arrival bigint primary key, event_id varchar(200), username varchar(100),"
+                        + " feature varchar(100), at_second bigint, millionths bigint)");
         jdbc.execute("create index proof_event_id on proof_event (event_id, arrival)");
         jdbc.execute("create table proof_offset (from_second bigint, until_second bigint, offset_seconds bigint)");
         jdbc.execute("create table proof_day (day_no bigint primary key)");
@@ -175,7 +178,8 @@ abstract class MetricProof {
         programs.register(definition(program), export(first), "office");
         List<Sent> events = events(first);
 
-        // On a Monday that began an hour early by the old clock, with use since go-live that is shorter than three windows.
+        // On a Monday that began an hour early by the old clock, with use since go-live that is shorter than three
+        // windows.
         clock.now = Instant.parse("2026-03-16T04:30:00Z");
         records(program, first);
         List<Sent> known = events.stream()
@@ -184,7 +188,8 @@ abstract class MetricProof {
                 .toList();
         send(program, known);
         people(first);
-        assertThat(differences(program, "pilot", measure(program, Gate.READY), Map.of())).isEmpty();
+        assertThat(differences(program, "pilot", measure(program, Gate.READY), Map.of()))
+                .isEmpty();
 
         // Late, repeated and changed events; people left and joined, a department was renamed and another one merged.
         clock.now = Instant.parse("2026-06-10T02:30:00Z");
@@ -212,10 +217,9 @@ abstract class MetricProof {
                 .isBetween(20.0, 120.0);
 
         List<Wrong> unnoticed = WRONG.stream()
-                .filter(wrong -> differences(
-                                program, "pilot", snapshot, Map.of(wrong.right(), wrong.instead()))
-                        .stream()
-                        .noneMatch(difference -> difference.startsWith(wrong.metric() + " ")))
+                .filter(wrong ->
+                        differences(program, "pilot", snapshot, Map.of(wrong.right(), wrong.instead())).stream()
+                                .noneMatch(difference -> difference.startsWith(wrong.metric() + " ")))
                 .toList();
         assertThat(unnoticed).as("wrong formulas that give the same numbers").isEmpty();
         assertThat(measure(program, Gate.HABIT).values()).as("measured again").isEqualTo(snapshot.values());
@@ -229,11 +233,8 @@ abstract class MetricProof {
                 Files.readString(Path.of("examples/crm-rollout/program.yaml")),
                 Files.readAllBytes(Path.of("examples/crm-rollout/people.csv")),
                 "office");
-        LocalDate goLive = programs.get(program)
-                .definition()
-                .wave("pilot")
-                .orElseThrow()
-                .goLive();
+        LocalDate goLive =
+                programs.get(program).definition().wave("pilot").orElseThrow().goLive();
         List<Listed> listed = Files.readAllLines(Path.of("examples/crm-rollout/people.csv")).stream()
                 .skip(1)
                 .map(line -> line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1))
@@ -254,7 +255,9 @@ abstract class MetricProof {
                 + " 'stucker', 'mweiss', 'dli')");
         List<Sent> events = exampleEvents();
         clock.now = goLive.plusDays(24).atTime(15, 0).toInstant(ZoneOffset.UTC);
-        send(program, events.stream().filter(event -> event.at().isBefore(clock.now)).toList());
+        send(
+                program,
+                events.stream().filter(event -> event.at().isBefore(clock.now)).toList());
         Snapshot snapshot = measure(program, Gate.IN_USE);
         assertThat(snapshot.usageEvents()).isPositive();
         assertThat(differences(program, "pilot", snapshot, Map.of())).isEmpty();
@@ -268,21 +271,29 @@ abstract class MetricProof {
             new Wrong(Metric.ACTIVATION, "those who left too", "where still_there = 1)", ")"),
             new Wrong(Metric.ADOPTION, "days of UTC", "zone.offset_seconds) / 86400", "0) / 86400"),
             new Wrong(
-                    Metric.ADOPTION,
-                    "the clocks are never changed",
-                    "zone.offset_seconds) / 86400",
-                    "-18000) / 86400"),
+                    Metric.ADOPTION, "the clocks are never changed", "zone.offset_seconds) / 86400", "-18000) / 86400"),
             new Wrong(Metric.ADOPTION, "weekends are working days", "mod(used.day_no + 3, 7) < 5", "0 < 5"),
             new Wrong(
-                    Metric.ADOPTION, "weeks of the calendar", "(span.to_day - 1 - used.day_no) / 7", "(used.day_no + 3) / 7"),
-            new Wrong(Metric.ADOPTION, "today is part of the window", "used.day_no < span.to_day", "used.day_no <= span.to_day"),
+                    Metric.ADOPTION,
+                    "weeks of the calendar",
+                    "(span.to_day - 1 - used.day_no) / 7",
+                    "(used.day_no + 3) / 7"),
+            new Wrong(
+                    Metric.ADOPTION,
+                    "today is part of the window",
+                    "used.day_no < span.to_day",
+                    "used.day_no <= span.to_day"),
             new Wrong(Metric.ADOPTION, "half of the working days", "working.days * 6", "working.days * 5"),
             new Wrong(Metric.ADOPTION, "every week", "6) / 7) * 3 then", "6) / 7) * 4 then"),
             new Wrong(Metric.ADOPTION, "of all who ever were there", "where still_there = 1)", ")"),
             new Wrong(Metric.QUALITY, "a changed event counts again", "earlier.arrival < sent.arrival", "1 = 0"),
             new Wrong(
-                    Metric.QUALITY, "the last word counts", "earlier.arrival < sent.arrival", "earlier.arrival > sent.arrival"),
-            new Wrong(Metric.QUALITY, "no window", "used.day_no >= span.from_day and used.day_no < span.to_day", "1 = 1"),
+                    Metric.QUALITY,
+                    "the last word counts",
+                    "earlier.arrival < sent.arrival",
+                    "earlier.arrival > sent.arrival"),
+            new Wrong(
+                    Metric.QUALITY, "no window", "used.day_no >= span.from_day and used.day_no < span.to_day", "1 = 1"),
             new Wrong(Metric.QUALITY, "of all actions", "count(used.millionths)", "count(*) + 1"),
             new Wrong(Metric.MONTHLY_ADOPTION, "the best month", "min(monthly.kept)", "max(monthly.kept)"),
             new Wrong(Metric.DECLINES, "forty percent", "< compared.people_before * 7", "< compared.people_before * 4"),
@@ -298,7 +309,11 @@ abstract class MetricProof {
             new Wrong(Metric.EXECUTIVE_ACTS, "due today", "act.due_on < {todayDate}", "act.due_on <= {todayDate}"),
             new Wrong(Metric.COALITION_ACTS, "not yet due", "and act.due_on < {todayDate}", ""),
             new Wrong(Metric.BLOCKERS, "closed too", "'ESCALATED')", "'ESCALATED', 'VERIFIED_CLOSED')"),
-            new Wrong(Metric.OLD_BLOCKERS, "five days", "where mod(calendar.day_no + 3, 7) < 5 and calendar.day_no", "where calendar.day_no"),
+            new Wrong(
+                    Metric.OLD_BLOCKERS,
+                    "five days",
+                    "where mod(calendar.day_no + 3, 7) < 5 and calendar.day_no",
+                    "where calendar.day_no"),
             new Wrong(Metric.WINS, "told only", "entry.kind = 'SEALED'", "entry.kind = 'NEVER'"),
             new Wrong(Metric.RHYTHM, "of all time", "extract(epoch from entry.recorded_at) >= {goLiveSecond}", "1 = 1"),
             new Wrong(Metric.OWNER, "somebody is asked", "and answer.content not like '%\"owner\":\" %'", ""));
@@ -338,8 +353,8 @@ abstract class MetricProof {
             } else {
                 snapshot.values().stream()
                         .filter(value -> value.metric() == metric)
-                        .forEach(value -> counted.put(
-                                unit(program, value.unit()), value.numerator() + " of " + value.sample()));
+                        .forEach(value ->
+                                counted.put(unit(program, value.unit()), value.numerator() + " of " + value.sample()));
             }
             if (!proven.equals(counted)) {
                 differences.add("%s measured %s, proven %s".formatted(metric, counted, proven));
@@ -362,9 +377,8 @@ abstract class MetricProof {
         }
         LocalDate today = LocalDate.ofInstant(snapshot.takenAt(), NEW_YORK);
         LocalDate goLive = LocalDate.ofInstant(snapshot.goLiveAt(), NEW_YORK);
-        Instant trainedSince = snapshot.gate() == Gate.READY
-                ? snapshot.takenAt().minus(Duration.ofHours(28 * 24))
-                : Instant.EPOCH;
+        Instant trainedSince =
+                snapshot.gate() == Gate.READY ? snapshot.takenAt().minus(Duration.ofHours(28 * 24)) : Instant.EPOCH;
         return sql.replace("{program}", program)
                 .replace("{run}", run(program))
                 .replace("{executive}", "boss")
@@ -488,7 +502,9 @@ abstract class MetricProof {
             if (PLANTED.contains(person.username())) {
                 continue;
             }
-            for (LocalDate day = GO_LIVE.minusDays(14); day.isBefore(LocalDate.parse("2026-06-10")); day = day.plusDays(1)) {
+            for (LocalDate day = GO_LIVE.minusDays(14);
+                    day.isBefore(LocalDate.parse("2026-06-10"));
+                    day = day.plusDays(1)) {
                 boolean tired = day.isAfter(LocalDate.parse("2026-05-18"))
                         && Set.of("york", "fin").contains(person.username().split("-")[0]);
                 if (random.nextDouble() > eager * (tired ? 0.1 : 1)) {
@@ -498,7 +514,10 @@ abstract class MetricProof {
                     // Around local midnight more often than at any other time.
                     Instant at = day.atStartOfDay(ZoneOffset.UTC)
                             .toInstant()
-                            .plusSeconds(random.nextBoolean() ? 2 * 3600 + random.nextInt(4 * 3600) : random.nextInt(86_400));
+                            .plusSeconds(
+                                    random.nextBoolean()
+                                            ? 2 * 3600 + random.nextInt(4 * 3600)
+                                            : random.nextInt(86_400));
                     events.add(new Sent(
                             "%s-%s-%d".formatted(person.username(), day, times),
                             person.username(),
@@ -510,7 +529,8 @@ abstract class MetricProof {
         }
         events.add(new Sent("early", "york-41", "contact-logged", Instant.parse("2026-02-10T15:00:00Z"), null));
         events.add(new Sent("other", "york-43", "report-read", Instant.parse("2026-03-10T15:00:00Z"), null));
-        // Advisers of whom one event decides whether it was three weeks of four: the night before the window, which is in
+        // Advisers of whom one event decides whether it was three weeks of four: the night before the window, which is
+        // in
         // it by UTC; its first hour, which is not by standard time; the day of the measurement.
         for (String at : List.of("2026-06-05T15:00:00Z", "2026-05-28T15:00:00Z")) {
             for (String adviser : List.of("york-49", "york-53", "york-57")) {
@@ -669,12 +689,30 @@ abstract class MetricProof {
         obstacle(program, "other", "CONFIRMED", "2026-03-01T12:00:00Z", true);
         obstacle(program, "pilot", "VERIFIED_CLOSED", "2026-03-01T12:00:00Z", true);
         obstacle(program, "pilot", "CONFIRMED", "2026-03-01T12:00:00Z", false);
-        proof(program, EvidenceKind.CAMPAIGN_ACCOUNTED, "communication-campaign", null, "first-round", Map.of("campaignId", "c-1"));
-        proof(program, EvidenceKind.CAMPAIGN_ACCOUNTED, "communication-campaign", null, "cadence", Map.of("campaignId", "c-2"));
+        proof(
+                program,
+                EvidenceKind.CAMPAIGN_ACCOUNTED,
+                "communication-campaign",
+                null,
+                "first-round",
+                Map.of("campaignId", "c-1"));
+        proof(
+                program,
+                EvidenceKind.CAMPAIGN_ACCOUNTED,
+                "communication-campaign",
+                null,
+                "cadence",
+                Map.of("campaignId", "c-2"));
         proof(program, EvidenceKind.WIN_TOLD, "wins", null, null, Map.of());
         proof(program, EvidenceKind.SEALED, "step-6-publicize-short-term-wins", null, null, Map.of());
         proof(program, EvidenceKind.SEALED, "step-5-ensure-action", null, null, Map.of());
-        proof(program, EvidenceKind.QUALITY_JUDGED, "phase-launch", "JudgeCloseHypercareTask", null, Map.of("quality", "good"));
+        proof(
+                program,
+                EvidenceKind.QUALITY_JUDGED,
+                "phase-launch",
+                "JudgeCloseHypercareTask",
+                null,
+                Map.of("quality", "good"));
         Instant measured = clock.now;
         for (String held : List.of("2026-02-10T15:00:00Z", "2026-02-18T15:00:00Z", "2026-03-03T15:00:00Z")) {
             clock.now = Instant.parse(held);
@@ -745,7 +783,12 @@ abstract class MetricProof {
     }
 
     private void proof(
-            String program, EvidenceKind kind, String process, String element, String subject, Map<String, Object> data) {
+            String program,
+            EvidenceKind kind,
+            String process,
+            String element,
+            String subject,
+            Map<String, Object> data) {
         transaction.executeWithoutResult(status ->
                 ledger.append(new Evidence(program, run(program), "pilot", kind, process, 7, element, subject, data)));
     }

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -27,11 +28,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.postgresql.PGConnection;
@@ -71,14 +74,19 @@ public final class UsageBench {
         try (EmbeddedPostgres server = EmbeddedPostgres.start();
                 HikariDataSource postgres = pool("PostgreSQL", server.getJdbcUrl("postgres", "postgres"));
                 HikariDataSource h2 = pool(
-                        "H2", "jdbc:h2:file:" + Files.createTempDirectory("tollgate-bench").resolve("bench"))) {
+                        "H2",
+                        "jdbc:h2:file:"
+                                + Files.createTempDirectory("tollgate-bench").resolve("bench"))) {
             h2.setUsername("tollgate");
             for (HikariDataSource database : List.of(postgres, h2)) {
                 Flyway.configure().dataSource(database).load().migrate();
             }
             if (words.getFirst().equals("import")) {
                 imports(
-                        sizes.isEmpty() ? 1_000_000 : sizes.getFirst(), sizes.size() < 2 ? RUNS : sizes.get(1), postgres, h2);
+                        sizes.isEmpty() ? 1_000_000 : sizes.getFirst(),
+                        sizes.size() < 2 ? RUNS : sizes.get(1),
+                        postgres,
+                        h2);
             } else {
                 measures(sizes.isEmpty() ? List.of(100_000, 10_000_000) : sizes, List.of(postgres, h2));
             }
@@ -99,20 +107,30 @@ public final class UsageBench {
         Path rows = Files.createTempFile("usage", ".rows");
         try {
             write(size, csv, rows);
+            ProcessHandle server = server(postgres);
             List<Double> copy = new ArrayList<>();
             List<Double> ours = new ArrayList<>();
+            List<Double> copyWork = new ArrayList<>();
+            List<Double> ourWork = new ArrayList<>();
             for (int run = 0; run < runs; run++) {
+                double before = work(server);
                 copy.add(seconds(() -> bareCopy(postgres, rows)));
+                double between = work(server);
                 ours.add(seconds(() -> load(postgres, "import-" + UUID.randomUUID(), csv)));
+                copyWork.add(between - before);
+                ourWork.add(work(server) - between);
                 clear(postgres);
             }
             say("%,d events, %d people of a program; median of %d runs (least to most)", size, people().size(), runs);
             say("PostgreSQL COPY into a bare table  %s", spread(copy));
             say("PostgreSQL import                  %s", spread(ours));
+            say("import is %.2f times as fast as COPY", median(copy) / median(ours));
+            say(
+                    "processor time of client and server: COPY %.1f s, import %.1f s, %.2f times",
+                    median(copyWork), median(ourWork), median(copyWork) / median(ourWork));
             double jpa = seconds(() -> saveAll(postgres)) * size / SAMPLE_OF_JPA;
             say("PostgreSQL JPA saveAll             %.1f s, from %,d events", jpa, SAMPLE_OF_JPA);
-            say("import is %.2f times as fast as COPY, %.0f times as fast as saveAll",
-                    median(copy) / median(ours), jpa / median(ours));
+            say("import is %.0f times as fast as saveAll", jpa / median(ours));
             String program = "import-again";
             load(postgres, program, csv);
             say("PostgreSQL import, all known       %.1f s", seconds(() -> load(postgres, program, csv)));
@@ -145,8 +163,9 @@ public final class UsageBench {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("drop table if exists bare");
-            statement.execute("create table bare (program_id varchar(100), event_id varchar(200), username varchar(200),"
-                    + " feature varchar(200), occurred_at timestamptz, quality double precision, imported_at timestamptz)");
+            statement.execute(
+                    "create table bare (program_id varchar(100), event_id varchar(200), username varchar(200),"
+                            + " feature varchar(200), occurred_at timestamptz, quality double precision, imported_at timestamptz)");
             try (InputStream in = Files.newInputStream(rows)) {
                 connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy bare from stdin", in, 1 << 16);
             }
@@ -167,6 +186,22 @@ public final class UsageBench {
                             UsageFile.Unknown.REFUSE,
                             null);
         }
+    }
+
+    /** The parent of the processes that serve connections. */
+    private static ProcessHandle server(DataSource postgres) {
+        Long serving = new JdbcTemplate(postgres).queryForObject("select pg_backend_pid()", Long.class);
+        return ProcessHandle.of(Objects.requireNonNull(serving))
+                .flatMap(ProcessHandle::parent)
+                .orElseThrow();
+    }
+
+    /** Seconds of processor time so far, which other work on the machine does not change much. */
+    private static double work(ProcessHandle server) {
+        return Stream.concat(Stream.of(ProcessHandle.current(), server), server.children())
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .mapToDouble(duration -> duration.toNanos() / 1e9)
+                .sum();
     }
 
     private static void clear(DataSource database) {
@@ -221,9 +256,16 @@ public final class UsageBench {
                 }
                 taken.sort(null);
                 p95.add(taken.get(taken.size() * 95 / 100));
-                say("%s, %,d events over %d days, %d departments, %d people (filled in %.0f s): %.0f ms, 95 %% under %.0f ms",
-                        database.getPoolName(), size, TODAY.toEpochDay() - GO_LIVE.toEpochDay(), DEPARTMENTS,
-                        people().size(), seconds, median(taken), p95.getLast());
+                say(
+                        "%s, %,d events over %d days, %d departments, %d people (filled in %.0f s): %.0f ms, 95 %% under %.0f ms",
+                        database.getPoolName(),
+                        size,
+                        TODAY.toEpochDay() - GO_LIVE.toEpochDay(),
+                        DEPARTMENTS,
+                        people().size(),
+                        seconds,
+                        median(taken),
+                        p95.getLast());
             }
             say("%s: from the first to the last %.2f times", database.getPoolName(), p95.getLast() / p95.getFirst());
         }
@@ -260,11 +302,15 @@ public final class UsageBench {
         ProgramDefinition definition = Stage.program();
         Wave wave = definition.wave("pilot").orElseThrow();
         Use use = Use.read(sums, program, "visit", GO_LIVE, TODAY);
-        Measured measured =
-                new Measured("run-1", definition, wave, Gate.SUSTAINED, NOW, people(), Map.of(), use);
+        Measured measured = new Measured("run-1", definition, wave, Gate.SUSTAINED, NOW, people(), Map.of(), use);
         int values = Counting.values(
                         measured,
-                        List.of(new Activation(), new Adoption(), new MonthlyAdoption(), new Quality(), new Declines(),
+                        List.of(
+                                new Activation(),
+                                new Adoption(),
+                                new MonthlyAdoption(),
+                                new Quality(),
+                                new Declines(),
                                 new ChampionCoverage()),
                         List.of())
                 .size();

@@ -89,8 +89,7 @@ class UsageFileTest {
     @Test
     void skips_and_names_such_usernames_on_request() throws IOException {
         String file = HEADER + "e-1,nobody,f,2026-06-01T08:30:00Z,\ne-2,sking,f,2026-06-01T08:30:00Z,\n";
-        UsageFile.Read read =
-                UsageFile.read(stream(file), PEOPLE::contains, UsageFile.Unknown.SKIP, NOW, sink);
+        UsageFile.Read read = UsageFile.read(stream(file), PEOPLE::contains, UsageFile.Unknown.SKIP, NOW, sink);
         assertThat(read.ofUnknown()).isEqualTo(1);
         assertThat(read.unknownUsernames()).containsExactly("nobody");
         assertThat(events).extracting(UsageEvent::eventId).containsExactly("e-2");
@@ -171,10 +170,12 @@ class UsageFileTest {
 
     @Test
     void names_a_time_without_zone_a_comma_in_a_number_and_columns_in_the_wrong_order() {
-        assertThat(refused(HEADER + "e-1,sking,f,2026-06-01T08:30:00,\n")).singleElement().satisfies(problem -> {
-            assertThat(problem.problem()).isEqualTo("is not a date and time with its offset");
-            assertThat(problem.remedy()).contains("+01:00");
-        });
+        assertThat(refused(HEADER + "e-1,sking,f,2026-06-01T08:30:00,\n"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.problem()).isEqualTo("is not a date and time with its offset");
+                    assertThat(problem.remedy()).contains("+01:00");
+                });
         assertThat(refused(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,0,85\n"))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.remedy()).contains("numbers with a point"));
@@ -197,9 +198,9 @@ class UsageFileTest {
 
     @Test
     void reads_lines_that_lie_across_the_parts_that_it_reads_at_once() throws IOException {
-        String file = HEADER + "e,sking,f,2026-06-01T08:30:00Z,0.5\r\n".repeat(7000) + "e,sking,f,2026-06-01T08:30:00Z,";
-        UsageFile.Read read = UsageFile.read(
-                stream(file), PEOPLE::contains, UsageFile.Unknown.REFUSE, NOW, sink);
+        String file =
+                HEADER + "e,sking,f,2026-06-01T08:30:00Z,0.5\r\n".repeat(7000) + "e,sking,f,2026-06-01T08:30:00Z,";
+        UsageFile.Read read = UsageFile.read(stream(file), PEOPLE::contains, UsageFile.Unknown.REFUSE, NOW, sink);
         assertThat(read.events()).isEqualTo(7001);
         assertThat(events).hasSize(7001);
     }
