@@ -219,7 +219,7 @@ public final class UsageBench {
     private static void saveAll(DataSource database) {
         LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
         factory.setDataSource(database);
-        factory.setPackagesToScan(UsageBench.class.getPackageName());
+        factory.setMappingResources("usage-bench-orm.xml");
         factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
         factory.setJpaPropertyMap(Map.of("hibernate.hbm2ddl.auto", "create", "hibernate.jdbc.batch_size", "500"));
         factory.afterPropertiesSet();
