@@ -61,7 +61,8 @@ import org.springframework.transaction.support.TransactionTemplate;
             "camunda.client.enabled=false",
             "spring.test.print-condition-evaluation-report=false",
             "tollgate.evidence.key=a key for tests that is long enough to be taken",
-            "tollgate.gate.live-every=1h"
+            "tollgate.gate.live-every=1h",
+            "tollgate.lifecycle.probe-every=1h"
         })
 @Import(MetricProof.Around.class)
 @DirtiesContext
