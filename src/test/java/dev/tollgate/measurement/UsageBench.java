@@ -281,9 +281,7 @@ public final class UsageBench {
             }
             say(
                     "%s: from the first to the last %.2f times; of processor time %.2f times",
-                    database.getPoolName(),
-                    p95.getLast() / p95.getFirst(),
-                    worked.getLast() / worked.getFirst());
+                    database.getPoolName(), p95.getLast() / p95.getFirst(), worked.getLast() / worked.getFirst());
         }
     }
 
