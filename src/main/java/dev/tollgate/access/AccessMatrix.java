@@ -68,6 +68,7 @@ final class AccessMatrix {
             // Measurement and gates
             put("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),
             post("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),
+            read("/api/programs/{id}/usage/aside", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/measurements", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/gates", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),

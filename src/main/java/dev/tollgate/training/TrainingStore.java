@@ -172,9 +172,15 @@ class TrainingStore implements TrainingRecords {
                             state == LearnerState.ATTENDED ? instant(row, "ends_at") : null);
                 })
                 .list()
-                // Who was trained once stays trained, whatever came after in another department.
+                // Who was trained once stays trained, whatever came after in another department; the last session
+                // counts.
                 .forEach(record -> records.merge(
-                        record.username(), record, (before, now) -> before.trained() && !now.trained() ? before : now));
+                        record.username(),
+                        record,
+                        (before, now) -> before.trained()
+                                        && (!now.trained() || before.trainedAt().isAfter(now.trainedAt()))
+                                ? before
+                                : now));
         return records;
     }
 
