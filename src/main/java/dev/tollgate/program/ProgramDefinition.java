@@ -95,6 +95,7 @@ public record ProgramDefinition(
         waves.forEach(wave -> names.add(wave.localSponsor()));
         names.add(training.usual().trainer());
         training.departments().values().forEach(plan -> names.add(plan.trainer()));
+        training.scheduling().trainers().forEach(trainer -> names.add(trainer.username()));
         return names;
     }
 
