@@ -1,0 +1,59 @@
+package dev.tollgate.training.planning;
+
+import ai.timefold.solver.core.api.solver.SolverFactory;
+import ai.timefold.solver.core.config.localsearch.LocalSearchPhaseConfig;
+import ai.timefold.solver.core.config.solver.EnvironmentMode;
+import ai.timefold.solver.core.config.solver.SolverConfig;
+import ai.timefold.solver.core.config.solver.termination.TerminationConfig;
+import java.time.Duration;
+
+/**
+ * Plans sessions: greedily first, then better as long as that pays. The same timetable is planned the same way each time:
+ * the seed is fixed, and the search ends after a number of moves. The clock ends it only where there is too much to look
+ * at, from some thousand seats on.
+ */
+public final class SessionPlanner {
+
+    private static final Duration LONGEST = Duration.ofSeconds(45);
+    private static final int MOVES = 5_000;
+    private static final int MOVES_FOR_EACH_SEAT = 200;
+    private static final int MOVES_FOR_EACH_SESSION = 500;
+
+    private final Duration longest;
+
+    public SessionPlanner() {
+        this(LONGEST);
+    }
+
+    SessionPlanner(Duration longest) {
+        this.longest = longest;
+    }
+
+    /** Returns the planned timetable; the one given is not to be used any more. */
+    public Timetable plan(Timetable timetable) {
+        GreedyPlanner.fill(timetable);
+        long seats = timetable.seats().stream().filter(seat -> !seat.pinned()).count();
+        long sessions = timetable.sessions().stream()
+                .filter(session -> !session.pinned())
+                .count();
+        if (seats == 0 || sessions == 0) {
+            return timetable;
+        }
+        return factory(new TerminationConfig()
+                        .withMoveCountLimit(MOVES + seats * MOVES_FOR_EACH_SEAT + sessions * MOVES_FOR_EACH_SESSION)
+                        .withSpentLimit(longest))
+                .buildSolver()
+                .solve(timetable);
+    }
+
+    static SolverFactory<Timetable> factory(TerminationConfig termination) {
+        return SolverFactory.create(new SolverConfig()
+                .withSolutionClass(Timetable.class)
+                .withEntityClasses(PlannedSession.class, PlannedSeat.class)
+                .withConstraintProviderClass(TrainingConstraints.class)
+                .withEnvironmentMode(EnvironmentMode.NO_ASSERT)
+                .withRandomSeed(0L)
+                .withPhases(new LocalSearchPhaseConfig())
+                .withTerminationConfig(termination));
+    }
+}
