@@ -75,6 +75,7 @@ final class AccessMatrix {
             read("/api/programs/{id}/campaigns", PROGRAM_OFFICE, SPONSOR, AUDITOR),
             read("/api/programs/{id}/campaigns/{campaign}/deliveries", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/training", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/training/preview", PROGRAM_OFFICE, AUDITOR),
 
             // Obstacles
             read("/api/programs/{id}/obstacles", PROGRAM_OFFICE, SPONSOR, AUDITOR),

@@ -7,6 +7,8 @@ import org.springframework.lang.Nullable;
  * One meeting of a trainer and some learners.
  *
  * @param trainer username
+ * @param part of the curriculum, from 1 on
+ * @param reason why it is when and where it is; null for those planned before reasons were kept
  * @param sequence how often the invitation was changed (RFC 5545 SEQUENCE)
  */
 record Session(
@@ -19,4 +21,6 @@ record Session(
         String format,
         @Nullable String location,
         @Nullable String room,
+        int part,
+        @Nullable String reason,
         int sequence) {}

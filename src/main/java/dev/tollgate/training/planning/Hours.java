@@ -33,7 +33,8 @@ public record Hours(ZoneId zone, LocalTime from, LocalTime to, Set<DayOfWeek> da
                 && !end.toLocalTime().isAfter(to);
     }
 
-    Instant opening(LocalDate day) {
+    /** When that day begins. */
+    public Instant opening(LocalDate day) {
         return day.atTime(from).atZone(zone).toInstant();
     }
 

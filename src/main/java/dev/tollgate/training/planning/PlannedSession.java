@@ -157,6 +157,10 @@ public class PlannedSession {
         return (int) Duration.between(earliest, startsAt()).toMinutes() / 15;
     }
 
+    long daysAhead() {
+        return Duration.between(earliest, startsAt()).toDays();
+    }
+
     @Override
     public String toString() {
         return id;

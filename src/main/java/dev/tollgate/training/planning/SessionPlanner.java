@@ -6,6 +6,7 @@ import ai.timefold.solver.core.config.solver.EnvironmentMode;
 import ai.timefold.solver.core.config.solver.SolverConfig;
 import ai.timefold.solver.core.config.solver.termination.TerminationConfig;
 import java.time.Duration;
+import java.util.function.IntFunction;
 
 /**
  * Plans sessions: greedily first, then better as long as that pays. The same timetable is planned the same way each time:
@@ -19,6 +20,9 @@ public final class SessionPlanner {
     private static final int MOVES_FOR_EACH_SEAT = 200;
     private static final int MOVES_FOR_EACH_SESSION = 500;
 
+    private static final int FIRST_LOOK_DAYS = 14;
+    private static final int DAYS_TO_CHOOSE_FROM = 8;
+
     private final Duration longest;
 
     public SessionPlanner() {
@@ -29,8 +33,43 @@ public final class SessionPlanner {
         this.longest = longest;
     }
 
+    /**
+     * Plans within as few days as it takes, and a few more to choose from.
+     *
+     * @param within makes the timetable, with openings in so many days; asked several times
+     * @param horizonDays the most days
+     */
+    public Timetable plan(IntFunction<Timetable> within, int horizonDays) {
+        return improve(within.apply(daysNeeded(within, horizonDays)));
+    }
+
+    /** Whether anybody can get a seat at all. */
+    public boolean possible(IntFunction<Timetable> within, int horizonDays) {
+        Timetable timetable = within.apply(horizonDays);
+        GreedyPlanner.fill(timetable);
+        return timetable.seats().stream().anyMatch(seat -> !seat.pinned() && seat.placed());
+    }
+
+    private static int daysNeeded(IntFunction<Timetable> within, int horizonDays) {
+        for (int days = Math.min(FIRST_LOOK_DAYS, horizonDays); ; days = Math.min(2 * days, horizonDays)) {
+            Timetable timetable = within.apply(days);
+            GreedyPlanner.fill(timetable);
+            if (timetable.seats().stream().allMatch(PlannedSeat::placed)) {
+                long used = timetable.sessions().stream()
+                        .filter(session -> !session.pinned() && session.held())
+                        .mapToLong(PlannedSession::daysAhead)
+                        .max()
+                        .orElse(0);
+                return (int) Math.min(used + DAYS_TO_CHOOSE_FROM, horizonDays);
+            }
+            if (days == horizonDays) {
+                return days;
+            }
+        }
+    }
+
     /** Returns the planned timetable; the one given is not to be used any more. */
-    public Timetable plan(Timetable timetable) {
+    Timetable improve(Timetable timetable) {
         GreedyPlanner.fill(timetable);
         long seats = timetable.seats().stream().filter(seat -> !seat.pinned()).count();
         long sessions = timetable.sessions().stream()

@@ -5,4 +5,4 @@ package dev.tollgate.training.planning;
  *
  * @param mostAway how many of them can be in sessions at the same time
  */
-public record Team(String id, String name, int mostAway) {}
+public record Team(String id, int mostAway) {}

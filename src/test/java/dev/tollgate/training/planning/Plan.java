@@ -97,7 +97,7 @@ final class Plan {
 
     Plan team(String id, int mostAway, String... usernames) {
         for (String username : usernames) {
-            memberships.add(new Membership(username, new Team(id, id, mostAway)));
+            memberships.add(new Membership(username, new Team(id, mostAway)));
         }
         return this;
     }

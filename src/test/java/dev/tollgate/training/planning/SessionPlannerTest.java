@@ -35,7 +35,7 @@ class SessionPlannerTest {
 
     @Test
     void one_trainer_holds_sessions_back_to_back_for_groups_in_their_order() {
-        Timetable planned = planner.plan(new Plan()
+        Timetable planned = planner.improve(new Plan()
                 .with(SALES, 1, 2, openings(List.of(TESS), List.of(), 2, 6), "ada", "ben", "cy", "dee")
                 .timetable());
 
@@ -48,8 +48,8 @@ class SessionPlannerTest {
 
     @Test
     void plans_the_same_timetable_the_same_way_each_time() {
-        Timetable once = planner.plan(crowded(3));
-        Timetable again = planner.plan(crowded(3));
+        Timetable once = planner.improve(crowded(3));
+        Timetable again = planner.improve(crowded(3));
 
         assertThat(starts(again)).isEqualTo(starts(once));
         assertThat(groups(again)).isEqualTo(groups(once));
@@ -63,7 +63,7 @@ class SessionPlannerTest {
                 .team("one", 1, "ada", "ben")
                 .team("other", 1, "cy", "dee");
 
-        Timetable planned = planner.plan(plan.timetable());
+        Timetable planned = planner.improve(plan.timetable());
 
         assertThat(planned.score().hardScore()).isZero();
         assertThat(planned.seats()).allMatch(PlannedSeat::placed);
@@ -76,7 +76,7 @@ class SessionPlannerTest {
     @Test
     void a_curriculum_of_two_parts_is_attended_in_its_order_with_days_between() {
         List<Opening> openings = openings(List.of(TESS), List.of(), 2, 6);
-        Timetable planned = planner.plan(new Plan()
+        Timetable planned = planner.improve(new Plan()
                 .with(SALES, 1, 1, openings, "ada", "ben")
                 .with(SALES, 2, 1, openings, "ada", "ben")
                 .timetable());
@@ -99,7 +99,7 @@ class SessionPlannerTest {
                 plan.sessions,
                 null));
 
-        Timetable planned = planner.plan(plan.timetable());
+        Timetable planned = planner.improve(plan.timetable());
 
         assertThat(planned.seats())
                 .allSatisfy(seat -> assertThat(seat.session().heldAt().room().location())
@@ -120,7 +120,7 @@ class SessionPlannerTest {
         }
         seats.add(PlannedSeat.of("dee", learner("dee"), SALES, 1, sessions, other));
 
-        Timetable planned = planner.plan(new Timetable(sessions, seats, List.of()));
+        Timetable planned = planner.improve(new Timetable(sessions, seats, List.of()));
 
         assertThat(starts(planned))
                 .containsExactly(Map.entry("of tess", at(4, "10:15")), Map.entry("of tom", at(4, "09:00")));
@@ -141,7 +141,7 @@ class SessionPlannerTest {
                 PlannedSeat.of("ben", learner("ben"), SALES, 1, sessions, second),
                 PlannedSeat.of("cy", learner("cy"), SALES, 1, sessions, second));
 
-        Timetable planned = planner.plan(new Timetable(sessions, seats, List.of()));
+        Timetable planned = planner.improve(new Timetable(sessions, seats, List.of()));
 
         assertThat(starts(planned)).containsEntry("kept", at(4, "09:00"));
         assertThat(groups(planned).get("kept")).contains("ben", "cy");
@@ -154,13 +154,13 @@ class SessionPlannerTest {
         Plan plan = new Plan().with(SALES, 1, 2, openings(List.of(TESS), List.of(), 2, 6), "ada", "ben");
         plan.sessions.add(booked);
 
-        Timetable planned = planner.plan(plan.timetable());
+        Timetable planned = planner.improve(plan.timetable());
 
         Reasons reasons = new Reasons(planned);
         assertThat(starts(planned)).containsEntry("sales-1-1", at(2, "10:15"));
         assertThat(reasons.whyThen(planned.sessions().get(0)))
                 .isEqualTo("Of the 1 earlier times 1 cannot be had: the trainer holds another session (1).");
-        Timetable alone = planner.plan(new Plan()
+        Timetable alone = planner.improve(new Plan()
                 .with(SALES, 1, 1, openings(List.of(TESS), List.of(), 2, 6), "ada")
                 .timetable());
         assertThat(new Reasons(alone).whyThen(alone.sessions().getFirst()))
@@ -169,7 +169,7 @@ class SessionPlannerTest {
 
     @Test
     void says_why_somebody_could_not_be_placed() {
-        Timetable tooSmall = planner.plan(new Plan()
+        Timetable tooSmall = planner.improve(new Plan()
                 .with(SALES, 1, 1, openings(List.of(TESS), List.of(), 2, 6), "ada", "ben", "cy", "dee")
                 .timetable());
         assertThat(tooSmall.seats())
@@ -179,7 +179,7 @@ class SessionPlannerTest {
                         .isEqualTo("Of the 1 sessions none is possible: the session is full (1)."));
 
         Timetable nobodyThere =
-                planner.plan(new Plan().with(SALES, 1, 1, List.of(), "ada").timetable());
+                planner.improve(new Plan().with(SALES, 1, 1, List.of(), "ada").timetable());
         assertThat(nobodyThere.seats()).noneMatch(PlannedSeat::placed);
         assertThat(new Reasons(nobodyThere).whyNoSeat(nobodyThere.seats().getFirst()))
                 .startsWith("No trainer is there, or no room open");
@@ -192,7 +192,7 @@ class SessionPlannerTest {
         GreedyPlanner.fill(greedy);
         HardMediumSoftScore before = scores().update(greedy);
 
-        Timetable planned = planner.plan(crowded(seed));
+        Timetable planned = planner.improve(crowded(seed));
 
         assertThat(before.hardScore()).isZero();
         assertThat(planned.score().hardScore()).isZero();

@@ -165,7 +165,7 @@ class TrainingConstraintsTest {
 
     @Test
     void enough_of_a_team_stays_at_work() {
-        Team team = new Team("boss", "the people of boss", 1);
+        Team team = new Team("boss", 1);
         PlannedSession one = held("one", SALES, 1, opening(TESS, null, 2, "09:00"));
         PlannedSession overlapping = held("overlapping", IT, 1, opening(TOM, null, 2, "09:30"));
         PlannedSession later = held("later", IT, 1, opening(TOM, null, 2, "10:30"));
