@@ -76,6 +76,7 @@ final class AccessMatrix {
             read("/api/programs/{id}/campaigns/{campaign}/deliveries", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/training", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/training/preview", PROGRAM_OFFICE, AUDITOR),
+            post("/api/programs/{id}/training/replan", PROGRAM_OFFICE),
 
             // Obstacles
             read("/api/programs/{id}/obstacles", PROGRAM_OFFICE, SPONSOR, AUDITOR),

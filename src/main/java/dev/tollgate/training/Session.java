@@ -9,6 +9,7 @@ import org.springframework.lang.Nullable;
  * @param trainer username
  * @param part of the curriculum, from 1 on
  * @param reason why it is when and where it is; null for those planned before reasons were kept
+ * @param cancelledAt null while it is to be held
  * @param sequence how often the invitation was changed (RFC 5545 SEQUENCE)
  */
 record Session(
@@ -23,4 +24,18 @@ record Session(
         @Nullable String room,
         int part,
         @Nullable String reason,
-        int sequence) {}
+        @Nullable Instant cancelledAt,
+        int sequence) {
+
+    /** As it is, with the number of the next change. */
+    Session renumbered() {
+        return changed(trainer, startsAt, endsAt, location, room, reason);
+    }
+
+    /** With the number of this change. */
+    Session changed(
+            String by, Instant from, Instant to, @Nullable String at, @Nullable String in, @Nullable String because) {
+        return new Session(
+                id, trainingId, round, by, from, to, format, at, in, part, because, cancelledAt, sequence + 1);
+    }
+}

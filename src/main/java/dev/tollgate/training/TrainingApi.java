@@ -73,6 +73,7 @@ class TrainingApi {
             @Nullable String room,
             int part,
             @Nullable String why,
+            @Nullable Instant cancelledAt,
             Map<LearnerState, Long> seats) {}
 
     /**
@@ -201,6 +202,7 @@ class TrainingApi {
                 session.room(),
                 session.part(),
                 session.reason(),
+                session.cancelledAt(),
                 byState(seats.stream()
                         .filter(seat -> session.id().equals(seat.sessionId()))
                         .toList()));

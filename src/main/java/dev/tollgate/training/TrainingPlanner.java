@@ -171,6 +171,155 @@ class TrainingPlanner {
                         demand.rules().horizonDays());
     }
 
+    /**
+     * The sessions of a round that are ahead, to be planned anew.
+     *
+     * @param seats of those sessions
+     * @param gone ids of sessions that cannot be held when they were to be
+     */
+    record Round(Training training, List<Session> sessions, List<Seat> seats, Set<String> gone) {}
+
+    /**
+     * @param openings by id of the session; a session that is not there is not held
+     * @param sessions by id of the seat; a seat that is not there has none
+     * @param reasons by id of the session or the seat that has none
+     * @param booked what the plan goes by
+     */
+    record Replan(
+            Map<String, Opening> openings,
+            Map<String, String> sessions,
+            Map<String, String> reasons,
+            List<Session> booked) {}
+
+    /** Plans sessions anew so that as few people as possible move. */
+    Replan replan(ProgramDefinition program, List<Round> rounds, Instant now) {
+        List<Session> booked = store.ahead(now);
+        Timetable planned = planner.plan(
+                again(program, rounds, booked, now),
+                program.training().scheduling().horizonDays());
+        Reasons reasons = new Reasons(planned);
+        Map<String, Opening> openings = new LinkedHashMap<>();
+        Map<String, String> sessions = new LinkedHashMap<>();
+        Map<String, String> said = new LinkedHashMap<>();
+        Set<String> taken = new HashSet<>();
+        planned.seats().stream().filter(seat -> !seat.pinned()).forEach(seat -> {
+            if (seat.session() == null) {
+                said.put(seat.id(), reasons.whyNoSeat(seat));
+            } else {
+                sessions.put(seat.id(), seat.session().id());
+                taken.add(seat.session().id());
+            }
+        });
+        planned.sessions().stream()
+                .filter(session -> !session.pinned() && session.opening() != null && taken.contains(session.id()))
+                .forEach(session -> {
+                    openings.put(session.id(), session.opening());
+                    said.put(session.id(), reasons.whyThen(session));
+                });
+        return new Replan(openings, sessions, said, booked);
+    }
+
+    private IntFunction<Timetable> again(
+            ProgramDefinition program, List<Round> rounds, List<Session> booked, Instant now) {
+        SchedulingRules rules = program.training().scheduling();
+        Worktime worktime = worktime(program, now);
+        LocalDate first = program.calendar().plus(program.calendar().day(now), rules.noticeDays());
+        Instant earliest = worktime.usual().opening(first);
+        Set<String> movable = rounds.stream()
+                .flatMap(round -> round.sessions().stream())
+                .map(Session::id)
+                .collect(Collectors.toSet());
+        Map<String, Person> people = new LinkedHashMap<>();
+        rounds.stream()
+                .flatMap(round -> round.seats().stream())
+                .forEach(seat -> people.computeIfAbsent(
+                        seat.username(),
+                        username -> roster.person(program.id(), username).orElseThrow()));
+        List<Membership> memberships = memberships(program, List.copyOf(people.values()));
+        List<Seat> seatsAhead = store.seatsAhead(program.id(), now);
+        return days -> {
+            Map<String, PlannedSession> fixed = booked.stream()
+                    .filter(session -> !movable.contains(session.id()))
+                    .collect(Collectors.toMap(Session::id, worktime::booked, (one, other) -> one, LinkedHashMap::new));
+            List<PlannedSession> sessions = new ArrayList<>(fixed.values());
+            List<PlannedSeat> seats = new ArrayList<>();
+            Map<String, Learner> known = new HashMap<>();
+            people.values().forEach(person -> known.put(person.username(), worktime.learner(person)));
+            addFixed(seatsAhead, fixed, known, memberships, worktime, seats);
+            List<Opening> taken =
+                    fixed.values().stream().map(PlannedSession::opening).toList();
+            for (Round round : rounds) {
+                Session some = round.sessions().getFirst();
+                String departmentId = round.training().departmentId();
+                Course course = new Course(
+                        round.training().id(),
+                        seats(program, departmentId),
+                        rules.spacingDays(),
+                        !some.format().equals("online"));
+                Openings openings = new Openings(
+                        Duration.between(some.startsAt(), some.endsAt()),
+                        trainers(program, departmentId, worktime),
+                        rooms(rules, program.training().forDepartment(departmentId), some.format()).stream()
+                                .map(worktime::room)
+                                .toList(),
+                        round.seats().stream()
+                                .map(seat -> worktime.hours(
+                                        people.get(seat.username()).location()))
+                                .distinct()
+                                .toList());
+                List<Opening> later = openings.between(first, first.plusDays(days), taken);
+                Map<String, PlannedSession> ofRound = new LinkedHashMap<>();
+                round.sessions()
+                        .forEach(session -> ofRound.put(
+                                session.id(), movable(session, round, course, openings, later, earliest, worktime)));
+                sessions.addAll(ofRound.values());
+                round.seats()
+                        .forEach(seat -> seats.add(PlannedSeat.of(
+                                seat.id(),
+                                known.get(seat.username()),
+                                course,
+                                seat.part(),
+                                ofRound.values().stream()
+                                        .filter(session -> session.part() == seat.part())
+                                        .toList(),
+                                ofRound.get(seat.sessionId()))));
+            }
+            return new Timetable(sessions, seats, memberships);
+        };
+    }
+
+    /** A session can stay where it is, be held then by somebody else or elsewhere, or move to a later time. */
+    private static PlannedSession movable(
+            Session session,
+            Round round,
+            Course course,
+            Openings openings,
+            List<Opening> later,
+            Instant earliest,
+            Worktime worktime) {
+        Opening asItWas =
+                Optional.ofNullable(worktime.booked(session).opening()).orElseThrow();
+        List<Opening> meanwhile = openings.at(session.startsAt());
+        Opening published = meanwhile.stream()
+                .filter(asItWas::samePlace)
+                .findFirst()
+                .orElse(
+                        openings.rooms().isEmpty()
+                                ? meanwhile.stream()
+                                        .filter(opening ->
+                                                opening.trainer().username().equals(session.trainer()))
+                                        .findFirst()
+                                        .orElse(asItWas)
+                                : asItWas);
+        boolean gone = round.gone().contains(session.id());
+        List<Opening> choice = Stream.concat(gone ? Stream.empty() : meanwhile.stream(), later.stream())
+                .filter(opening -> !gone || !opening.sameTime(asItWas))
+                .distinct()
+                .sorted(Comparator.comparing(Opening::startsAt))
+                .toList();
+        return PlannedSession.of(session.id(), course, session.part(), earliest, choice, published);
+    }
+
     /** The most people that fit into one session, in the largest room there is for it. */
     static int seats(ProgramDefinition program, String departmentId) {
         SessionPlan how = program.training().forDepartment(departmentId);
@@ -198,14 +347,14 @@ class TrainingPlanner {
     private IntFunction<Timetable> timetable(Demand demand, List<Session> booked) {
         ProgramDefinition program = demand.program();
         SchedulingRules rules = demand.rules();
-        Worktime worktime = new Worktime(program);
+        Worktime worktime = worktime(program, demand.now());
         List<Person> people = demand.learners().values().stream()
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
         Openings openings = new Openings(
                 Duration.ofMinutes(demand.minutes()),
-                trainers(demand, worktime),
+                trainers(program, demand.departmentId(), worktime),
                 rooms(rules, demand.how(), demand.format()).stream()
                         .map(worktime::room)
                         .toList(),
@@ -220,7 +369,7 @@ class TrainingPlanner {
                             program.training().workingHours().from(),
                             program.training().workingHours().to()));
         }
-        List<Membership> memberships = memberships(demand, people);
+        List<Membership> memberships = memberships(program, people);
         LocalDate first = program.calendar().plus(program.calendar().day(demand.now()), rules.noticeDays());
         Instant earliest = worktime.usual().opening(first);
         Course course = new Course(
@@ -240,17 +389,7 @@ class TrainingPlanner {
             List<PlannedSeat> seats = new ArrayList<>();
             Map<String, Learner> known = new HashMap<>();
             people.forEach(person -> known.put(person.username(), worktime.learner(person)));
-            Set<String> concerned =
-                    memberships.stream().map(Membership::username).collect(Collectors.toCollection(HashSet::new));
-            concerned.addAll(known.keySet());
-            seatsAhead.stream()
-                    .filter(seat -> concerned.contains(seat.username()) && fixed.containsKey(seat.sessionId()))
-                    .forEach(seat -> seats.add(PlannedSeat.fixed(
-                            seat.id(),
-                            known.computeIfAbsent(
-                                    seat.username(), username -> new Learner(username, "", null, worktime.usual())),
-                            Worktime.elsewhere(seat.trainingId()),
-                            fixed.get(seat.sessionId()))));
+            addFixed(seatsAhead, fixed, known, memberships, worktime, seats);
             List<Opening> times = openings.between(
                     first,
                     first.plusDays(days),
@@ -267,6 +406,26 @@ class TrainingPlanner {
             });
             return new Timetable(sessions, seats, memberships);
         };
+    }
+
+    /** Seats in sessions that stay where they are, of those who learn and of those who stand in for them. */
+    private static void addFixed(
+            List<Seat> ahead,
+            Map<String, PlannedSession> fixed,
+            Map<String, Learner> known,
+            List<Membership> memberships,
+            Worktime worktime,
+            List<PlannedSeat> seats) {
+        Set<String> concerned =
+                memberships.stream().map(Membership::username).collect(Collectors.toCollection(HashSet::new));
+        concerned.addAll(known.keySet());
+        ahead.stream()
+                .filter(seat -> concerned.contains(seat.username()) && fixed.containsKey(seat.sessionId()))
+                .forEach(seat -> seats.add(PlannedSeat.fixed(
+                        seat.id(),
+                        known.getOrDefault(seat.username(), new Learner(seat.username(), "", null, worktime.usual())),
+                        Worktime.elsewhere(seat.trainingId()),
+                        fixed.get(seat.sessionId()))));
     }
 
     /** As many sessions as were decided on, or as rooms, teams and locations need. */
@@ -301,26 +460,31 @@ class TrainingPlanner {
     }
 
     /** The department's own trainer first. */
-    private List<Trainer> trainers(Demand demand, Worktime worktime) {
-        String own = demand.how().trainer();
-        TrainerPlan ofDepartment = demand.rules().trainers().stream()
+    private List<Trainer> trainers(ProgramDefinition program, String departmentId, Worktime worktime) {
+        String own = program.training().forDepartment(departmentId).trainer();
+        List<TrainerPlan> listed = program.training().scheduling().trainers();
+        TrainerPlan ofDepartment = listed.stream()
                 .filter(trainer -> trainer.username().equals(own))
                 .findFirst()
                 .orElseGet(() -> new TrainerPlan(own, List.of(), List.of(), List.of(), List.of()));
         return Stream.concat(
                         Stream.of(ofDepartment),
-                        demand.rules().trainers().stream()
+                        listed.stream()
                                 .filter(trainer -> !trainer.username().equals(own)
-                                        && trainer.trains(demand.departmentId())
-                                        && roster.person(demand.program().id(), trainer.username())
+                                        && trainer.trains(departmentId)
+                                        && roster.person(program.id(), trainer.username())
                                                 .filter(person -> !person.hasLeft())
                                                 .isPresent()))
                 .map(trainer -> worktime.trainer(
                         trainer,
-                        roster.person(demand.program().id(), trainer.username())
+                        roster.person(program.id(), trainer.username())
                                 .map(Person::location)
                                 .orElse("")))
                 .toList();
+    }
+
+    private Worktime worktime(ProgramDefinition program, Instant now) {
+        return new Worktime(program, store.unavailable(program.id(), now));
     }
 
     /** Those of the kind, and of the place or the name that the department's sessions are said to have. */
@@ -339,12 +503,13 @@ class TrainingPlanner {
         return there.isEmpty() ? named.isEmpty() ? ofKind : named : there;
     }
 
-    private List<Membership> memberships(Demand demand, List<Person> learners) {
-        if (demand.rules().coverageShare() >= 100) {
+    private List<Membership> memberships(ProgramDefinition program, List<Person> learners) {
+        SchedulingRules rules = program.training().scheduling();
+        if (rules.coverageShare() >= 100) {
             return List.of();
         }
         Map<String, List<Person>> teams = new LinkedHashMap<>();
-        roster.people(demand.program().id())
+        roster.people(program.id())
                 .forEach(person -> teamsOf(person)
                         .forEach(team -> teams.computeIfAbsent(team, key -> new ArrayList<>())
                                 .add(person)));
@@ -352,7 +517,7 @@ class TrainingPlanner {
                 learners.stream().flatMap(person -> teamsOf(person).stream()).collect(Collectors.toSet());
         List<Membership> memberships = new ArrayList<>();
         teams.forEach((id, people) -> {
-            int most = demand.rules().mostAway(people.size());
+            int most = rules.mostAway(people.size());
             if (concerned.contains(id) && most < people.size()) {
                 Team team = new Team(id, most);
                 people.forEach(person -> memberships.add(new Membership(person.username(), team)));
@@ -375,10 +540,12 @@ class TrainingPlanner {
 
         private final ProgramDefinition program;
         private final SchedulingRules rules;
+        private final List<Unavailability> unavailable;
         private final Map<String, Hours> byLocation = new HashMap<>();
 
-        Worktime(ProgramDefinition program) {
+        Worktime(ProgramDefinition program, List<Unavailability> unavailable) {
             this.program = program;
+            this.unavailable = unavailable;
             this.rules = program.training().scheduling();
         }
 
@@ -422,7 +589,10 @@ class TrainingPlanner {
                     Set.copyOf(plan.locations()),
                     Set.copyOf(plan.languages()),
                     hours(location),
-                    absences(plan.away(), hours(location).zone()));
+                    absences(
+                            plan.away(),
+                            hours(location).zone(),
+                            unavailable.stream().filter(of -> of.ofTrainer(plan.username()))));
         }
 
         Room room(RoomPlan plan) {
@@ -433,7 +603,8 @@ class TrainingPlanner {
                     plan.seats(),
                     absences(
                             plan.closed(),
-                            hours(location == null ? "" : location).zone()));
+                            hours(location == null ? "" : location).zone(),
+                            unavailable.stream().filter(of -> of.ofRoom(plan.name(), location))));
         }
 
         /** A session that stays where it is; its room counts as taken where rooms are looked after. */
@@ -455,11 +626,16 @@ class TrainingPlanner {
             return new Course("training " + trainingId, Integer.MAX_VALUE, 0, false);
         }
 
-        private static List<Absence> absences(List<DayRange> days, ZoneId zone) {
-            return days.stream()
-                    .map(range -> new Absence(
-                            range.from().atStartOfDay(zone).toInstant(),
-                            range.to().plusDays(1).atStartOfDay(zone).toInstant()))
+        private static List<Absence> absences(List<DayRange> days, ZoneId zone, Stream<Unavailability> later) {
+            return Stream.concat(
+                            days.stream()
+                                    .map(range -> new Absence(
+                                            range.from().atStartOfDay(zone).toInstant(),
+                                            range.to()
+                                                    .plusDays(1)
+                                                    .atStartOfDay(zone)
+                                                    .toInstant())),
+                            later.map(Unavailability::absence))
                     .toList();
         }
     }

@@ -40,7 +40,8 @@ class TrainingStore implements TrainingRecords {
 
     /** The sessions of all programs that are not over. */
     List<Session> ahead(Instant now) {
-        return jdbc.sql("select * from training_session where ends_at > :now order by starts_at, id")
+        return jdbc.sql(
+                        "select * from training_session where ends_at > :now and cancelled_at is null order by starts_at, id")
                 .param("now", at(now))
                 .query(TrainingStore::session)
                 .list();
@@ -153,6 +154,84 @@ class TrainingStore implements TrainingRecords {
                 .param("state", state.name())
                 .param("reason", shortened(reason))
                 .update();
+    }
+
+    /** Where and when a session is now; who has its invitation is told anew. */
+    void change(Session session) {
+        jdbc.sql("""
+                        update training_session set trainer = :trainer, starts_at = :startsAt, ends_at = :endsAt,
+                          location = :location, room = :room, reason = :reason, invitation_sequence = :sequence
+                        where id = :id""")
+                .param("trainer", session.trainer())
+                .param("startsAt", at(session.startsAt()))
+                .param("endsAt", at(session.endsAt()))
+                .param("location", session.location())
+                .param("room", session.room())
+                .param("reason", shortened(session.reason()))
+                .param("sequence", session.sequence())
+                .param("id", session.id())
+                .update();
+    }
+
+    void cancel(Session session, Instant now) {
+        jdbc.sql("update training_session set cancelled_at = :now, invitation_sequence = :sequence where id = :id")
+                .param("now", at(now))
+                .param("sequence", session.sequence())
+                .param("id", session.id())
+                .update();
+    }
+
+    /** A seat in another session, or in none. The invitation is to be sent again. */
+    void reseat(Seat seat, @Nullable String sessionId, @Nullable String reason) {
+        jdbc.sql("""
+                        update training_seat set session_id = :sessionId, state = :state, reason = :reason, delivery_id = null
+                        where id = :id""")
+                .param("sessionId", sessionId)
+                .param("state", (sessionId == null ? LearnerState.WITHOUT_SEAT : LearnerState.BOOKED).name())
+                .param("reason", shortened(reason))
+                .param("id", seat.id())
+                .update();
+    }
+
+    /** When the last session of the latest round ends, after some were moved. */
+    void endsAt(String trainingId, Instant sessionsEndAt) {
+        jdbc.sql("update training set sessions_end_at = :endAt where id = :id")
+                .param("endAt", at(sessionsEndAt))
+                .param("id", trainingId)
+                .update();
+    }
+
+    void insert(String programId, Unavailability unavailable, String by, Instant now) {
+        jdbc.sql("""
+                        insert into training_unavailability (id, program_id, kind, name, location, from_at, until_at,
+                          recorded_by, recorded_at)
+                        values (:id, :programId, :kind, :name, :location, :from, :until, :by, :now)""")
+                .param("id", UUID.randomUUID().toString())
+                .param("programId", programId)
+                .param("kind", unavailable.kind().name())
+                .param("name", unavailable.name())
+                .param("location", unavailable.location())
+                .param("from", at(unavailable.from()))
+                .param("until", at(unavailable.until()))
+                .param("by", by)
+                .param("now", at(now))
+                .update();
+    }
+
+    /** What of a program cannot be had from an instant on. */
+    List<Unavailability> unavailable(String programId, Instant from) {
+        return jdbc.sql("""
+                        select kind, name, location, from_at, until_at from training_unavailability
+                        where program_id = :programId and until_at > :from order by from_at, id""")
+                .param("programId", programId)
+                .param("from", at(from))
+                .query((row, number) -> new Unavailability(
+                        Unavailability.Kind.valueOf(row.getString("kind")),
+                        row.getString("name"),
+                        row.getString("location"),
+                        instant(row, "from_at"),
+                        instant(row, "until_at")))
+                .list();
     }
 
     void become(Seat seat, LearnerState state) {
@@ -291,6 +370,7 @@ class TrainingStore implements TrainingRecords {
                 row.getString("room"),
                 row.getInt("part"),
                 row.getString("reason"),
+                instant(row, "cancelled_at"),
                 row.getInt("invitation_sequence"));
     }
 

@@ -1,11 +1,7 @@
 package dev.tollgate.training;
 
-import dev.tollgate.communication.Deliveries;
-import dev.tollgate.communication.DeliveryState;
-import dev.tollgate.communication.Letter;
-import dev.tollgate.communication.Recipient;
-import dev.tollgate.communication.Sender;
 import dev.tollgate.engine.Job;
+import dev.tollgate.engine.NotYet;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
@@ -22,16 +18,13 @@ import dev.tollgate.program.SessionPlan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,15 +45,18 @@ public class Trainings {
 
     static final String PROCESS = "department-training";
     static final String INVITATION = "training-invitation";
+    static final String CANCELLATION = "training-cancellation";
 
     private static final String ATTENDANCE = "RecordAttendanceTask";
 
     /** The application's clock may be behind the engine's, whose timer says that the sessions are over. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
     private final TrainingStore store;
     private final TrainingPlanner planner;
-    private final Deliveries deliveries;
+    private final SessionLetters letters;
     private final Programs programs;
     private final Roster roster;
     private final TaskAnswers answers;
@@ -70,7 +66,7 @@ public class Trainings {
     Trainings(
             TrainingStore store,
             TrainingPlanner planner,
-            Deliveries deliveries,
+            SessionLetters letters,
             Programs programs,
             Roster roster,
             TaskAnswers answers,
@@ -78,7 +74,7 @@ public class Trainings {
             Clock clock) {
         this.store = store;
         this.planner = planner;
-        this.deliveries = deliveries;
+        this.letters = letters;
         this.programs = programs;
         this.roster = roster;
         this.answers = answers;
@@ -234,6 +230,7 @@ public class Trainings {
                 meeting.room(demand),
                 meeting.part(),
                 meeting.reason(),
+                null,
                 0);
     }
 
@@ -247,14 +244,7 @@ public class Trainings {
         int invited = 0;
         for (Seat seat : store.seats(training.id())) {
             if (seat.round() == training.rounds() && seat.state() == LearnerState.BOOKED && seat.deliveryId() == null) {
-                Person learner = roster.person(job.programId(), seat.username()).orElseThrow();
-                String deliveryId =
-                        deliveries.queue(invitation(program, sessions.get(seat.sessionId()), Recipient.of(learner)));
-                boolean reachable = deliveries
-                        .find(deliveryId)
-                        .filter(delivery -> delivery.state() != DeliveryState.NOT_REACHABLE)
-                        .isPresent();
-                store.invited(seat, deliveryId, reachable ? LearnerState.INVITED : LearnerState.BOOKED);
+                letters.invite(program, sessions.get(seat.sessionId()), seat);
                 invited++;
             }
         }
@@ -347,6 +337,20 @@ public class Trainings {
                 .map(Department::name)
                 .orElse(training.departmentId());
         return Map.of("department", department, "learners", learners);
+    }
+
+    /** The engine's timer may go by an earlier end than sessions that were moved have. */
+    @Transactional(readOnly = true)
+    public void awaitSessions(Job job) {
+        Training training = of(job);
+        Instant now = now();
+        if (now.plus(CLOCKS_DIFFER).isBefore(training.sessionsEndAt())) {
+            Duration left = Duration.between(now, training.sessionsEndAt());
+            throw new NotYet(
+                    "The sessions of '%s' were moved and end on %s"
+                            .formatted(training.departmentId(), training.sessionsEndAt()),
+                    left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT);
+        }
     }
 
     private String label(String programId, Seat seat, SchedulingRules rules) {
@@ -458,51 +462,6 @@ public class Trainings {
             store.nextRound(before.id(), before.rounds() + 1, now, end);
         }
         return of(job);
-    }
-
-    private Letter invitation(ProgramDefinition program, Session session, Recipient learner) {
-        Recipient trainer = roster.person(program.id(), session.trainer())
-                .map(Recipient::of)
-                .orElseGet(() -> new Recipient(session.trainer(), session.trainer(), null));
-        ZoneId zone = program.timeZone();
-        String when = "%s to %s (%s)"
-                .formatted(
-                        DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy, HH:mm", Locale.UK)
-                                .format(session.startsAt().atZone(zone)),
-                        DateTimeFormatter.ofPattern("HH:mm", Locale.UK)
-                                .format(session.endsAt().atZone(zone)),
-                        zone.getId());
-        String place = Invitation.place(session);
-        String topic = program.training().scheduling().topic(session.part());
-        String summary = "Hands-on session: " + program.software() + (topic == null ? "" : ", " + topic);
-        List<String> paragraphs = new ArrayList<>();
-        paragraphs.add("Hello %s,".formatted(learner.name()));
-        paragraphs.add("you have a seat in a hands-on session for %s.".formatted(program.software()));
-        paragraphs.add("When: %s\nHow: %s%s\nTrainer: %s"
-                .formatted(when, session.format(), place.isEmpty() ? "" : "\nWhere: " + place, trainer.name()));
-        paragraphs.add(
-                "Bring a task of your own work: you will do it there with your own hands. If you cannot come, decline, and you get another date.");
-        paragraphs.add(
-                "-- \nYou get this mail because your department takes part in the program \"%s\". It is sent by %s, who holds the session. Nothing in it records whether you read it."
-                        .formatted(program.name(), trainer.name()));
-        String calendar = Invitation.possible(trainer, learner)
-                ? Invitation.write(
-                        session,
-                        summary,
-                        "Hands-on session for %s. Bring a task of your own work.".formatted(program.software()),
-                        trainer,
-                        learner,
-                        now())
-                : null;
-        return new Letter(
-                program.id(),
-                INVITATION,
-                session.id(),
-                learner,
-                new Sender(trainer.name(), program.communication().senderAddress(), trainer.address()),
-                summary,
-                String.join("\n\n", paragraphs),
-                calendar);
     }
 
     /** The people of the department who attended no session of this wave in this run, in whichever department. */

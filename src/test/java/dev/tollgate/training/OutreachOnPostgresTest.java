@@ -36,7 +36,7 @@ class OutreachOnPostgresTest {
             Trainings trainings = new Trainings(
                     store,
                     new TrainingPlanner(store, stage.roster),
-                    bench.queue(),
+                    new SessionLetters(store, bench.queue(), stage.roster, clock),
                     stage.programs,
                     stage.roster,
                     stage,

@@ -47,8 +47,15 @@ class SchedulingTest {
     private final Stage stage = new Stage();
     private final TrainingStore store = new TrainingStore(bench.jdbc);
     private final TrainingPlanner planner = new TrainingPlanner(store, stage.roster);
-    private final Trainings trainings =
-            new Trainings(store, planner, bench.queue(), stage.programs, stage.roster, stage, stage, clock);
+    private final Trainings trainings = new Trainings(
+            store,
+            planner,
+            new SessionLetters(store, bench.queue(), stage.roster, clock),
+            stage.programs,
+            stage.roster,
+            stage,
+            stage,
+            clock);
     private final TrainingApi api = new TrainingApi(stage.programs, stage.roster, store, planner, clock);
     private final Job sales = Stage.job("department-training", "SomeTask", "sales");
 

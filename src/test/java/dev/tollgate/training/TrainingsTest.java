@@ -47,7 +47,7 @@ class TrainingsTest {
     private final Trainings trainings = new Trainings(
             store,
             new TrainingPlanner(store, stage.roster),
-            deliveries,
+            new SessionLetters(store, deliveries, stage.roster, clock),
             stage.programs,
             stage.roster,
             stage,

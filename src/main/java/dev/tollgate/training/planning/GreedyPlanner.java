@@ -65,7 +65,7 @@ final class GreedyPlanner {
         List<PlannedSession> open = sessions.stream()
                 .filter(session -> sitting.inSession(session).isEmpty())
                 .toList();
-        List<List<PlannedSeat>> groups = open.isEmpty() ? List.of() : evenly(unseated, open.size());
+        List<List<PlannedSeat>> groups = open.isEmpty() ? List.of() : evenly(sitting.spread(unseated), open.size());
         List<PlannedSeat> left = new ArrayList<>(open.isEmpty() ? unseated : List.of());
         for (PlannedSession session : sessions) {
             int group = open.indexOf(session);
@@ -94,13 +94,14 @@ final class GreedyPlanner {
     private void find(PlannedSession session, List<PlannedSeat> group) {
         Opening best = null;
         int most = 0;
+        int together = sitting.together(group);
         for (Opening opening : inTheirOrder(session)) {
             if (!sitting.against(session, opening).isEmpty()) {
                 continue;
             }
             sitting.move(session, opening);
             int fit = fitting(session, group);
-            if (fit == group.size()) {
+            if (fit >= together) {
                 return;
             }
             if (fit > most) {

@@ -20,11 +20,11 @@ public record Opening(
     /** Between two sessions of a trainer. */
     public static final Duration BREAK = Duration.ofMinutes(15);
 
-    boolean sameTime(Opening other) {
+    public boolean sameTime(Opening other) {
         return startsAt.equals(other.startsAt) && endsAt.equals(other.endsAt);
     }
 
-    boolean samePlace(Opening other) {
+    public boolean samePlace(Opening other) {
         return trainer.username().equals(other.trainer.username())
                 && (room == null
                         ? other.room == null

@@ -31,23 +31,30 @@ public record Openings(Duration length, List<Trainer> trainers, List<Room> rooms
         List<Opening> found = new ArrayList<>();
         for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
             for (Instant start : starts(day, booked)) {
-                Instant end = start.plus(length);
-                if (learners.stream().noneMatch(hours -> hours.cover(start, end))) {
-                    continue;
-                }
-                for (Trainer trainer : trainers) {
-                    if (!trainer.hours().cover(start, end) || unavailable(trainer.away(), start, end)) {
-                        continue;
-                    }
-                    boolean usual = trainer.equals(trainers.getFirst());
-                    if (rooms.isEmpty()) {
-                        found.add(new Opening(start, end, trainer, null, usual));
-                    }
-                    rooms.stream()
-                            .filter(room -> !unavailable(room.closed(), start, end))
-                            .forEach(room -> found.add(new Opening(start, end, trainer, room, usual)));
-                }
+                found.addAll(at(start));
             }
+        }
+        return found;
+    }
+
+    /** With whom and where a session could be held from that moment on. */
+    public List<Opening> at(Instant start) {
+        Instant end = start.plus(length);
+        if (learners.stream().noneMatch(hours -> hours.cover(start, end))) {
+            return List.of();
+        }
+        List<Opening> found = new ArrayList<>();
+        for (Trainer trainer : trainers) {
+            if (!trainer.hours().cover(start, end) || unavailable(trainer.away(), start, end)) {
+                continue;
+            }
+            boolean usual = trainer.equals(trainers.getFirst());
+            if (rooms.isEmpty()) {
+                found.add(new Opening(start, end, trainer, null, usual));
+            }
+            rooms.stream()
+                    .filter(room -> !unavailable(room.closed(), start, end))
+                    .forEach(room -> found.add(new Opening(start, end, trainer, room, usual)));
         }
         return found;
     }

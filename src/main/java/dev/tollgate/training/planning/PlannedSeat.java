@@ -101,7 +101,7 @@ public class PlannedSeat {
         this.session = in;
     }
 
-    boolean pinned() {
+    public boolean pinned() {
         return pinned;
     }
 

@@ -154,7 +154,7 @@ public class PlannedSession {
 
     /** Quarters of an hour from the first moment it could be held. */
     int lateness() {
-        return (int) Duration.between(earliest, startsAt()).toMinutes() / 15;
+        return (int) Math.max(0, Duration.between(earliest, startsAt()).toMinutes() / 15);
     }
 
     long daysAhead() {

@@ -3,8 +3,10 @@ package dev.tollgate.training.planning;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +154,35 @@ final class Sitting {
             broken.add(HardRule.TEAM_SHORT);
         }
         return broken;
+    }
+
+    /** People in their order, but for those of the same teams, who come as far from each other as they can. */
+    List<PlannedSeat> spread(List<PlannedSeat> seats) {
+        Map<Team, Integer> seen = new HashMap<>();
+        Map<PlannedSeat, Integer> rank = new IdentityHashMap<>();
+        for (PlannedSeat seat : seats) {
+            rank.put(
+                    seat,
+                    teams.getOrDefault(seat.username(), List.of()).stream()
+                            .mapToInt(team -> seen.merge(team, 1, Integer::sum))
+                            .max()
+                            .orElse(0));
+        }
+        return seats.stream().sorted(Comparator.comparing(rank::get)).toList();
+    }
+
+    /** How many of a group fit into one session as far as their teams go. */
+    int together(Collection<PlannedSeat> group) {
+        Map<Team, Integer> away = new HashMap<>();
+        int together = 0;
+        for (PlannedSeat seat : group) {
+            List<Team> own = teams.getOrDefault(seat.username(), List.of());
+            if (own.stream().allMatch(team -> away.getOrDefault(team, 0) < team.mostAway())) {
+                own.forEach(team -> away.merge(team, 1, Integer::sum));
+                together++;
+            }
+        }
+        return together;
     }
 
     /** The most of a team that are away at one moment of the session. */
