@@ -87,6 +87,8 @@ final class AccessMatrix {
             read("/api/programs/{id}/chat-posts", PROGRAM_OFFICE, SPONSOR, AUDITOR),
             post("/api/bounces", PROGRAM_OFFICE, INTEGRATION),
             read("/api/programs/{id}/training", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/training/preview", PROGRAM_OFFICE, AUDITOR),
+            post("/api/programs/{id}/training/replan", PROGRAM_OFFICE),
 
             // Obstacles
             read("/api/programs/{id}/obstacles", PROGRAM_OFFICE, SPONSOR, AUDITOR),

@@ -129,7 +129,7 @@ class Smtp {
             return message;
         }
         MimeBodyPart calendar = new MimeBodyPart();
-        calendar.setContent(mail.calendar(), "text/calendar; charset=UTF-8; method=REQUEST");
+        calendar.setContent(mail.calendar(), "text/calendar; charset=UTF-8; method=" + method(mail.calendar()));
         alternative.addBodyPart(calendar);
 
         MimeMultipart mixed = new MimeMultipart("mixed");
@@ -143,6 +143,15 @@ class Smtp {
         mixed.addBodyPart(attachment);
         message.setContent(mixed);
         return message;
+    }
+
+    /** The part has to say the same as the object in it (RFC 6047). */
+    private static String method(String calendar) {
+        return calendar.lines()
+                .filter(line -> line.startsWith("METHOD:"))
+                .map(line -> line.substring("METHOD:".length()).strip())
+                .findFirst()
+                .orElse("PUBLISH");
     }
 
     private static InternetAddress address(String address, String name)

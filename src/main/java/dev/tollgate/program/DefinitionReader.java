@@ -127,7 +127,7 @@ final class DefinitionReader {
         GateWaits minimums = minimums(root);
         List<Unit> units = new ArrayList<>();
         List<Wave> waves = waves(root, prelaunchWeeks, executiveSponsor, units);
-        TrainingPlan training = training(root, changeLead);
+        TrainingPlan training = training(root, changeLead, zone);
         CommunicationPlan communication = communication(root, name);
 
         ProgramDefinition definition = new ProgramDefinition(
@@ -537,7 +537,7 @@ final class DefinitionReader {
                 notices.add(new Notice("waves", count + " of the department '" + departmentId + "' are in no wave")));
     }
 
-    private TrainingPlan training(Section root, String changeLead) {
+    private TrainingPlan training(Section root, String changeLead, ZoneId zone) {
         try (Section training = root.section("training");
                 Section hours = training.section("workingHours");
                 Section overrides = training.section("departments")) {
@@ -548,10 +548,22 @@ final class DefinitionReader {
             }
             SessionPlan usual =
                     session(training, new SessionPlan(60, 12, changeLead, "on-site", null, null), workingHours);
+            SchedulingRules scheduling = new SchedulingReader(
+                            problems,
+                            notices,
+                            people.stream()
+                                    .map(PersonRow::location)
+                                    .filter(location -> !location.isEmpty())
+                                    .collect(Collectors.toCollection(TreeSet::new)),
+                            (section, key) -> person(section, key, null, "Name the trainer's username."),
+                            this::departmentAt)
+                    .read(training);
+            checkRoom(training, usual, scheduling);
             Map<String, SessionPlan> byDepartment = new LinkedHashMap<>();
             for (String key : overrides.keys()) {
                 try (Section override = overrides.section(key)) {
                     SessionPlan plan = session(override, usual, workingHours);
+                    checkRoom(override, plan, scheduling);
                     departmentAt(overrides.at(key), key).ifPresent(department -> {
                         if (byDepartment.put(department.id(), plan) != null) {
                             overrides.problem(key, "", "is the same department as another key", "Keep one of the two.");
@@ -559,7 +571,7 @@ final class DefinitionReader {
                     });
                 }
             }
-            return new TrainingPlan(workingHours, usual, byDepartment);
+            return new TrainingPlan(workingHours, usual, byDepartment, scheduling);
         }
     }
 
@@ -580,6 +592,21 @@ final class DefinitionReader {
                     "Shorten the session.");
         }
         return plan;
+    }
+
+    /** Once rooms are listed, a session in another one could not be put beside the others. */
+    private static void checkRoom(Section section, SessionPlan plan, SchedulingRules scheduling) {
+        List<String> rooms = scheduling.rooms().stream()
+                .filter(room -> room.online() == plan.format().equals("online"))
+                .map(RoomPlan::name)
+                .toList();
+        if (section.has("room") && plan.room() != null && !rooms.isEmpty() && !rooms.contains(plan.room())) {
+            section.problem(
+                    "room",
+                    plan.room(),
+                    "is not among the rooms that training.rooms lists for sessions that are " + plan.format(),
+                    Spelling.suggestion(plan.room(), rooms));
+        }
     }
 
     private CommunicationPlan communication(Section root, String name) {

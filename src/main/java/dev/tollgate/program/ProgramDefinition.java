@@ -64,12 +64,17 @@ public record ProgramDefinition(
 
     /** As {@link #calendar()}, for people of a location: by its clock and with its holidays. */
     public WorkingCalendar calendar(String location) {
-        return locations.stream()
-                .filter(known -> known.name().equalsIgnoreCase(location))
-                .findFirst()
+        return location(location)
                 .map(known -> new WorkingCalendar(
                         known.timeZone(), workingTime.withHolidays(known.holidays()), communication))
                 .orElseGet(this::calendar);
+    }
+
+    /** Empty for one that lives by the program's clock and holidays. */
+    public Optional<Location> location(String name) {
+        return locations.stream()
+                .filter(known -> known.name().equalsIgnoreCase(name))
+                .findFirst();
     }
 
     public Optional<Wave> wave(String waveId) {
@@ -108,6 +113,7 @@ public record ProgramDefinition(
         waves.forEach(wave -> names.add(wave.localSponsor()));
         names.add(training.usual().trainer());
         training.departments().values().forEach(plan -> names.add(plan.trainer()));
+        training.scheduling().trainers().forEach(trainer -> names.add(trainer.username()));
         return names;
     }
 

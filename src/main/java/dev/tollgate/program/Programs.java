@@ -345,8 +345,9 @@ public class Programs {
                 .map(Department::name)
                 .findFirst()
                 .orElse(departmentId);
+        int parts = program.definition().training().scheduling().parts();
         return new DryRun.PlannedDepartment(
-                departmentId, name, people, people, plan.sessionsFor(people), people, plan.trainer());
+                departmentId, name, people, people, plan.sessionsFor(people) * parts, people * parts, plan.trainer());
     }
 
     private static Map<String, List<String>> tasks(CheckedProgram program) {

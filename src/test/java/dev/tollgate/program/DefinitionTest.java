@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
@@ -94,6 +95,65 @@ class DefinitionTest {
             assertThat(definition.calendar("elsewhere").works(LocalDate.of(2027, 8, 30)))
                     .isTrue();
             assertThat(DefinitionJson.read(DefinitionJson.write(definition))).isEqualTo(definition);
+        }
+
+        @Test
+        void without_rules_for_scheduling_everybody_attends_one_session_of_the_departments_own_trainer() {
+            TrainingPlan training = accepted(MINIMAL).definition().training();
+
+            assertThat(training.scheduling()).isEqualTo(SchedulingRules.USUAL);
+            assertThat(training.scheduling().parts()).isEqualTo(1);
+            assertThat(training.scheduling().mostAway(7)).isEqualTo(7);
+            assertThat(new TrainingPlan(training.workingHours(), training.usual(), Map.of(), null).scheduling())
+                    .as("stored before there were such rules")
+                    .isEqualTo(SchedulingRules.USUAL);
+        }
+
+        @Test
+        void rules_for_scheduling_name_trainers_rooms_locations_and_days_without_training() {
+            ProgramDefinition definition = accepted(MINIMAL + """
+                    training:
+                      curriculum: [First steps, Daily work]
+                      spacingDays: 3
+                      noticeDays: 5
+                      horizonDays: 60
+                      coverageShare: 30
+                      blackouts: [2027-02-10, 2027-02-15/2027-02-19]
+                      trainers:
+                        - {username: sal, locations: [Oxford], languages: [en], departments: [Sales], away: [2027-02-11]}
+                      rooms:
+                        - {name: Room 5, location: Berlin, seats: 8, closed: [2027-02-12]}
+                        - {name: Big link, online: true, seats: 100}
+                      locations:
+                        - {name: Oxford, language: en, blackouts: [2027-02-16]}
+                    """).definition();
+
+            SchedulingRules rules = definition.training().scheduling();
+            DayRange week = new DayRange(LocalDate.of(2027, 2, 15), LocalDate.of(2027, 2, 19));
+            assertThat(rules)
+                    .isEqualTo(new SchedulingRules(
+                            List.of("First steps", "Daily work"),
+                            3,
+                            5,
+                            60,
+                            30,
+                            List.of(day(10), week),
+                            List.of(new TrainerPlan(
+                                    "sal", List.of("Oxford"), List.of("en"), List.of("sales"), List.of(day(11)))),
+                            List.of(
+                                    new RoomPlan("Room 5", "Berlin", 8, false, List.of(day(12))),
+                                    new RoomPlan("Big link", null, 100, true, List.of())),
+                            List.of(new LocationPlan("Oxford", "en", List.of(day(16))))));
+            assertThat(week.days()).hasSize(5);
+            assertThat(rules.mostAway(10)).isEqualTo(3);
+            assertThat(rules.mostAway(2)).as("one can always go").isEqualTo(1);
+            assertThat(definition.dutyHolders()).contains("sal");
+            assertThat(DefinitionJson.read(DefinitionJson.write(definition))).isEqualTo(definition);
+        }
+
+        private static DayRange day(int ofFebruary) {
+            LocalDate day = LocalDate.of(2027, 2, ofFebruary);
+            return new DayRange(day, day);
         }
 
         @Test
@@ -507,6 +567,51 @@ class DefinitionTest {
                             + "training: {sessionMinutes: 120, workingHours: {from: '09:00', to: '10:00'}}"))
                     .extracting(Problem::path)
                     .containsExactly("minimums.habit", "training.sessionMinutes");
+        }
+
+        @Test
+        void rules_for_scheduling_that_cannot_be_kept_each_with_its_path_and_what_to_do() {
+            assertThat(refused(MINIMAL + """
+                    training:
+                      room: Room 6
+                      curriculum: [Steps, Steps]
+                      coverageShare: 0
+                      blackouts: [christmas, 2027-02-19/2027-02-15, 2027-01-01/2029-01-01, 2027-01-01/2027-01-02/2027-01-03]
+                      trainers:
+                        - {username: sall, locations: [Oxfort], departments: [Sale]}
+                        - {username: sal}
+                        - {username: sal}
+                      rooms:
+                        - {name: Room 5, location: Berlin, seats: 0}
+                        - {name: Room 5, location: Berlin}
+                        - {name: Link, online: true, location: Berlin, seats: 10}
+                      locations:
+                        - {name: Oxfort}
+                    """))
+                    .extracting(problem -> problem.path() + " " + problem.problem() + ": " + problem.remedy())
+                    .containsExactlyInAnyOrder(
+                            "training.room is not among the rooms that training.rooms lists for sessions that are on-site:"
+                                    + " Did you mean 'Room 5'?",
+                            "training.curriculum[1] is given twice: Keep one of the two.",
+                            "training.coverageShare lets nobody go to a session: Give the percentage of a team that can"
+                                    + " be away at once, for example 30.",
+                            "training.blackouts[0] is neither a date nor two: Write a day like 2027-12-24, or the first"
+                                    + " and the last like 2027-12-24/2027-12-31.",
+                            "training.blackouts[1] ends before it begins: Write the earlier day first.",
+                            "training.blackouts[2] is longer than a year: Check the years.",
+                            "training.blackouts[3] is neither a date nor two: Write a day like 2027-12-24, or the first"
+                                    + " and the last like 2027-12-24/2027-12-31.",
+                            "training.trainers[0].username is not a username of the people file: Did you mean 'sal'?",
+                            "training.trainers[0].locations[0] is neither a location of the people file nor of a room:"
+                                    + " Did you mean 'Oxford'?",
+                            "training.trainers[0].departments[0] is not a department of the program: Did you mean"
+                                    + " 'Sales'?",
+                            "training.trainers[2].username is given twice: Keep one of the two.",
+                            "training.rooms[0].seats is less than 1: Give a number between 1 and 5000, without unit.",
+                            "training.rooms[1].seats is missing: Say how many people fit in, the trainer not counted.",
+                            "training.rooms[1].name is given twice at the same location: Keep one of the two.",
+                            "training.rooms[2].location is said of a link: Remove it, or remove online.",
+                            "training.locations[0].name is no location of the people file: Did you mean 'Oxford'?");
         }
 
         @Test
