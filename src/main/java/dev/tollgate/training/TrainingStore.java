@@ -302,7 +302,8 @@ class TrainingStore implements TrainingRecords {
                             row.getInt("part"),
                             record,
                             (before, now) -> before.trained()
-                                            && (!now.trained() || before.trainedAt().isAfter(now.trainedAt()))
+                                            && (!now.trained()
+                                                    || before.trainedAt().isAfter(now.trainedAt()))
                                     ? before
                                     : now);
         });
