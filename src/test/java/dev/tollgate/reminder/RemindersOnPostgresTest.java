@@ -1,23 +1,13 @@
 package dev.tollgate.reminder;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import dev.tollgate.Postgres;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
 
 /** The same on the database of production. */
 class RemindersOnPostgresTest extends RemindersTest {
 
-    private EmbeddedPostgres postgres;
-
     @Override
-    DataSource database() throws IOException {
-        postgres = EmbeddedPostgres.start();
-        return postgres.getPostgresDatabase();
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        postgres.close();
+    DataSource database() throws Exception {
+        return Postgres.emptyDatabase();
     }
 }
