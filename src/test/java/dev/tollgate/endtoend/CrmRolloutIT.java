@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -69,18 +70,18 @@ class CrmRolloutIT {
                     .isLessThan(deadline);
             JsonNode tasks = status.path("tasks");
             if (!tasks.isEmpty()) {
-                JsonNode task = tasks.get(0);
-                Instant now = stage.office.now();
-                timeline.add("%s %s by %s".formatted(now, task.path("name").asText(), task.path("waitsFor")));
-                int before = tasks.size();
-                if (task.path("task").asText().equals("PlanRemediesTask") && !heldSeen) {
-                    heldSeen = lookAtTheHeldGate();
-                }
-                stage.people.complete(task, answer(task, People.day(now)));
-                pilotFixed |= task.path("task").asText().equals("PlanFixesTask");
-                if (!seenInOperate && before > 3) {
+                if (!seenInOperate && tasks.size() > 3) {
                     lookAtOperate(status, "operate-running.png");
                     seenInOperate = true;
+                }
+                for (JsonNode task : oneOfEachPersonAndKind(tasks)) {
+                    Instant now = stage.office.now();
+                    timeline.add("%s %s by %s".formatted(now, task.path("name").asText(), task.path("waitsFor")));
+                    if (task.path("task").asText().equals("PlanRemediesTask") && !heldSeen) {
+                        heldSeen = lookAtTheHeldGate();
+                    }
+                    stage.people.complete(task, answer(task, People.day(now)));
+                    pilotFixed |= task.path("task").asText().equals("PlanFixesTask");
                 }
             } else if (links.sayYes() == 0) {
                 pass(status, usage);
@@ -102,6 +103,14 @@ class CrmRolloutIT {
         lookAtOperate(status, "operate-completed.png");
         mailsAreSeenInTheCatcher();
         thePilotIsRepeatedAndTheRolloutSustained();
+    }
+
+    /** Of several of one kind for one person, Tasklist's search goes on listing the first for a moment after it is done. */
+    private static List<JsonNode> oneOfEachPersonAndKind(JsonNode tasks) {
+        Map<String, JsonNode> first = new LinkedHashMap<>();
+        tasks.forEach(task ->
+                first.putIfAbsent(task.path("task").asText() + " " + task.path("waitsFor"), task));
+        return List.copyOf(first.values());
     }
 
     private void thePilotIsRepeatedAndTheRolloutSustained() {
