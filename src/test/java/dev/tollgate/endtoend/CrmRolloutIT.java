@@ -108,8 +108,7 @@ class CrmRolloutIT {
     /** Of several of one kind for one person, Tasklist's search goes on listing the first for a moment after it is done. */
     private static List<JsonNode> oneOfEachPersonAndKind(JsonNode tasks) {
         Map<String, JsonNode> first = new LinkedHashMap<>();
-        tasks.forEach(task ->
-                first.putIfAbsent(task.path("task").asText() + " " + task.path("waitsFor"), task));
+        tasks.forEach(task -> first.putIfAbsent(task.path("task").asText() + " " + task.path("waitsFor"), task));
         return List.copyOf(first.values());
     }
 

@@ -95,7 +95,7 @@ class NoSkipStoryTest extends StoryTest {
         OpenTask task = story.untilAsked("ConfirmNeedSponsorWiifmTask");
         whileTollgateIsAway(() -> {
             story.answer(task);
-            completeInItsPlace("record-task", Map.of());
+            completeInItsPlace("record-task", task.elementId(), Map.of());
         });
         OpenIncident incident = story.untilRefused();
         assertThat(incident.message()).contains("'Confirm need and sponsor' has not been completed");
@@ -181,7 +181,7 @@ class NoSkipStoryTest extends StoryTest {
         story.soon("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));
         whileTollgateIsAway(() -> {
             story.passUntil(OffsetDateTime.parse((String) engine.variables(gate).get("nextReview")));
-            completeInItsPlace("measure-adoption", Map.of("snapshotId", measured));
+            completeInItsPlace("measure-adoption", "MeasureAdoptionTask", Map.of("snapshotId", measured));
         });
         assertThat(story.refused().elementId()).isEqualTo("DecideGateTask");
         assertThat(story.refused().message()).contains("The variable snapshotId names '" + measured + "'");
@@ -298,11 +298,11 @@ class NoSkipStoryTest extends StoryTest {
         workers.start();
     }
 
-    private void completeInItsPlace(String jobType, Map<String, Object> variables) {
+    private void completeInItsPlace(String jobType, String elementId, Map<String, Object> variables) {
         OpenJob[] found = new OpenJob[1];
-        story.soon("a job of type " + jobType, () -> {
+        story.soon("a job of type " + jobType + " at " + elementId, () -> {
             found[0] = engine.openJobs().stream()
-                    .filter(job -> job.type().equals(jobType))
+                    .filter(job -> job.type().equals(jobType) && job.elementId().equals(elementId))
                     .findFirst()
                     .orElse(null);
             return found[0] != null;
