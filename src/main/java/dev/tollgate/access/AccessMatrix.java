@@ -37,6 +37,8 @@ final class AccessMatrix {
             openPost("/confirm/{token}"),
             open("/task/{token}"),
             openPost("/task/{token}"),
+            open("/read/{token}"),
+            openPost("/read/{token}"),
 
             // Programs
             read("/api/programs", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
@@ -66,6 +68,7 @@ final class AccessMatrix {
             // Measurement and gates
             put("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),
             post("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),
+            read("/api/programs/{id}/usage/aside", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/measurements", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/gates", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
@@ -74,7 +77,18 @@ final class AccessMatrix {
             // Communication and training
             read("/api/programs/{id}/campaigns", PROGRAM_OFFICE, SPONSOR, AUDITOR),
             read("/api/programs/{id}/campaigns/{campaign}/deliveries", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/communication-calendar", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/communication-calendar.ics", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/communication-clashes", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/communication-calendar", PROGRAM_OFFICE, AUDITOR),
+            read("/api/communication-calendar.ics", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/audience", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/campaigns/{campaign}/preview", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/chat-posts", PROGRAM_OFFICE, SPONSOR, AUDITOR),
+            post("/api/bounces", PROGRAM_OFFICE, INTEGRATION),
             read("/api/programs/{id}/training", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/training/preview", PROGRAM_OFFICE, AUDITOR),
+            post("/api/programs/{id}/training/replan", PROGRAM_OFFICE),
 
             // Obstacles
             read("/api/programs/{id}/obstacles", PROGRAM_OFFICE, SPONSOR, AUDITOR),

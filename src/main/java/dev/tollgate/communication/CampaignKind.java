@@ -25,6 +25,11 @@ enum CampaignKind {
         return id;
     }
 
+    /** Whether who joins the wave later still needs to hear it; news and repetitions are over by then. */
+    boolean caughtUp() {
+        return this == FIRST_ROUND || this == GO_LIVE;
+    }
+
     static Optional<CampaignKind> of(String id) {
         return Arrays.stream(values()).filter(kind -> kind.id.equals(id)).findFirst();
     }

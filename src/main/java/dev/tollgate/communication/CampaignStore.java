@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -67,11 +68,11 @@ class CampaignStore {
                 .update();
     }
 
-    /** Held until the transaction ends. */
-    void lock(String id) {
-        jdbc.sql("select id from campaign where id = :id for update")
+    /** Held until the transaction ends. Returns whether its recipients were accounted for before. */
+    boolean lock(String id) {
+        return jdbc.sql("select accounted_at from campaign where id = :id for update")
                 .param("id", id)
-                .query(String.class)
+                .query((row, number) -> instant(row, "accounted_at") != null)
                 .single();
     }
 
@@ -89,6 +90,33 @@ class CampaignStore {
                 .param("id", id)
                 .query(CampaignStore::campaign)
                 .optional();
+    }
+
+    Campaign get(String id) {
+        return jdbc.sql("select * from campaign where id = :id")
+                .param("id", id)
+                .query(CampaignStore::campaign)
+                .single();
+    }
+
+    /** Notes, in the transaction of the change, that campaigns of the program have somebody to follow. */
+    void audienceChanged(String programId) {
+        jdbc.sql("insert into audience_change (id, program_id) values (:id, :programId)")
+                .param("id", UUID.randomUUID().toString())
+                .param("programId", programId)
+                .update();
+    }
+
+    List<String> changedAudiences() {
+        return jdbc.sql("select distinct program_id from audience_change order by program_id")
+                .query(String.class)
+                .list();
+    }
+
+    void audienceFollowed(String programId) {
+        jdbc.sql("delete from audience_change where program_id = :programId")
+                .param("programId", programId)
+                .update();
     }
 
     List<Campaign> ofProgram(String programId) {

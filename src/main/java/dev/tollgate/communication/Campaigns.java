@@ -24,18 +24,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * The campaigns: each belongs to one instance of {@code communication-campaign} and is found by that, never by a process
  * variable. From the moment it is planned everybody of the wave has a {@link Delivery} with a state.
  *
  * <p>Who joins the wave until the campaign is accounted for gets it too; who leaves before their mail is sent is
- * {@link DeliveryState#NOT_REACHABLE}. With the accounting the audience is closed.
+ * {@link DeliveryState#NOT_REACHABLE}. It is accounted for when everybody's delivery has come to its end or is held with a
+ * reason and a date; with that the audience is closed.
  */
 @Service
 public class Campaigns {
@@ -52,6 +57,7 @@ public class Campaigns {
     private final MailBell bell;
     private final ObjectProvider<WinStory> wins;
     private final Clock clock;
+    private ObjectProvider<ChatPosts> chats;
 
     Campaigns(
             CampaignStore campaigns,
@@ -76,6 +82,11 @@ public class Campaigns {
         this.clock = clock;
     }
 
+    @Autowired
+    void postedBy(ObjectProvider<ChatPosts> provider) {
+        this.chats = provider;
+    }
+
     /**
      * What a planned campaign amounts to.
      *
@@ -86,9 +97,10 @@ public class Campaigns {
     /**
      * How far a campaign is.
      *
-     * @param accounted whether everybody's delivery has come to its end
+     * @param accounted whether everybody's delivery has come to its end, or is held with a reason and a date
+     * @param failed refused, bounced or given up
      */
-    public record Account(boolean accounted, int sent, int failed, int notReachable) {
+    public record Account(boolean accounted, int sent, int held, int failed, int notReachable) {
 
         /** How many are still to be told in person. */
         public int unreached() {
@@ -179,16 +191,19 @@ public class Campaigns {
                     .orElseThrow(() -> new Refused(
                             "The campaign '%s' is not approved as it was last written".formatted(campaign.subject())));
             campaigns.dispatched(campaign.id(), approvedAt, now());
+            if (chats != null) {
+                chats.ifAvailable(posts -> posts.plan(campaign, definition(job)));
+            }
         }
         campaigns.lock(campaign.id());
         followAudience(of(job));
-        if (open(deliveries.countsOf(campaign.id())) == 0) {
+        if (!deliveries.unaccounted(campaign.id())) {
             outbox.append(Mailer.ACCOUNTED, campaign.id(), Map.of());
         }
         bell.ringAfterCommit();
     }
 
-    /** Counts, and once every delivery has come to its end closes the audience and puts it into the ledger. */
+    /** Counts, and once every delivery has come to its end, or has a date, closes the audience and puts it into the ledger. */
     @Transactional(propagation = Propagation.MANDATORY)
     public Account account(Job job) {
         Campaign campaign = of(job);
@@ -202,14 +217,17 @@ public class Campaigns {
         }
         Map<DeliveryState, Integer> counts = deliveries.countsOf(campaign.id());
         Account account = new Account(
-                open(counts) == 0,
-                counts.get(DeliveryState.SENT),
-                counts.get(DeliveryState.FAILED),
+                unaccounted(counts) == 0,
+                counted(counts, DeliveryState::reached),
+                counts.get(DeliveryState.HELD),
+                counted(counts, DeliveryState::lost) - counts.get(DeliveryState.NOT_REACHABLE),
                 counts.get(DeliveryState.NOT_REACHABLE));
         if (account.accounted() && campaign.accountedAt() == null) {
             int recipients =
                     counts.values().stream().mapToInt(Integer::intValue).sum();
             campaigns.accounted(campaign.id(), recipients, now());
+            // These have a task of the process, told in person; who is lost later has not.
+            deliveries.lossesTold(campaign.id());
             ledger.append(new Evidence(
                     job.programId(),
                     job.scope().runId(),
@@ -222,10 +240,45 @@ public class Campaigns {
                     Map.of(
                             "campaignId", campaign.id(),
                             "sent", account.sent(),
+                            "held", account.held(),
                             "failed", account.failed(),
                             "notReachable", account.notReachable())));
         }
         return account;
+    }
+
+    /** What a person of the audience gets to read. */
+    record Mail(String subject, String from, String text, String html) {}
+
+    /** The mail as it would be written to that person now; their link to acknowledge comes only with the mail itself. */
+    @Transactional(readOnly = true)
+    public Mail preview(String programId, String campaignId, String username) {
+        ProgramDefinition program = programs.get(programId).definition();
+        Campaign campaign = campaigns
+                .find(programId, campaignId)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND,
+                        "The program '%s' has no campaign '%s'".formatted(programId, campaignId)));
+        List<Person> people = roster.people(programId, campaign.waveId());
+        Person person = people.stream()
+                .filter(each -> each.username().equals(username))
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND,
+                        "'%s' is not in the audience of '%s': name somebody of its wave, '%s'"
+                                .formatted(username, campaign.subject(), campaign.waveId())));
+        Sender sender = sender(campaign, program);
+        String text = CampaignText.personal(
+                campaign,
+                program,
+                wave(program, campaign.waveId()),
+                person,
+                people.stream().map(Person::role).collect(Collectors.toSet()),
+                roster.department(programId, person.departmentId())
+                        .map(Department::name)
+                        .orElse(person.departmentId()),
+                sender);
+        return new Mail(campaign.subject(), sender.name(), text, Html.of(text));
     }
 
     /** What the sponsor who approves sees. */
@@ -247,8 +300,7 @@ public class Campaigns {
         return Map.of(
                 "notReached",
                 deliveries.ofCampaign(of(job).id()).stream()
-                        .filter(delivery -> delivery.state() == DeliveryState.FAILED
-                                || delivery.state() == DeliveryState.NOT_REACHABLE)
+                        .filter(delivery -> delivery.state().lost())
                         .filter(delivery -> roster.person(job.programId(), delivery.username())
                                 .filter(person -> !person.hasLeft())
                                 .isPresent())
@@ -273,13 +325,14 @@ public class Campaigns {
     }
 
     /**
-     * @throws Refused unless everybody of the audience has a delivery that came to its end
+     * @throws Refused unless everybody of the audience has a delivery that came to its end or has a date
      */
     @Transactional(readOnly = true)
     public void check(Job job) {
         Campaign campaign = of(job);
         Map<DeliveryState, Integer> counts = deliveries.countsOf(campaign.id());
-        int open = open(counts);
+        // Once accounted for, what was held has its turn sooner or later and may be on its way right now.
+        int open = campaign.accountedAt() == null ? unaccounted(counts) : deliveries.undated(campaign.id());
         if (open > 0) {
             throw new Refused(
                     "%d mails of the campaign '%s' have not come to their end yet".formatted(open, campaign.subject()));
@@ -288,12 +341,19 @@ public class Campaigns {
             throw new Refused(
                     "The recipients of the campaign '%s' are not accounted for".formatted(campaign.subject()));
         }
-        int recipients = counts.values().stream().mapToInt(Integer::intValue).sum();
+        int recipients = deliveries.inTime(campaign.id());
         int accounted = campaigns.accountedRecipients(campaign.id());
         if (recipients != accounted) {
             throw new Refused("The campaign '%s' was accounted for %d people, but has %d"
                     .formatted(campaign.subject(), accounted, recipients));
         }
+    }
+
+    /** Joiners and leavers of a campaign that was accounted for. */
+    void followLate(Campaign campaign) {
+        campaigns.lock(campaign.id());
+        followAudience(campaign);
+        bell.ringAfterCommit();
     }
 
     /** Makes the deliveries agree with the roster as it is now; those of a dispatched campaign get their turn. */
@@ -307,12 +367,16 @@ public class Campaigns {
                 .collect(Collectors.toMap(Department::id, Department::name));
         Set<String> roles = people.stream().map(Person::role).collect(Collectors.toSet());
         Sender sender = sender(campaign, program);
+        Predicate<String> missed = missed(campaign);
         for (Person person : people) {
             Recipient recipient = Recipient.of(person);
             Delivery delivery = known.remove(person.username());
-            String id = delivery == null ? deliveries.plan(campaign, recipient) : delivery.id();
+            if (delivery == null && !missed.test(person.username())) {
+                continue;
+            }
+            String id = delivery == null ? deliveries.plan(campaign, recipient, person.location()) : delivery.id();
             if (delivery != null) {
-                deliveries.readdress(id, recipient);
+                deliveries.readdress(id, recipient, person.location());
             }
             if (campaign.dispatchedAt() != null) {
                 String department = departments.getOrDefault(person.departmentId(), person.departmentId());
@@ -330,6 +394,27 @@ public class Campaigns {
                     .orElse(true);
             deliveries.notReachable(gone.id(), left ? "left" : "no longer in this wave");
         }
+    }
+
+    /** Whether a person who has no delivery of the campaign is to get one. */
+    private Predicate<String> missed(Campaign campaign) {
+        if (campaign.accountedAt() == null) {
+            return username -> true;
+        }
+        if (!campaign.kind().caughtUp()) {
+            return username -> false;
+        }
+        Map<String, Set<String>> before = roster.cameFrom(campaign.programId(), campaign.waveId());
+        Set<String> told = campaigns.ofProgram(campaign.programId()).stream()
+                .filter(other ->
+                        other.kind() == campaign.kind() && other.runId().equals(campaign.runId()))
+                .flatMap(other -> deliveries.ofCampaign(other.id()).stream()
+                        .filter(delivery -> delivery.state().reached()
+                                && before.getOrDefault(delivery.username(), Set.of())
+                                        .contains(other.waveId())))
+                .map(Delivery::username)
+                .collect(Collectors.toSet());
+        return username -> !told.contains(username);
     }
 
     private CampaignText compose(CampaignKind kind, Job job, ProgramDefinition program) {
@@ -429,9 +514,13 @@ public class Campaigns {
         return roster.person(programId, sender).map(Person::name).orElse(sender);
     }
 
-    private static int open(Map<DeliveryState, Integer> counts) {
+    private static int unaccounted(Map<DeliveryState, Integer> counts) {
+        return counted(counts, state -> !state.accountedFor());
+    }
+
+    private static int counted(Map<DeliveryState, Integer> counts, Predicate<DeliveryState> states) {
         return counts.entrySet().stream()
-                .filter(count -> !count.getKey().terminal())
+                .filter(count -> states.test(count.getKey()))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
     }

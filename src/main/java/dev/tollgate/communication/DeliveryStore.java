@@ -1,6 +1,8 @@
 package dev.tollgate.communication;
 
 import dev.tollgate.lifecycle.Steering;
+import dev.tollgate.link.LinkToken;
+import dev.tollgate.program.Quiet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -27,14 +31,17 @@ import org.springframework.stereotype.Component;
 class DeliveryStore {
 
     private static final int LONGEST_REASON = 2000;
+    private static final String NO_ADDRESS = "no mail address";
 
     private final JdbcClient jdbc;
+    private final MessageSlots slots;
     private final MailSettings settings;
     private final Clock clock;
     private ObjectProvider<Steering> steering;
 
-    DeliveryStore(JdbcClient jdbc, MailSettings settings, Clock clock) {
+    DeliveryStore(JdbcClient jdbc, MessageSlots slots, MailSettings settings, Clock clock) {
         this.jdbc = jdbc;
+        this.slots = slots;
         this.settings = settings;
         this.clock = clock;
     }
@@ -45,27 +52,49 @@ class DeliveryStore {
         this.steering = provider;
     }
 
-    /** A delivery of a campaign, held back until {@link #release}. */
-    String plan(Campaign campaign, Recipient recipient) {
-        return insert(
+    /**
+     * A delivery of a campaign, held back until {@link #release}.
+     *
+     * @param location where the person is, empty where that is not known
+     */
+    String plan(Campaign campaign, Recipient recipient, String location) {
+        String id = insert(
                 campaign.programId(),
                 campaign.kind().id(),
                 campaign.id(),
                 campaign.id(),
                 recipient,
                 withoutAddress(recipient));
+        String token = LinkToken.random();
+        jdbc.sql("""
+                        update delivery set location = :location, joined_late = :late, read_token = :token, read_hash = :hash
+                        where id = :id""")
+                .param("location", location)
+                .param("late", campaign.accountedAt() != null)
+                .param("token", token)
+                .param("hash", LinkToken.hash(token))
+                .param("id", id)
+                .update();
+        return id;
     }
 
     /** Follows a changed name or address as long as nothing was sent; who had none and has one now is planned again. */
-    void readdress(String id, Recipient recipient) {
-        String reason = withoutAddress(recipient);
+    void readdress(String id, Recipient recipient, String location) {
+        if (recipient.address() == null) {
+            notReachable(id, NO_ADDRESS);
+        }
         jdbc.sql("""
-                        update delivery set recipient_name = :name, address = :address, state = :state, reason = :reason
-                        where id = :id and (state = 'NOT_REACHABLE' or (state = 'PLANNED' and attempts = 0))""")
+                        update delivery set recipient_name = :name, address = :address, location = :location,
+                          state = case when state = 'NOT_REACHABLE' then :again else state end,
+                          reason = case when state = 'NOT_REACHABLE' then :reason else reason end
+                        where id = :id and (state = 'NOT_REACHABLE' or (state in ('PLANNED', 'HELD') and attempts = 0))""")
                 .param("name", recipient.name())
                 .param("address", recipient.address())
-                .param("state", (reason == null ? DeliveryState.PLANNED : DeliveryState.NOT_REACHABLE).name())
-                .param("reason", reason)
+                .param("location", location)
+                .param(
+                        "again",
+                        (recipient.address() == null ? DeliveryState.NOT_REACHABLE : DeliveryState.PLANNED).name())
+                .param("reason", withoutAddress(recipient))
                 .param("id", id)
                 .update();
     }
@@ -129,9 +158,25 @@ class DeliveryStore {
 
     /** Gives up on a person who has left, unless the mail is on its way. */
     void notReachable(String id, String reason) {
-        jdbc.sql("""
+        int given = jdbc.sql("""
                         update delivery set state = 'NOT_REACHABLE', reason = :reason, next_attempt_at = null
-                        where id = :id and state = 'PLANNED'""").param("reason", reason).param("id", id).update();
+                        where id = :id and state in ('PLANNED', 'HELD')""").param("reason", reason).param("id", id).update();
+        if (given == 1) {
+            slots.release(id);
+        }
+    }
+
+    /** What was claimed must not be sent now; the claim was no attempt. */
+    void hold(String id, String claimant, Quiet quiet) {
+        jdbc.sql("""
+                        update delivery set state = 'HELD', reason = :reason, next_attempt_at = :until, held_until = :until,
+                          attempts = attempts - 1, claimed_by = null, claimed_until = null
+                        where id = :id and state = 'SENDING' and claimed_by = :claimant""")
+                .param("reason", shortened(quiet.reason()))
+                .param("until", at(quiet.until()))
+                .param("id", id)
+                .param("claimant", claimant)
+                .update();
     }
 
     /** Ids that may be claimed now, those waiting longest first. */
@@ -142,22 +187,31 @@ class DeliveryStore {
         if (steering != null) {
             steering.forEach(by -> paused.addAll(by.pausedPrograms()));
         }
-        return jdbc
-                .sql("""
+        int most = limit + excepted.size();
+        List<String> due = new ArrayList<>(jdbc.sql("""
                         select id from delivery
-                        where ((state = 'PLANNED' and next_attempt_at <= :now)
-                           or (state = 'SENDING' and claimed_until < :now))
-                          and program_id not in (:paused)
-                        order by next_attempt_at, id
-                        fetch first %d rows only""".formatted(limit + excepted.size()))
+                        where state = 'SENDING' and claimed_until < :now and program_id not in (:paused)
+                        order by next_attempt_at, created_at, id
+                        fetch first %d rows only""".formatted(most))
                 .param("now", at(clock.instant()))
                 .param("paused", paused)
                 .query(String.class)
-                .list()
-                .stream()
-                .filter(id -> !excepted.contains(id))
-                .limit(limit)
-                .toList();
+                .list());
+        // What waits has a date and no claim; without a word of its state the index gives it in order, unsorted, and
+        // with
+        // a first date does not begin at all that have none any more.
+        due.addAll(jdbc.sql("""
+                        select id from delivery
+                        where next_attempt_at between :ever and :now and claimed_by is null
+                          and program_id not in (:paused)
+                        order by next_attempt_at, created_at, id
+                        fetch first %d rows only""".formatted(most))
+                .param("ever", at(Instant.EPOCH))
+                .param("now", at(clock.instant()))
+                .param("paused", paused)
+                .query(String.class)
+                .list());
+        return due.stream().filter(id -> !excepted.contains(id)).limit(limit).toList();
     }
 
     /** Claims a delivery for a while; empty when another instance was faster. */
@@ -165,7 +219,7 @@ class DeliveryStore {
         Instant now = clock.instant();
         int won = jdbc.sql("""
                         update delivery set state = 'SENDING', attempts = attempts + 1, claimed_by = :claimant, claimed_until = :until
-                        where id = :id and ((state = 'PLANNED' and next_attempt_at <= :now)
+                        where id = :id and ((state in ('PLANNED', 'HELD') and next_attempt_at <= :now)
                                          or (state = 'SENDING' and claimed_until < :now))""")
                 .param("claimant", claimant)
                 .param("until", at(now.plus(lease)))
@@ -179,17 +233,21 @@ class DeliveryStore {
                 .param("id", id)
                 .query((row, number) -> new OutgoingMail(
                         row.getString("id"),
+                        row.getString("program_id"),
                         row.getString("campaign_id"),
                         row.getString("message_id"),
                         row.getString("recipient_name"),
                         row.getString("address"),
+                        row.getString("location"),
                         row.getString("from_name"),
                         row.getString("from_address"),
                         row.getString("reply_to"),
                         row.getString("subject"),
                         row.getString("body"),
                         row.getString("calendar"),
+                        row.getString("read_token"),
                         row.getInt("attempts"),
+                        instant(row, "held_until"),
                         instant(row, "claimed_until")))
                 .optional();
     }
@@ -207,21 +265,107 @@ class DeliveryStore {
     void sent(String id) {
         jdbc.sql("""
                         update delivery set state = 'SENT', reason = null, sent_at = :now, next_attempt_at = null,
-                          claimed_by = null, claimed_until = null, body = case when erase_body then null else body end
-                        where id = :id and state <> 'SENT'""").param("now", at(clock.instant())).param("id", id).update();
+                          claimed_by = null, claimed_until = null, read_token = null,
+                          body = case when erase_body then null else body end
+                        where id = :id and state not in ('SENT', 'BOUNCED', 'ACKNOWLEDGED')""").param("now", at(clock.instant())).param("id", id).update();
     }
 
-    /** Returns false when the claim was lost. */
-    boolean failed(String id, String claimant, String reason) {
-        return jdbc.sql("""
-                        update delivery set state = 'FAILED', reason = :reason, next_attempt_at = null,
-                          claimed_by = null, claimed_until = null, body = case when erase_body then null else body end
+    /** The mail server will never take it. Returns false when the claim was lost. */
+    boolean refused(String id, String claimant, String reason) {
+        return end(DeliveryState.REFUSED, id, claimant, reason);
+    }
+
+    /** Temporary trouble has lasted too long. Returns false when the claim was lost. */
+    boolean givenUp(String id, String claimant, String reason) {
+        return end(DeliveryState.GIVEN_UP, id, claimant, reason);
+    }
+
+    private boolean end(DeliveryState state, String id, String claimant, String reason) {
+        boolean ended = jdbc.sql("""
+                        update delivery set state = :state, reason = :reason, next_attempt_at = null,
+                          claimed_by = null, claimed_until = null, read_token = null, body = case when erase_body then null else body end
                         where id = :id and state = 'SENDING' and claimed_by = :claimant""")
+                        .param("state", state.name())
                         .param("reason", shortened(reason))
                         .param("id", id)
                         .param("claimant", claimant)
                         .update()
                 == 1;
+        if (ended) {
+            slots.release(id);
+        }
+        return ended;
+    }
+
+    /**
+     * A server that had taken it reported that it could not be delivered. Returns false where that was known, or the
+     * person said that they read it, or it was never sent.
+     */
+    boolean bounced(String id, String reason) {
+        return jdbc.sql("""
+                        update delivery set state = 'BOUNCED', reason = :reason, next_attempt_at = null, claimed_by = null,
+                          claimed_until = null, read_token = null, body = case when erase_body then null else body end
+                        where id = :id and (state in ('SENT', 'SENDING')
+                                         or (state in ('PLANNED', 'HELD') and attempts > 0))""").param("reason", shortened(reason)).param("id", id).update() == 1;
+    }
+
+    Optional<String> withMessageId(String messageId) {
+        return jdbc.sql("select id from delivery where message_id = :messageId")
+                .param("messageId", messageId)
+                .query(String.class)
+                .optional();
+    }
+
+    /** What a link to say that it was read is about. */
+    record Read(
+            String programId,
+            String name,
+            String subject,
+            @Nullable Instant acknowledgedAt) {}
+
+    Optional<Read> readBy(String hash) {
+        return jdbc.sql("""
+                        select program_id, recipient_name, subject, acknowledged_at from delivery
+                        where read_hash = :hash and attempts > 0""")
+                .param("hash", hash)
+                .query((row, number) -> new Read(
+                        row.getString("program_id"),
+                        row.getString("recipient_name"),
+                        row.getString("subject"),
+                        instant(row, "acknowledged_at")))
+                .optional();
+    }
+
+    /** Who has the link got the mail, whatever a server or a crash made of it. */
+    void acknowledged(String hash) {
+        jdbc.sql("""
+                        update delivery set state = 'ACKNOWLEDGED', reason = null, acknowledged_at = :now,
+                          sent_at = coalesce(sent_at, :now), next_attempt_at = null, claimed_by = null, claimed_until = null,
+                          read_token = null
+                        where read_hash = :hash and attempts > 0 and state <> 'ACKNOWLEDGED'""").param("now", at(clock.instant())).param("hash", hash).update();
+    }
+
+    /** Campaigns that lost somebody's mail after they were accounted for, and nobody was told yet. */
+    List<String> campaignsWithUntoldLosses() {
+        return jdbc.sql("""
+                        select distinct d.campaign_id from delivery d join campaign c on c.id = d.campaign_id
+                        where d.state in ('REFUSED', 'BOUNCED', 'GIVEN_UP', 'NOT_REACHABLE') and not d.loss_told
+                          and c.accounted_at is not null""").query(String.class).list();
+    }
+
+    List<Delivery> untoldLosses(String campaignId) {
+        return jdbc.sql("""
+                        select * from delivery where campaign_id = :id and not loss_told
+                          and state in ('REFUSED', 'BOUNCED', 'GIVEN_UP', 'NOT_REACHABLE') order by username""")
+                .param("id", campaignId)
+                .query(DeliveryStore::delivery)
+                .list();
+    }
+
+    void lossesTold(String campaignId) {
+        jdbc.sql("""
+                        update delivery set loss_told = true where campaign_id = :id and not loss_told
+                          and state in ('REFUSED', 'BOUNCED', 'GIVEN_UP', 'NOT_REACHABLE')""").param("id", campaignId).update();
     }
 
     /** Returns false when the claim was lost. */
@@ -249,6 +393,49 @@ class DeliveryStore {
                 .list()
                 .forEach(count -> counts.put(count.getKey(), count.getValue()));
         return counts;
+    }
+
+    /** Whether somebody's delivery waits for its turn or is on its way, so that nothing is known of it yet. */
+    boolean unaccounted(String campaignId) {
+        // One state at a time, so that the index leads to a row of it whatever the others are.
+        return isAny(campaignId, DeliveryState.PLANNED) || isAny(campaignId, DeliveryState.SENDING);
+    }
+
+    private boolean isAny(String campaignId, DeliveryState state) {
+        return jdbc.sql("select 1 from delivery where campaign_id = :id and state = :state fetch first 1 rows only")
+                .param("id", campaignId)
+                .param("state", state.name())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** How many neither came to an end nor have a date on which they go on. */
+    int undated(String campaignId) {
+        return jdbc.sql("""
+                        select count(*) from delivery where campaign_id = :id and state in ('PLANNED', 'HELD', 'SENDING')
+                          and next_attempt_at is null""").param("id", campaignId).query(Integer.class).single();
+    }
+
+    /** How many were in the audience when it was accounted for. */
+    int inTime(String campaignId) {
+        return jdbc.sql("select count(*) from delivery where campaign_id = :id and not joined_late")
+                .param("id", campaignId)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** How many are held until when. */
+    Map<Instant, Integer> heldUntil(String campaignId) {
+        Map<Instant, Integer> held = new TreeMap<>();
+        jdbc.sql("""
+                        select held_until, count(*) as number from delivery where campaign_id = :id and state = 'HELD'
+                        group by held_until""")
+                .param("id", campaignId)
+                .query((row, number) -> Map.entry(instant(row, "held_until"), row.getInt("number")))
+                .list()
+                .forEach(count -> held.put(count.getKey(), count.getValue()));
+        return held;
     }
 
     List<Delivery> ofCampaign(String campaignId) {
@@ -314,7 +501,7 @@ class DeliveryStore {
     }
 
     private static String withoutAddress(Recipient recipient) {
-        return recipient.address() == null ? "no mail address" : null;
+        return recipient.address() == null ? NO_ADDRESS : null;
     }
 
     private static String shortened(String reason) {
@@ -330,6 +517,7 @@ class DeliveryStore {
                 row.getString("recipient_name"),
                 DeliveryState.valueOf(row.getString("state")),
                 row.getString("reason"),
+                instant(row, "next_attempt_at"),
                 row.getInt("attempts"),
                 instant(row, "sent_at"));
     }

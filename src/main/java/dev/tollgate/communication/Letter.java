@@ -8,7 +8,7 @@ import org.springframework.lang.Nullable;
  * @param kind what it is, for example {@code training-invitation}
  * @param topic id of what it is about, for example a session
  * @param text plain text; the HTML part is made from it
- * @param calendar an iCalendar object with METHOD:REQUEST, or null
+ * @param calendar an iCalendar object with a METHOD, for example REQUEST or CANCEL, or null
  */
 public record Letter(
         String programId,

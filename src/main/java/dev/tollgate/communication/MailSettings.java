@@ -16,6 +16,8 @@ import org.springframework.lang.Nullable;
  * @param lease how long a claim lasts; longer than all SMTP timeouts of one mail together
  * @param firstRetry wait after the first temporary failure, doubled with each further one up to {@code longestRetry}
  * @param attempts attempts after which temporary trouble counts as failure (with the defaults after about 17 hours)
+ * @param catchUp whether what was held goes as soon as its date is over, whatever the hour; only for a clock that is
+ *     moved in jumps
  */
 @ConfigurationProperties("tollgate.mail")
 record MailSettings(
@@ -26,7 +28,8 @@ record MailSettings(
         @DefaultValue("3m") Duration lease,
         @DefaultValue("5s") Duration firstRetry,
         @DefaultValue("30m") Duration longestRetry,
-        @DefaultValue("40") int attempts) {
+        @DefaultValue("40") int attempts,
+        @DefaultValue("false") boolean catchUp) {
 
     String domain() {
         return from.substring(from.lastIndexOf('@') + 1);

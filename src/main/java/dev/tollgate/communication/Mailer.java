@@ -1,7 +1,9 @@
 package dev.tollgate.communication;
 
 import dev.tollgate.outbox.Outbox;
+import dev.tollgate.program.Quiet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -36,6 +40,8 @@ class Mailer implements DisposableBean {
 
     private final DeliveryStore deliveries;
     private final CampaignStore campaigns;
+    private final Courtesy courtesy;
+    private final ReadReceipts receipts;
     private final Smtp smtp;
     private final Outbox outbox;
     private final MailBell bell;
@@ -49,6 +55,8 @@ class Mailer implements DisposableBean {
     Mailer(
             DeliveryStore deliveries,
             CampaignStore campaigns,
+            Courtesy courtesy,
+            ReadReceipts receipts,
             Smtp smtp,
             Outbox outbox,
             MailBell bell,
@@ -56,6 +64,8 @@ class Mailer implements DisposableBean {
             MailSettings settings) {
         this.deliveries = deliveries;
         this.campaigns = campaigns;
+        this.courtesy = courtesy;
+        this.receipts = receipts;
         this.smtp = smtp;
         this.outbox = outbox;
         this.bell = bell;
@@ -93,6 +103,7 @@ class Mailer implements DisposableBean {
             if (!running.awaitTermination(SECONDS_TO_FINISH, TimeUnit.SECONDS)) {
                 log.warn("Mails still being sent at shutdown are sent again after the next start");
             }
+            smtp.hangUp();
         }
     }
 
@@ -112,6 +123,9 @@ class Mailer implements DisposableBean {
         while (running()) {
             try {
                 int begun = beginSending();
+                if (begun == 0 && inHand.isEmpty()) {
+                    smtp.hangUp();
+                }
                 if (begun == 0 || inHand.size() >= settings.senders()) {
                     bell.await(settings.poll());
                 }
@@ -128,14 +142,13 @@ class Mailer implements DisposableBean {
     private int beginSending() {
         int begun = 0;
         for (String id : deliveries.claimable(settings.senders() - inHand.size(), inHand)) {
-            OutgoingMail mail = transactions.execute(
-                    status -> deliveries.claim(id, claimant, settings.lease()).orElse(null));
+            OutgoingMail mail = claimed(id);
             if (mail != null) {
                 inHand.add(id);
                 begun++;
                 threads.execute(() -> {
                     try {
-                        send(mail);
+                        send(receipts.withLink(mail));
                     } finally {
                         inHand.remove(id);
                         bell.ring();
@@ -144,6 +157,28 @@ class Mailer implements DisposableBean {
             }
         }
         return begun;
+    }
+
+    /** Null where another instance was faster, or the mail must not be sent now. */
+    OutgoingMail claimed(String id) {
+        try {
+            return transactions.execute(status -> deliveries
+                    .claim(id, claimant, settings.lease())
+                    .filter(this::mayBeSentNow)
+                    .orElse(null));
+        } catch (ConcurrencyFailureException | DuplicateKeyException e) {
+            log.debug("Delivery {} is asked about again: something else was decided at the same moment", id, e);
+            return null;
+        }
+    }
+
+    private boolean mayBeSentNow(OutgoingMail mail) {
+        Optional<Quiet> hold = mail.campaignId() == null ? Optional.empty() : courtesy.hold(mail);
+        hold.ifPresent(quiet -> {
+            deliveries.hold(mail.deliveryId(), claimant, quiet);
+            tellWhenAccountedFor(mail.campaignId());
+        });
+        return hold.isEmpty();
     }
 
     private void send(OutgoingMail mail) {
@@ -170,36 +205,34 @@ class Mailer implements DisposableBean {
         } while (running());
     }
 
-    private void record(OutgoingMail mail, SendResult result) {
+    void record(OutgoingMail mail, SendResult result) {
         String id = mail.deliveryId();
         boolean settled = switch (result) {
             case SendResult.Accepted accepted -> {
                 deliveries.sent(id);
                 yield true;
             }
-            case SendResult.Refused refused -> deliveries.failed(id, claimant, refused.reason());
+            case SendResult.Refused refused -> deliveries.refused(id, claimant, refused.reason());
             case SendResult.Postponed postponed -> postpone(mail, postponed.reason());
         };
         if (settled && mail.campaignId() != null) {
-            tellWhenSettled(mail.campaignId());
+            tellWhenAccountedFor(mail.campaignId());
         }
     }
 
     /** Returns true when it was given up instead. */
     private boolean postpone(OutgoingMail mail, String reason) {
         if (mail.attempt() >= settings.attempts()) {
-            return deliveries.failed(
+            return deliveries.givenUp(
                     mail.deliveryId(), claimant, "Given up after %d attempts: %s".formatted(mail.attempt(), reason));
         }
         deliveries.postponed(mail.deliveryId(), claimant, reason, settings.retryAfter(mail.attempt()));
         return false;
     }
 
-    private void tellWhenSettled(String campaignId) {
+    private void tellWhenAccountedFor(String campaignId) {
         // Locked, or two last deliveries settled side by side would each think that the other is still open.
-        campaigns.lock(campaignId);
-        if (deliveries.countsOf(campaignId).entrySet().stream()
-                .allMatch(count -> count.getKey().terminal() || count.getValue() == 0)) {
+        if (!campaigns.lock(campaignId) && !deliveries.unaccounted(campaignId)) {
             outbox.append(ACCOUNTED, campaignId, Map.of());
         }
     }

@@ -6,19 +6,48 @@ import org.springframework.lang.Nullable;
 /**
  * A claimed delivery with all that is needed to send it.
  *
+ * @param location where the person is, empty where that is not known
+ * @param heldUntil until when it was held last
+ * @param readToken of the link to say that it was read, null where it has none
  * @param attempt the number of this attempt, from 1
  */
 record OutgoingMail(
         String deliveryId,
+        String programId,
         @Nullable String campaignId,
         String messageId,
         String recipientName,
         String address,
+        String location,
         @Nullable String fromName,
         @Nullable String fromAddress,
         @Nullable String replyTo,
         String subject,
         String text,
         @Nullable String calendar,
+        @Nullable String readToken,
         int attempt,
-        Instant claimedUntil) {}
+        @Nullable Instant heldUntil,
+        Instant claimedUntil) {
+
+    OutgoingMail withText(String other) {
+        return new OutgoingMail(
+                deliveryId,
+                programId,
+                campaignId,
+                messageId,
+                recipientName,
+                address,
+                location,
+                fromName,
+                fromAddress,
+                replyTo,
+                subject,
+                other,
+                calendar,
+                readToken,
+                attempt,
+                heldUntil,
+                claimedUntil);
+    }
+}

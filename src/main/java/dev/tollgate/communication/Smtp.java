@@ -26,6 +26,7 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.springframework.mail.MailException;
 import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.stereotype.Component;
 
 /** Hands one mail to the mail server. */
@@ -38,11 +39,13 @@ class Smtp {
     private final JavaMailSender mails;
     private final MailSettings settings;
     private final Clock clock;
+    private final SmtpConnections connections;
 
     Smtp(JavaMailSender mails, MailSettings settings, Clock clock) {
         this.mails = mails;
         this.settings = settings;
         this.clock = clock;
+        this.connections = mails instanceof JavaMailSenderImpl server ? new SmtpConnections(server) : null;
     }
 
     SendResult send(OutgoingMail mail) {
@@ -53,6 +56,9 @@ class Smtp {
             return new SendResult.Refused("The address '%s' is none: %s".formatted(mail.address(), e.getMessage()));
         } catch (MessagingException | UnsupportedEncodingException e) {
             return new SendResult.Refused("The mail cannot be written: " + e.getMessage());
+        }
+        if (connections != null) {
+            return overOpenConnection(message);
         }
         try {
             mails.send(message);
@@ -66,6 +72,34 @@ class Smtp {
             return judge(e);
         } catch (MailException e) {
             return new SendResult.Postponed(said(e));
+        }
+    }
+
+    private SendResult overOpenConnection(MimeMessage message) {
+        SmtpConnections.Connection connection;
+        try {
+            connection = connections.take();
+        } catch (MessagingException e) {
+            return new SendResult.Postponed(said(e));
+        }
+        try {
+            // Saving the message would give it an id of its own.
+            String id = message.getMessageID();
+            message.saveChanges();
+            message.setHeader("Message-ID", id);
+            connection.transport().sendMessage(message, message.getAllRecipients());
+        } catch (MessagingException e) {
+            connections.close(connection);
+            return judge(e);
+        }
+        connections.giveBack(connection);
+        return new SendResult.Accepted();
+    }
+
+    /** Nothing waits any more. */
+    void hangUp() {
+        if (connections != null) {
+            connections.hangUp();
         }
     }
 
@@ -95,7 +129,7 @@ class Smtp {
             return message;
         }
         MimeBodyPart calendar = new MimeBodyPart();
-        calendar.setContent(mail.calendar(), "text/calendar; charset=UTF-8; method=REQUEST");
+        calendar.setContent(mail.calendar(), "text/calendar; charset=UTF-8; method=" + method(mail.calendar()));
         alternative.addBodyPart(calendar);
 
         MimeMultipart mixed = new MimeMultipart("mixed");
@@ -111,6 +145,15 @@ class Smtp {
         return message;
     }
 
+    /** The part has to say the same as the object in it (RFC 6047). */
+    private static String method(String calendar) {
+        return calendar.lines()
+                .filter(line -> line.startsWith("METHOD:"))
+                .map(line -> line.substring("METHOD:".length()).strip())
+                .findFirst()
+                .orElse("PUBLISH");
+    }
+
     private static InternetAddress address(String address, String name)
             throws AddressException, UnsupportedEncodingException {
         InternetAddress parsed = new InternetAddress(address, true);
@@ -120,7 +163,7 @@ class Smtp {
         return parsed;
     }
 
-    private static SendResult judge(MailSendException failure) {
+    private static SendResult judge(Exception failure) {
         for (Throwable cause : causes(failure)) {
             int code = replyCode(cause);
             if (code >= 500 && code != AUTHENTICATION_REQUIRED && code != AUTHENTICATION_FAILED) {
@@ -144,7 +187,7 @@ class Smtp {
     }
 
     /** The failure and all it wraps, outermost first. */
-    private static List<Throwable> causes(MailSendException failure) {
+    private static List<Throwable> causes(Exception failure) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Throwable> found = new ArrayList<>();
         Deque<Throwable> open = new ArrayDeque<>(List.of(failure));

@@ -47,7 +47,9 @@ class MeasuredUse {
                 .filter(pool -> USE.contains(pool.metric()) && pool.target() != null)
                 .findFirst()
                 .map(pool -> snapshot.over(pool.metric(), name, asked, pool.target()))
-                .filter(pool -> pool.value() != null && pool.mayBeShown())
+                .filter(pool -> pool.value() != null
+                        && pool.mayBeShown()
+                        && snapshot.mayBeShownBeside(pool.metric(), pool.units()))
                 .map(pool -> use(snapshot, pool));
     }
 

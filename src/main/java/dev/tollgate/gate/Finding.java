@@ -16,6 +16,7 @@ import org.springframework.lang.Nullable;
  * @param since the gate that passed on condition of it, or null for a criterion of the gate itself
  * @param value in the metric's unit; without a sample there is none, and the target is missed by all of it
  * @param original the target before sponsors set it otherwise, or null
+ * @param shown whether it tells nothing about fewer than five people, by itself or beside what else is shown
  */
 record Finding(
         @Nullable Gate since,
@@ -27,7 +28,8 @@ record Finding(
         long sample,
         @Nullable Double value,
         double target,
-        @Nullable Double original) {
+        @Nullable Double original,
+        boolean shown) {
 
     /** The worst first, then by name, so that the order is always the same. */
     static final Comparator<Finding> WORST_FIRST = Comparator.comparingDouble(Finding::gap)
@@ -45,17 +47,30 @@ record Finding(
                 pool.sample(),
                 pool.value(),
                 target,
-                original);
+                original,
+                pool.mayBeShown());
     }
 
     /** Nothing at all is known of a metric in the wave. */
     static Finding unknown(Metric metric, Snapshot snapshot, double target) {
-        return new Finding(null, metric, "The wave", Set.of(), snapshot.people(), 0, 0, null, target, null);
+        return new Finding(null, metric, "The wave", Set.of(), snapshot.people(), 0, 0, null, target, null, true);
     }
 
     /** This condition of an earlier gate, measured again on the units that it binds; those without people are out of it. */
     Finding again(Snapshot now, Gate earlier, Set<MeasuredUnit> bound) {
-        return of(earlier, now.over(metric, named(now, bound), bound, target), target, original);
+        Snapshot.PoolValue value = now.over(metric, named(now, bound), bound, target);
+        return new Finding(
+                earlier,
+                metric,
+                value.pool(),
+                bound,
+                value.people(),
+                value.numerator(),
+                value.sample(),
+                value.value(),
+                target,
+                original,
+                value.mayBeShown() && now.mayBeShownBeside(metric, bound));
     }
 
     /** As it was called; with what it is called now where it is part of something else by a merge. */
@@ -95,7 +110,7 @@ record Finding(
     String text() {
         String condition = since == null ? "" : " (condition of \"" + since.question() + "\")";
         String moved = original == null ? "" : " (set by sponsors; it was " + metric.shown(original) + ")";
-        if (people < Snapshot.FEWEST_SHOWN) {
+        if (!shown) {
             return "A group too small to be shown: %s %s %s%s%s"
                     .formatted(metric.words(), met() ? "reaches" : "misses", metric.shown(target), moved, condition);
         }
@@ -104,7 +119,7 @@ record Finding(
 
     /** Why it cannot be decided on. */
     String missing() {
-        if (units.isEmpty() || people < Snapshot.FEWEST_SHOWN) {
+        if (units.isEmpty() || !shown) {
             return metric.words() + " has no answers that can be shown";
         }
         return "%s: %s has %d answers of %d people".formatted(pool, metric.words(), sample, people);

@@ -11,6 +11,7 @@ import dev.tollgate.program.Gate;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -51,7 +52,7 @@ class GateDecisions {
                         decision.decisionKey(),
                         entry.seq(),
                         entry.recordedAt().atOffset(ZoneOffset.UTC),
-                        write(decision.inputs().asMap()),
+                        write(shown(decision)),
                         decision.outcome().name(),
                         decision.reason(),
                         decision.heldBy(),
@@ -142,6 +143,15 @@ class GateDecisions {
                             row.getDouble("target"));
                 })
                 .list();
+    }
+
+    /** Without the distance from the target where that tells about too few people; the ledger has it. */
+    private static Map<String, Object> shown(GateKeeper.Decision decision) {
+        Map<String, Object> inputs = new LinkedHashMap<>(decision.inputs().asMap());
+        if (Judgement.passed(decision.snapshot()).weakestIsHidden()) {
+            inputs.remove("weakestGap");
+        }
+        return inputs;
     }
 
     private String write(Map<String, Object> inputs) {

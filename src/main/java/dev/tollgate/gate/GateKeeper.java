@@ -107,7 +107,7 @@ public class GateKeeper {
                 inputs,
                 evaluation.decisionKey(),
                 outcome,
-                reason(evaluation, said == outcome ? Optional.empty() : ahead, live, definition.timeZone()),
+                reason(judgement, evaluation, said == outcome ? Optional.empty() : ahead, live, definition.timeZone()),
                 heldBy(snapshot, judgement, inputs.dataState(), said, findings, definition.timeZone()),
                 review.map(day -> at(day.next(), definition)).orElse(null),
                 review.filter(ReviewDay::between).map(ReviewDay::due).orElse(null),
@@ -236,7 +236,12 @@ public class GateKeeper {
                                 null,
                                 List.of(),
                                 List.of(),
-                                List.of()));
+                                explained(
+                                        Judgement.of(
+                                                snapshot,
+                                                record.before(held.entry()).reminded()),
+                                        record.before(held.entry()),
+                                        snapshot)));
             }
         };
     }
@@ -600,11 +605,19 @@ public class GateKeeper {
     }
 
     private static String reason(
-            Decisions.Evaluation evaluation, Optional<Instant> ahead, Optional<LiveSign> live, ZoneId zone) {
+            Judgement judgement,
+            Decisions.Evaluation evaluation,
+            Optional<Instant> ahead,
+            Optional<LiveSign> live,
+            ZoneId zone) {
         Object said = evaluation.output() instanceof Map<?, ?> output ? output.get("reason") : null;
         List<String> sentences = new ArrayList<>();
         if (said != null && !said.toString().isBlank()) {
-            sentences.add(said.toString());
+            // The table's words have the points that are missing.
+            sentences.add(
+                    judgement.weakestIsHidden()
+                            ? "The weakest group is too small to be shown, and below its target."
+                            : said.toString());
         }
         ahead.ifPresent(due -> sentences.add(
                 "Measured before its review on %s, so this is no further hold.".formatted(day(due, zone))));

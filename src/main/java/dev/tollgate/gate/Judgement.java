@@ -79,6 +79,13 @@ record Judgement(List<Finding> decided, List<Finding> tooFew, List<Explanation> 
         return of(snapshot, Set.of(Metric.values()));
     }
 
+    /** Whether what decides is about so few people that not even its distance from the target may be told. */
+    boolean weakestIsHidden() {
+        return !decided.isEmpty()
+                && !decided.getFirst().shown()
+                && !decided.getFirst().met();
+    }
+
     /** What is to be asked for again, by name. */
     List<String> toRemind() {
         Set<Metric> metrics = new TreeSet<>();

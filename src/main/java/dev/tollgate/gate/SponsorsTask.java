@@ -3,7 +3,6 @@ package dev.tollgate.gate;
 import dev.tollgate.engine.Job;
 import dev.tollgate.lifecycle.TaskContext;
 import dev.tollgate.measurement.MeasuredUnit;
-import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.program.Programs;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ class SponsorsTask implements TaskContext {
                 "units",
                 lagging.stream()
                         .filter(finding -> !finding.units().contains(MeasuredUnit.WHOLE_WAVE))
-                        .map(finding -> finding.people() < Snapshot.FEWEST_SHOWN ? "A small group" : finding.pool())
+                        .map(finding -> finding.shown() ? finding.pool() : "A small group")
                         .distinct()
                         .map(pool -> Map.of("label", pool, "value", pool))
                         .toList(),

@@ -16,7 +16,7 @@ class Declines implements Measure {
 
     private static final int WEEKS = 4;
     private static final int DAYS = 7;
-    private static final double SHARE = 0.7;
+    private static final int PERCENT = 70;
     private static final int PEOPLE = 3;
 
     @Override
@@ -26,28 +26,31 @@ class Declines implements Measure {
 
     @Override
     public List<Count> count(Measured wave) {
-        return wave.byPool(people -> new Count(
-                MeasuredUnit.WHOLE_WAVE,
-                IntStream.range(0, WEEKS)
-                        .filter(week -> declined(wave, people, week))
-                        .count(),
-                1));
+        return wave.byPool(people -> {
+            List<Long> active = IntStream.range(0, 2 * WEEKS)
+                    .mapToObj(week -> active(wave, people, week))
+                    .toList();
+            return new Count(
+                    MeasuredUnit.WHOLE_WAVE,
+                    IntStream.range(0, WEEKS)
+                            .filter(week -> declined(wave, active, week))
+                            .count(),
+                    1);
+        });
     }
 
-    private static boolean declined(Measured wave, List<Person> people, int week) {
+    /** In whole numbers, so that exactly 70 % is none. */
+    private static boolean declined(Measured wave, List<Long> active, int week) {
         List<Long> before = IntStream.rangeClosed(week + 1, week + WEEKS)
                 .filter(earlier -> !start(wave, earlier).isBefore(wave.wave().goLive()))
-                .mapToObj(earlier -> active(wave, people, earlier))
+                .mapToObj(active::get)
                 .toList();
-        if (before.isEmpty()) {
-            return false;
-        }
-        double usual = before.stream().mapToLong(Long::longValue).average().orElse(0);
-        long now = active(wave, people, week);
-        return now < SHARE * usual && usual - now >= PEOPLE;
+        long sum = before.stream().mapToLong(Long::longValue).sum();
+        long now = active.get(week) * before.size();
+        return now * 100 < PERCENT * sum && sum - now >= PEOPLE * (long) before.size() && sum > 0;
     }
 
-    private static long active(Measured wave, List<Person> people, int week) {
+    private static Long active(Measured wave, List<Person> people, int week) {
         LocalDate from = start(wave, week);
         LocalDate to = from.plusDays(DAYS);
         return people.stream()

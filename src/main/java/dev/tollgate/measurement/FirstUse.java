@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -12,9 +13,11 @@ import org.springframework.stereotype.Component;
 public class FirstUse {
 
     private final UsageEvents events;
+    private final UsageRollUps sums;
 
-    FirstUse(UsageEvents events) {
+    FirstUse(UsageEvents events, UsageRollUps sums) {
         this.events = events;
+        this.sums = sums;
     }
 
     /**
@@ -24,10 +27,13 @@ public class FirstUse {
     public List<Instant> begun(
             String programId, String feature, Collection<String> usernames, Instant from, Instant before) {
         Set<String> asked = new HashSet<>(usernames);
-        return events.first(programId, feature, before).entrySet().stream()
-                .filter(first ->
-                        asked.contains(first.getKey()) && !first.getValue().isBefore(from))
-                .map(first -> first.getValue())
+        Map<String, Instant> first = sums.state(programId).isPresent()
+                ? sums.first(programId, feature, before)
+                : events.first(programId, feature, before);
+        return first.entrySet().stream()
+                .filter(begun ->
+                        asked.contains(begun.getKey()) && !begun.getValue().isBefore(from))
+                .map(Map.Entry::getValue)
                 .sorted()
                 .toList();
     }

@@ -50,7 +50,8 @@ public final class Measured {
                 people.stream().collect(Collectors.groupingBy(MeasuredUnit::of, TreeMap::new, Collectors.toList()));
         Map<MeasuredUnit, Integer> sizes = new TreeMap<>();
         byUnit.forEach((unit, members) -> sizes.put(unit, members.size()));
-        this.pools = Pooling.pools(sizes, definition.smallUnit());
+        // A pool that is too small to be shown could be worked out from the whole and the others.
+        this.pools = Pooling.pools(sizes, Math.max(definition.smallUnit(), Snapshot.FEWEST_SHOWN));
         for (Pooling.Pool pool : pools) {
             String name = pool.units().stream()
                     .map(unit -> unit.name(sizes.keySet(), departmentNames))

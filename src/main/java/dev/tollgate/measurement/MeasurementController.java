@@ -66,7 +66,17 @@ class MeasurementController {
                                     pool.people(),
                                     pool.sample(),
                                     pool.value(),
-                                    pool.target()))
+                                    pool.target(),
+                                    pool.target() == null
+                                            ? null
+                                            : "%s: %s"
+                                                    .formatted(
+                                                            pool.pool(),
+                                                            pool.metric()
+                                                                    .sentence(
+                                                                            pool.numerator(),
+                                                                            pool.sample(),
+                                                                            pool.target()))))
                             .toList());
         }
     }
@@ -74,6 +84,7 @@ class MeasurementController {
     /**
      * @param value in percent, or in the metric's own unit
      * @param target in the same unit, null where the gate does not ask for it
+     * @param sentence what was counted, what it comes to, what is wanted and what is missing; null without a target
      */
     record Group(
             Metric metric,
@@ -81,5 +92,6 @@ class MeasurementController {
             int people,
             long sample,
             @Nullable Double value,
-            @Nullable Double target) {}
+            @Nullable Double target,
+            @Nullable String sentence) {}
 }

@@ -16,6 +16,7 @@ import dev.tollgate.program.Roster;
 import dev.tollgate.program.Wave;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -37,6 +39,7 @@ public class Measuring {
     private final List<Measure> measures;
     private final ObjectProvider<MovedTargets> targets;
     private final UsageEvents events;
+    private final UsageRollUps sums;
     private final JdbcSnapshots snapshots;
     private final Ledger ledger;
     private final Clock clock;
@@ -47,6 +50,7 @@ public class Measuring {
             List<Measure> measures,
             ObjectProvider<MovedTargets> targets,
             UsageEvents events,
+            UsageRollUps sums,
             JdbcSnapshots snapshots,
             Ledger ledger,
             Clock clock) {
@@ -55,13 +59,14 @@ public class Measuring {
         this.measures = measures;
         this.targets = targets;
         this.events = events;
+        this.sums = sums;
         this.snapshots = snapshots;
         this.ledger = ledger;
         this.clock = clock;
     }
 
     /** Measures for the gate that the job's instance was called for, without keeping anything. */
-    @Transactional(readOnly = true)
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public Snapshot measure(Job job) {
         Gate gate = Gate.of(job.subject())
                 .orElseThrow(() -> new Refused(
@@ -69,8 +74,8 @@ public class Measuring {
         return measure(job, gate);
     }
 
-    /** Measures the wave of the job as a gate would. */
-    @Transactional(readOnly = true)
+    /** Measures the wave of the job as a gate would; what is imported meanwhile counts nowhere. */
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public Snapshot measure(Job job, Gate gate) {
         String programId = job.programId();
         String waveId = job.waveId();
@@ -86,7 +91,7 @@ public class Measuring {
         List<Person> people = roster.people(programId, waveId);
         Map<String, String> names =
                 roster.departments(programId).stream().collect(Collectors.toMap(Department::id, Department::name));
-        Use use = Use.read(events, programId, definition.feature(), wave.goLive(), now, zone);
+        Use use = use(definition, wave, now);
         Measured measured = new Measured(runId, definition, wave, gate, now, people, names, use);
         List<Snapshot.Asked> asked = asked(definition, gate, measured);
         return new Snapshot(
@@ -109,6 +114,17 @@ public class Measuring {
                 definition.smallUnit(),
                 Counting.values(measured, measures, asked),
                 asked);
+    }
+
+    /** From the sums; from single events where usage was imported before there were sums and not since. */
+    private Use use(ProgramDefinition definition, Wave wave, Instant now) {
+        ZoneId zone = definition.timeZone();
+        boolean summed = sums.state(definition.id())
+                .filter(state -> state.zone().equals(zone))
+                .isPresent();
+        return summed
+                ? Use.read(sums, definition.id(), definition.feature(), wave.goLive(), LocalDate.ofInstant(now, zone))
+                : Use.read(events, definition.id(), definition.feature(), wave.goLive(), now, zone);
     }
 
     /** Keeps a snapshot and puts its digest into the ledger, in the caller's transaction. */

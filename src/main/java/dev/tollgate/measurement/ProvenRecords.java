@@ -2,7 +2,6 @@ package dev.tollgate.measurement;
 
 import dev.tollgate.communication.Deliveries;
 import dev.tollgate.communication.Delivery;
-import dev.tollgate.communication.DeliveryState;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.program.Roster;
@@ -39,7 +38,7 @@ class ProvenRecords implements WaveRecords {
     @Override
     public Set<String> informed(String programId, String runId, String waveId) {
         return firstRound(programId, runId, waveId)
-                .filter(delivery -> delivery.state() == DeliveryState.SENT)
+                .filter(delivery -> delivery.state().reached())
                 .map(Delivery::username)
                 .collect(Collectors.toSet());
     }
@@ -47,7 +46,7 @@ class ProvenRecords implements WaveRecords {
     @Override
     public Set<String> accounted(String programId, String runId, String waveId) {
         return firstRound(programId, runId, waveId)
-                .filter(delivery -> delivery.state().terminal())
+                .filter(delivery -> delivery.state().accountedFor())
                 .map(Delivery::username)
                 .collect(Collectors.toSet());
     }

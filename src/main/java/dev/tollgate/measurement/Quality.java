@@ -24,10 +24,10 @@ class Quality implements Measure {
                     .mapToLong(person -> wave.use().rated(person.username()))
                     .sum();
             if (rated > 0) {
-                double sum = people.stream()
-                        .mapToDouble(person -> wave.use().quality(person.username()))
+                long millionths = people.stream()
+                        .mapToLong(person -> wave.use().quality(person.username()))
                         .sum();
-                counts.add(new Count(unit, sum, rated));
+                counts.add(new Count(unit, millionths / UsageEvent.MILLIONTHS, rated));
             }
         });
         return counts;

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.lang.Nullable;
 
 /**
@@ -132,6 +133,32 @@ public record Snapshot(
                 .filter(value -> value.metric() == metric && units.contains(value.unit()))
                 .toList();
         return value(metric, name, units, own, target);
+    }
+
+    /**
+     * Whether these units may be shown beside the pools: nobody can subtract the one from the other and is left with fewer
+     * than five people.
+     */
+    public boolean mayBeShownBeside(Metric metric, Set<MeasuredUnit> units) {
+        int outsideOfPools = 0;
+        for (PoolValue pool : pools()) {
+            if (pool.metric() != metric || pool.units().stream().noneMatch(units::contains)) {
+                continue;
+            }
+            int shared =
+                    over(metric, pool.pool(), common(pool.units(), units), null).people();
+            int rest = pool.people() - shared;
+            if (rest > 0 && rest < FEWEST_SHOWN) {
+                return false;
+            }
+            outsideOfPools += rest > 0 ? shared : 0;
+        }
+        // What is left of the units once the pools that are wholly among them are taken away.
+        return outsideOfPools == 0 || outsideOfPools >= FEWEST_SHOWN;
+    }
+
+    private static Set<MeasuredUnit> common(Set<MeasuredUnit> one, Set<MeasuredUnit> other) {
+        return one.stream().filter(other::contains).collect(Collectors.toSet());
     }
 
     /** SHA-256 over everything above, in hex. */

@@ -1,18 +1,16 @@
 package dev.tollgate.measurement;
 
-import dev.tollgate.program.Person;
 import dev.tollgate.program.Programs;
-import dev.tollgate.program.Roster;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.Arrays;
+import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.lang.Nullable;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -24,25 +22,23 @@ import org.springframework.web.server.ResponseStatusException;
 @RestController
 class UsageController {
 
-    private static final String REFUSE = "refuse";
-    private static final String SKIP = "skip";
-
     private final Programs programs;
-    private final Roster roster;
+    private final UsageKeeping keeping;
     private final UsageImport usage;
 
-    UsageController(Programs programs, Roster roster, UsageImport usage) {
+    UsageController(Programs programs, UsageKeeping keeping, UsageImport usage) {
         this.programs = programs;
-        this.roster = roster;
+        this.keeping = keeping;
         this.usage = usage;
     }
 
     /**
-     * Imports a file of usage events, all of it or nothing: CSV with a header, or one JSON object a line. May be repeated;
-     * each event counts once.
+     * Imports a file of usage events, all of it or nothing: CSV with a header, or one JSON object a line; either may be packed
+     * with gzip. May be repeated; each event counts once.
      *
-     * @param unknown what to do with events of usernames that the program does not have: refuse (the whole file), or skip
-     *     (these events, which are then counted in the answer)
+     * @param unknown what to do with events of usernames that the program does not have: keep them aside until the people
+     *     file has them, refuse the whole file, or skip these events, which are then counted in the answer
+     * @param expected how many events the file should have; the file is refused when it has another number
      */
     @RequestMapping(
             path = "/api/programs/{programId}/usage",
@@ -51,32 +47,35 @@ class UsageController {
                 "text/csv",
                 "application/x-ndjson",
                 "application/jsonl",
+                "application/gzip",
                 MediaType.APPLICATION_JSON_VALUE,
                 MediaType.TEXT_PLAIN_VALUE,
                 MediaType.APPLICATION_OCTET_STREAM_VALUE
             })
     UsageReport load(
             @PathVariable String programId,
-            @RequestParam(defaultValue = REFUSE) String unknown,
+            @RequestParam(defaultValue = "aside") String unknown,
+            @RequestParam(required = false) @Nullable Long expected,
             HttpServletRequest request)
             throws IOException {
-        programs.get(programId);
-        if (!unknown.equals(REFUSE) && !unknown.equals(SKIP)) {
-            throw new ResponseStatusException(
-                    HttpStatus.BAD_REQUEST, "The parameter 'unknown' is either '%s' or '%s'".formatted(REFUSE, SKIP));
-        }
+        UsageImport.Target target = keeping.target(programId);
+        UsageFile.Unknown choice = Arrays.stream(UsageFile.Unknown.values())
+                .filter(each -> each.name().equals(unknown.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.BAD_REQUEST,
+                        "The parameter 'unknown' is 'aside', 'refuse' or 'skip', not '%s'".formatted(unknown)));
         if (request.getContentLengthLong() > UsageImport.LIMIT) {
             throw new UsageTooLarge(UsageImport.LIMIT);
         }
-        return usage.load(programId, request.getInputStream(), members(programId), unknown.equals(SKIP));
+        return usage.load(target, request.getInputStream(), choice, expected);
     }
 
-    /** Also those who left: what they did is known, it just does not count. */
-    private Predicate<String> members(String programId) {
-        Map<String, Boolean> known = new HashMap<>(
-                roster.people(programId).stream().collect(Collectors.toMap(Person::username, person -> true)));
-        return username -> known.computeIfAbsent(
-                username, name -> roster.person(programId, name).isPresent());
+    /** Events that count nowhere yet, since the people file does not have who did it. */
+    @GetMapping("/api/programs/{programId}/usage/aside")
+    UsageAside aside(@PathVariable String programId) {
+        programs.get(programId);
+        return usage.aside(programId);
     }
 
     @ExceptionHandler

@@ -1,6 +1,7 @@
 package dev.tollgate.measurement;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.springframework.lang.Nullable;
 
 /**
@@ -14,4 +15,13 @@ record UsageEvent(
         String username,
         String feature,
         Instant occurredAt,
-        @Nullable Double quality) {}
+        @Nullable Double quality) {
+
+    /** A quality has six decimals, so that sums of it are exact and the same in any order. */
+    static final double MILLIONTHS = 1_000_000;
+
+    /** The quality in millionths; only of an event that has one. */
+    long millionths() {
+        return Math.round(Objects.requireNonNull(quality) * MILLIONTHS);
+    }
+}

@@ -1,5 +1,7 @@
 package dev.tollgate.measurement;
 
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,145 +10,363 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Imports usage files: all of a file or nothing of it, each event once. The file is put aside on disk first, checked from
- * end to end, and only then imported, in one transaction and in batches.
+ * Imports usage files: all of a file or nothing of it, each event once, and adds them up in the same transaction. The file is
+ * put aside on disk first, so that a slow sender holds nothing up.
  */
 @Service
 class UsageImport {
 
+    /** Of what is read at once, unpacked. */
     static final long LIMIT = 100_000_000;
-    private static final int BATCH = 500;
+
     private static final int ATTEMPTS = 3;
+    private static final int GZIP_FIRST = 0x1f;
+    private static final int GZIP_SECOND = 0x8b;
+    private static final int BATCH = 500;
 
     private final UsageEvents events;
+    private final UsageRollUps rollUps;
     private final Clock clock;
     private final TransactionTemplate transaction;
     private final Lock turn = new ReentrantLock();
 
-    UsageImport(UsageEvents events, Clock clock, TransactionTemplate transaction) {
+    UsageImport(UsageEvents events, UsageRollUps rollUps, Clock clock, TransactionTemplate transaction) {
         this.events = events;
+        this.rollUps = rollUps;
         this.clock = clock;
-        this.transaction = transaction;
+        // Of its own also where another one has just been committed.
+        this.transaction = new TransactionTemplate(Objects.requireNonNull(transaction.getTransactionManager()));
+        this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     /**
-     * @param known whether a username is in the program, also of those who left
-     * @throws InvalidUsage when anything in it is wrong
-     * @throws UsageTooLarge when it has more than {@value #LIMIT} bytes
+     * Whose usage it is.
+     *
+     * @param zone whose days are counted
+     * @param feature the one whose events are key actions
+     * @param usernames of the program, also of those who left: what they did is known, it just does not count
      */
-    UsageReport load(String programId, InputStream upload, Predicate<String> known, boolean skipUnknown)
+    record Target(String programId, ZoneId zone, String feature, Supplier<Set<String>> usernames) {}
+
+    /**
+     * @param expected how many events the sender says there are, or null
+     * @throws InvalidUsage when anything in it is wrong
+     * @throws UsageTooLarge when it has more than {@value #LIMIT} bytes, unpacked
+     */
+    UsageReport load(Target target, InputStream upload, UsageFile.Unknown unknown, @Nullable Long expected)
             throws IOException {
         Path file = Files.createTempFile("tollgate-usage", ".tmp");
         try {
             putAside(upload, file);
             Instant now = clock.instant();
-            UsageFile.Skipped skipped;
-            try (InputStream in = Files.newInputStream(file)) {
-                skipped = UsageFile.read(in, known, skipUnknown, now, event -> {});
-            }
-            Batches batches = storedInTurn(programId, file, known, skipUnknown, now);
-            return new UsageReport(batches.imported, batches.known, skipped.events(), skipped.usernames());
+            return inTurn(() -> imported(target, file, unknown, expected, now));
         } finally {
             Files.deleteIfExists(file);
         }
     }
 
-    /** One import at a time: H2 lets a second one of the same events wait for two seconds only, then fails it. */
-    private Batches storedInTurn(
-            String programId, Path file, Predicate<String> known, boolean skipUnknown, Instant now) {
+    /** What is kept aside. */
+    UsageAside aside(String programId) {
+        Map<String, Long> byUsername = events.asideByUsername(programId);
+        return new UsageAside(
+                byUsername.values().stream().mapToLong(Long::longValue).sum(), List.copyOf(byUsername.keySet()));
+    }
+
+    /** Takes in what was kept aside of people who have joined since; how many events. */
+    long takeIn(Target target) {
+        return events.asideByUsername(target.programId()).isEmpty()
+                ? 0
+                : inTurn(() -> {
+                    Instant now = clock.instant();
+                    Optional<Instant> keptFrom = begin(target, now);
+                    return joined(target, target.usernames().get(), keptFrom, now);
+                });
+    }
+
+    /** Keeps only sums of what happened before that time. */
+    int forgetBefore(Target target, Instant before) {
+        return inTurn(() -> {
+            begin(target, clock.instant());
+            int forgotten = events.forgetBefore(target.programId(), before);
+            rollUps.keptFrom(target.programId(), before);
+            return forgotten;
+        });
+    }
+
+    /**
+     * One at a time: H2 lets a second one of the same program wait for two seconds only, then fails it. Repeated when another
+     * instance of Tollgate was faster.
+     */
+    private <T> T inTurn(Supplier<T> change) {
         turn.lock();
         try {
-            return stored(programId, file, known, skipUnknown, now);
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return transaction.execute(status -> change.get());
+                } catch (DuplicateKeyException | TransientDataAccessException e) {
+                    if (attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                }
+            }
         } finally {
             turn.unlock();
         }
     }
 
-    /** Repeated when another instance of Tollgate imported the same events faster: they are known by then. */
-    private Batches stored(String programId, Path file, Predicate<String> known, boolean skipUnknown, Instant now) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return transaction.execute(status -> {
-                    Batches batches = new Batches(programId, now);
-                    try (InputStream in = Files.newInputStream(file)) {
-                        UsageFile.read(in, known, skipUnknown, now, batches::add);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
+    private UsageReport imported(
+            Target target, Path file, UsageFile.Unknown unknown, @Nullable Long expected, Instant now) {
+        Optional<Instant> keptFrom = begin(target, now);
+        Set<String> usernames = target.usernames().get();
+        long joined = joined(target, usernames, keptFrom, now);
+        Told told = new Told(target.zone());
+        BitSet condensed = keptFrom.map(from -> condensed(target, file, usernames, unknown, now, from))
+                .orElseGet(BitSet::new);
+        UsageFile.Read read;
+        UsageIntake.Taken taken;
+        try (UsageIntake intake = events.intake(target.programId(), now)) {
+            read = read(file, usernames, unknown, now, new UsageFile.Sink() {
+                @Override
+                public void known(int line, UsageEvent event) {
+                    if (!condensed.get(line)) {
+                        intake.add(line, event);
+                        told.add(event);
                     }
-                    batches.store();
-                    return batches;
-                });
-            } catch (DuplicateKeyException | TransientDataAccessException e) {
-                if (attempt == ATTEMPTS) {
-                    throw e;
+                }
+
+                @Override
+                public void unknown(UsageEvent event) {
+                    intake.aside(event);
+                }
+            });
+            if (expected != null && expected != read.events()) {
+                throw new InvalidUsage(
+                        List.of(new UsageProblem(
+                                0,
+                                "",
+                                Long.toString(read.events()),
+                                "is the number of its events, %d were announced".formatted(expected),
+                                "Send the whole file again; each event is counted once.")),
+                        1);
+            }
+            taken = intake.end();
+        }
+        Told fresh = taken.repeated().isEmpty() ? told : told(target, file, usernames, unknown, now, taken, condensed);
+        rollUps.add(target.programId(), fresh.sums);
+        boolean aside = unknown == UsageFile.Unknown.ASIDE;
+        return new UsageReport(
+                taken.imported(),
+                taken.repeated().cardinality() + condensed.cardinality(),
+                aside ? 0 : read.ofUnknown(),
+                aside ? List.of() : read.unknownUsernames(),
+                taken.aside(),
+                aside ? read.unknownUsernames() : List.of(),
+                joined,
+                taken.changed(),
+                taken.changes().stream()
+                        .map(change -> new UsageReport.Change(change.line(), change.eventId()))
+                        .toList(),
+                fresh.otherThan(target.feature()));
+    }
+
+    /** Locks the program's usage; usage that was imported before there were sums is added up now. */
+    private Optional<Instant> begin(Target target, Instant now) {
+        String programId = target.programId();
+        Optional<UsageRollUps.State> state = rollUps.lock(programId);
+        if (state.isPresent() && state.get().zone().equals(target.zone())) {
+            return Optional.ofNullable(state.get().keptFrom());
+        }
+        if (state.isEmpty()) {
+            rollUps.begin(programId, target.zone());
+        } else if (state.get().keptFrom() != null) {
+            throw new IllegalStateException(
+                    "The time zone of '%s' cannot change any more: events before %s are kept as sums of days in %s"
+                            .formatted(
+                                    programId,
+                                    state.get().keptFrom(),
+                                    state.get().zone()));
+        } else {
+            rollUps.changeZone(programId, target.zone());
+            rollUps.forget(programId);
+        }
+        UsageSums sums = new UsageSums(target.zone());
+        events.all(programId, sums::add);
+        rollUps.add(programId, sums);
+        return Optional.empty();
+    }
+
+    private long joined(Target target, Set<String> usernames, Optional<Instant> keptFrom, Instant now) {
+        String programId = target.programId();
+        long joined = 0;
+        for (String username : events.asideByUsername(programId).keySet()) {
+            if (!usernames.contains(username)) {
+                continue;
+            }
+            List<UsageEvent> own = new ArrayList<>();
+            events.takeAside(programId, username, own::add);
+            Set<UUID> seen = keptFrom.isEmpty() ? Set.of() : seen(programId, own, keptFrom.get());
+            own.removeIf(event -> seen.contains(UsageEvents.fingerprint(programId, event.eventId())));
+            UsageSums sums = new UsageSums(target.zone());
+            UsageIntake.Taken taken;
+            try (UsageIntake intake = events.intake(programId, now)) {
+                for (int line = 0; line < own.size(); line++) {
+                    intake.add(line, own.get(line));
+                }
+                taken = intake.end();
+            }
+            for (int line = 0; line < own.size(); line++) {
+                if (!taken.repeated().get(line)) {
+                    sums.add(own.get(line));
                 }
             }
+            rollUps.add(programId, sums);
+            joined += taken.imported();
+        }
+        return joined;
+    }
+
+    /** The lines of events that were counted before and are no longer kept one by one. */
+    private BitSet condensed(
+            Target target, Path file, Set<String> usernames, UsageFile.Unknown unknown, Instant now, Instant keptFrom) {
+        BitSet condensed = new BitSet();
+        Map<Integer, UsageEvent> waiting = new LinkedHashMap<>();
+        Runnable look = () -> {
+            Set<UUID> seen = seen(target.programId(), waiting.values(), keptFrom);
+            waiting.forEach((line, event) ->
+                    condensed.set(line, seen.contains(UsageEvents.fingerprint(target.programId(), event.eventId()))));
+            waiting.clear();
+        };
+        read(file, usernames, unknown, now, new UsageFile.Sink() {
+            @Override
+            public void known(int line, UsageEvent event) {
+                if (event.occurredAt().isBefore(keptFrom)) {
+                    waiting.put(line, event);
+                }
+                if (waiting.size() == BATCH) {
+                    look.run();
+                }
+            }
+
+            @Override
+            public void unknown(UsageEvent event) {}
+        });
+        look.run();
+        return condensed;
+    }
+
+    private Set<UUID> seen(String programId, Iterable<UsageEvent> ofEvents, Instant keptFrom) {
+        Set<UUID> fingerprints = new HashSet<>();
+        ofEvents.forEach(event -> {
+            if (event.occurredAt().isBefore(keptFrom)) {
+                fingerprints.add(UsageEvents.fingerprint(programId, event.eventId()));
+            }
+        });
+        return fingerprints.isEmpty() ? Set.of() : events.seen(programId, fingerprints);
+    }
+
+    /** What is left without the lines that count nothing new; reading again is less than to remember every event. */
+    private static Told told(
+            Target target,
+            Path file,
+            Set<String> usernames,
+            UsageFile.Unknown unknown,
+            Instant now,
+            UsageIntake.Taken taken,
+            BitSet condensed) {
+        Told told = new Told(target.zone());
+        read(file, usernames, unknown, now, new UsageFile.Sink() {
+            @Override
+            public void known(int line, UsageEvent event) {
+                if (!taken.repeated().get(line) && !condensed.get(line)) {
+                    told.add(event);
+                }
+            }
+
+            @Override
+            public void unknown(UsageEvent event) {}
+        });
+        return told;
+    }
+
+    private static UsageFile.Read read(
+            Path file, Set<String> usernames, UsageFile.Unknown unknown, Instant now, UsageFile.Sink sink) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return UsageFile.read(in, usernames::contains, unknown, now, sink);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     private static void putAside(InputStream upload, Path file) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file)) {
+        BufferedInputStream packed = new BufferedInputStream(upload, 1 << 16);
+        packed.mark(2);
+        boolean gzip = packed.read() == GZIP_FIRST && packed.read() == GZIP_SECOND;
+        packed.reset();
+        try (OutputStream out = Files.newOutputStream(file);
+                InputStream in = gzip ? new GZIPInputStream(packed, 1 << 16) : packed) {
             byte[] part = new byte[1 << 16];
             long size = 0;
             int length;
-            while ((length = upload.read(part)) >= 0) {
+            while ((length = in.read(part)) >= 0) {
                 size += length;
                 if (size > LIMIT) {
                     throw new UsageTooLarge(LIMIT);
                 }
                 out.write(part, 0, length);
             }
+        } catch (EOFException | ZipException e) {
+            throw new InvalidUsage(
+                    List.of(new UsageProblem(
+                            0, "", "", "is packed with gzip, but cut off or damaged", "Send the whole file again.")),
+                    1);
         }
     }
 
-    private final class Batches {
+    /** The sums of a file, and how many events of each feature it has. */
+    private static final class Told {
 
-        private final String programId;
-        private final Instant now;
-        private final Map<String, UsageEvent> waiting = new LinkedHashMap<>();
-        private long imported;
-        private long known;
+        private final UsageSums sums;
+        private final Map<String, Long> features = new HashMap<>();
 
-        private Batches(String programId, Instant now) {
-            this.programId = programId;
-            this.now = now;
+        private Told(ZoneId zone) {
+            this.sums = new UsageSums(zone);
         }
 
         private void add(UsageEvent event) {
-            if (waiting.putIfAbsent(event.eventId(), event) != null) {
-                known++;
-            } else if (waiting.size() == BATCH) {
-                store();
-            }
+            sums.add(event);
+            features.merge(event.feature(), 1L, Long::sum);
         }
 
-        private void store() {
-            if (waiting.isEmpty()) {
-                return;
-            }
-            Set<String> before = events.known(programId, waiting.keySet());
-            List<UsageEvent> fresh = waiting.values().stream()
-                    .filter(event -> !before.contains(event.eventId()))
-                    .toList();
-            if (!fresh.isEmpty()) {
-                events.insert(programId, fresh, now);
-            }
-            imported += fresh.size();
-            known += before.size();
-            waiting.clear();
+        private Map<String, Long> otherThan(String feature) {
+            Map<String, Long> others = new TreeMap<>(features);
+            others.remove(feature);
+            return others;
         }
     }
 }

@@ -45,6 +45,34 @@ final class Use {
         return use;
     }
 
+    /** The same from sums; use has been added up in the days of that zone. */
+    static Use read(UsageRollUps sums, String programId, String feature, LocalDate goLive, LocalDate today) {
+        Use use =
+                new Use(ExpectedUse.Window.endingBefore(today, goLive), goLive, sums.since(programId, feature, goLive));
+        LocalDate earliest = today.minusDays((long) MONTHS * ExpectedUse.DAYS);
+        LocalDate first = earliest.isBefore(goLive) ? goLive : earliest;
+        if (!first.isBefore(today)) {
+            return use;
+        }
+        sums.months(
+                programId,
+                feature,
+                first,
+                today,
+                (username, month, days) -> use.people
+                        .computeIfAbsent(username, name -> new Person())
+                        .add(month, days, first, today));
+        sums.quality(
+                programId,
+                feature,
+                use.window.from(),
+                use.window.to(),
+                (username, rated, millionths) -> use.people
+                        .computeIfAbsent(username, name -> new Person())
+                        .add(rated, millionths));
+        return use;
+    }
+
     static Use none(LocalDate today, LocalDate goLive) {
         return new Use(ExpectedUse.Window.endingBefore(today, goLive), goLive, Map.of());
     }
@@ -69,10 +97,10 @@ final class Use {
         return own == null ? Set.of() : own.days;
     }
 
-    /** Sum of the qualities, each 0 to 1, of this person's key actions in the window. */
-    double quality(String username) {
+    /** Sum of the qualities, in millionths, of this person's key actions in the window; whole numbers add up in any order. */
+    long quality(String username) {
         Person own = people.get(username);
-        return own == null ? 0 : own.qualitySum;
+        return own == null ? 0 : own.quality;
     }
 
     /** How many of them have a quality. */
@@ -84,13 +112,27 @@ final class Use {
     private static final class Person {
 
         private final Set<LocalDate> days = new HashSet<>();
-        private double qualitySum;
+        private long quality;
         private long rated;
+
+        private void add(LocalDate month, int daysOfMonth, LocalDate from, LocalDate to) {
+            for (int left = daysOfMonth; left != 0; left &= left - 1) {
+                LocalDate day = month.plusDays(Integer.numberOfTrailingZeros(left));
+                if (!day.isBefore(from) && day.isBefore(to)) {
+                    days.add(day);
+                }
+            }
+        }
+
+        private void add(long more, long millionths) {
+            rated += more;
+            quality += millionths;
+        }
 
         private void add(LocalDate day, @Nullable Double quality, ExpectedUse.Window window) {
             days.add(day);
             if (quality != null && window.contains(day)) {
-                qualitySum += quality;
+                this.quality += Math.round(quality * UsageEvent.MILLIONTHS);
                 rated++;
             }
         }

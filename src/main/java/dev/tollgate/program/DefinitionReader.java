@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 final class DefinitionReader {
 
     private static final int LONGEST_LEAD_YEARS = 10;
+    private static final int LONGEST_BLACKOUT_DAYS = 92;
     private static final String ALL_OTHERS = "all others";
     private static final List<String> FORMATS = List.of("on-site", "online", "hybrid");
     private static final String SLUG_REMEDY = "Use up to " + Spelling.SLUG_LENGTH
@@ -104,7 +105,7 @@ final class DefinitionReader {
         checkSlug("id", id);
         String objective =
                 root.required("objective", Section.LONG, "Say in a sentence what will be better once people use it.");
-        ZoneId zone = zone(root);
+        ZoneId zone = zone(root, ZoneId.of("UTC"));
         today = LocalDate.now(clock.withZone(zone));
 
         List<Department> declared = root.list("departments", (section, index) -> department(section));
@@ -126,7 +127,7 @@ final class DefinitionReader {
         GateWaits minimums = minimums(root);
         List<Unit> units = new ArrayList<>();
         List<Wave> waves = waves(root, prelaunchWeeks, executiveSponsor, units);
-        TrainingPlan training = training(root, changeLead);
+        TrainingPlan training = training(root, changeLead, zone);
         CommunicationPlan communication = communication(root, name);
 
         ProgramDefinition definition = new ProgramDefinition(
@@ -155,19 +156,20 @@ final class DefinitionReader {
                 communication,
                 root.text("feature", Section.SHORT).orElse("key-action"),
                 escalation(root),
-                workingTime(root));
+                workingTime(root),
+                locations(root, zone));
         noteGaps(units);
         return new CheckedProgram(
                 definition, List.copyOf(departments.all()), List.copyOf(units), people, assigned, notices);
     }
 
-    private ZoneId zone(Section root) {
-        return root.text("timeZone", Section.SHORT)
+    private ZoneId zone(Section section, ZoneId usual) {
+        return section.text("timeZone", Section.SHORT)
                 .map(written -> {
                     try {
                         return ZoneId.of(written);
                     } catch (DateTimeException e) {
-                        root.problem(
+                        section.problem(
                                 "timeZone",
                                 written,
                                 "is not a time zone",
@@ -177,7 +179,7 @@ final class DefinitionReader {
                         return ZoneOffset.UTC;
                     }
                 })
-                .orElse(ZoneId.of("UTC"));
+                .orElse(usual);
     }
 
     private Department department(Section section) {
@@ -535,7 +537,7 @@ final class DefinitionReader {
                 notices.add(new Notice("waves", count + " of the department '" + departmentId + "' are in no wave")));
     }
 
-    private TrainingPlan training(Section root, String changeLead) {
+    private TrainingPlan training(Section root, String changeLead, ZoneId zone) {
         try (Section training = root.section("training");
                 Section hours = training.section("workingHours");
                 Section overrides = training.section("departments")) {
@@ -546,10 +548,22 @@ final class DefinitionReader {
             }
             SessionPlan usual =
                     session(training, new SessionPlan(60, 12, changeLead, "on-site", null, null), workingHours);
+            SchedulingRules scheduling = new SchedulingReader(
+                            problems,
+                            notices,
+                            people.stream()
+                                    .map(PersonRow::location)
+                                    .filter(location -> !location.isEmpty())
+                                    .collect(Collectors.toCollection(TreeSet::new)),
+                            (section, key) -> person(section, key, null, "Name the trainer's username."),
+                            this::departmentAt)
+                    .read(training);
+            checkRoom(training, usual, scheduling);
             Map<String, SessionPlan> byDepartment = new LinkedHashMap<>();
             for (String key : overrides.keys()) {
                 try (Section override = overrides.section(key)) {
                     SessionPlan plan = session(override, usual, workingHours);
+                    checkRoom(override, plan, scheduling);
                     departmentAt(overrides.at(key), key).ifPresent(department -> {
                         if (byDepartment.put(department.id(), plan) != null) {
                             overrides.problem(key, "", "is the same department as another key", "Keep one of the two.");
@@ -557,7 +571,7 @@ final class DefinitionReader {
                     });
                 }
             }
-            return new TrainingPlan(workingHours, usual, byDepartment);
+            return new TrainingPlan(workingHours, usual, byDepartment, scheduling);
         }
     }
 
@@ -578,6 +592,21 @@ final class DefinitionReader {
                     "Shorten the session.");
         }
         return plan;
+    }
+
+    /** Once rooms are listed, a session in another one could not be put beside the others. */
+    private static void checkRoom(Section section, SessionPlan plan, SchedulingRules scheduling) {
+        List<String> rooms = scheduling.rooms().stream()
+                .filter(room -> room.online() == plan.format().equals("online"))
+                .map(RoomPlan::name)
+                .toList();
+        if (section.has("room") && plan.room() != null && !rooms.isEmpty() && !rooms.contains(plan.room())) {
+            section.problem(
+                    "room",
+                    plan.room(),
+                    "is not among the rooms that training.rooms lists for sessions that are " + plan.format(),
+                    Spelling.suggestion(plan.room(), rooms));
+        }
     }
 
     private CommunicationPlan communication(Section root, String name) {
@@ -605,8 +634,68 @@ final class DefinitionReader {
                     quiet.time("from", LocalTime.of(18, 0)),
                     quiet.time("to", LocalTime.of(8, 0)),
                     quiet.flag("weekends", true),
-                    communication.integer("perPersonAndWeek", 2, 1, 50));
+                    communication.integer("perPersonAndWeek", 2, 1, 50),
+                    blackouts(communication),
+                    communication.texts("chats"));
         }
+    }
+
+    private List<Blackout> blackouts(Section communication) {
+        return communication.list("blackouts", (section, index) -> {
+            LocalDate from = day(section, "from", "Give the first day without messages, like 2027-12-20.");
+            LocalDate to = section.has("to") ? day(section, "to", "") : from;
+            section.value("to");
+            if (from != null && to != null && to.isBefore(from)) {
+                section.problem("to", to.toString(), "is before its from", "Give the last day without messages.");
+            } else if (from != null && to != null && to.isAfter(from.plusDays(LONGEST_BLACKOUT_DAYS))) {
+                section.problem(
+                        "to",
+                        to.toString(),
+                        "is more than " + LONGEST_BLACKOUT_DAYS + " days after its from",
+                        "Messages cannot wait that long: shorten it.");
+            }
+            return new Blackout(from, to, section.text("reason", Section.SHORT).orElse("no messages"));
+        });
+    }
+
+    private List<Location> locations(Section root, ZoneId zone) {
+        Set<String> held =
+                people.stream().map(PersonRow::location).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> seen = new HashSet<>();
+        return root.list("locations", (section, index) -> {
+            String name = section.required("name", Section.SHORT, "Name the location as the people file does.");
+            if (!name.isEmpty() && !seen.add(name.toLowerCase(Locale.ROOT))) {
+                section.problem("name", name, "is given twice", "Keep one of the two.");
+            }
+            if (!people.isEmpty() && !name.isEmpty() && held.stream().noneMatch(name::equalsIgnoreCase)) {
+                notices.add(new Notice(
+                        section.at("name"),
+                        "Nobody in the people file is at '" + name + "'. " + Spelling.suggestion(name, held)));
+            }
+            return new Location(name, zone(section, zone), days(section, "holidays"));
+        });
+    }
+
+    private LocalDate day(Section section, String key, String remedy) {
+        String written = section.required(key, Section.SHORT, remedy);
+        return written.isEmpty() ? null : date(section, key, written, "Write a date like 2027-12-25.");
+    }
+
+    private List<LocalDate> days(Section section, String key) {
+        List<String> written = section.texts(key);
+        Set<LocalDate> days = new TreeSet<>();
+        for (int index = 0; index < written.size(); index++) {
+            try {
+                days.add(LocalDate.parse(written.get(index)));
+            } catch (DateTimeParseException e) {
+                problems.add(new Problem(
+                        section.at(key) + "[" + index + "]",
+                        written.get(index),
+                        "is not a date",
+                        "Write a date like 2027-12-25."));
+            }
+        }
+        return List.copyOf(days);
     }
 
     private EscalationPolicy escalation(Section root) {
@@ -683,21 +772,8 @@ final class DefinitionReader {
                 }
                 known.ifPresent(days::add);
             }
-            List<String> closed = section.texts("holidays");
-            Set<LocalDate> holidays = new TreeSet<>();
-            for (int index = 0; index < closed.size(); index++) {
-                try {
-                    holidays.add(LocalDate.parse(closed.get(index)));
-                } catch (DateTimeParseException e) {
-                    problems.add(new Problem(
-                            section.at("holidays") + "[" + index + "]",
-                            closed.get(index),
-                            "is not a date",
-                            "Write a date like 2027-12-25."));
-                }
-            }
             return new WorkingTime(
-                    days.isEmpty() ? WorkingTime.USUAL.days() : List.copyOf(days), List.copyOf(holidays));
+                    days.isEmpty() ? WorkingTime.USUAL.days() : List.copyOf(days), days(section, "holidays"));
         }
     }
 

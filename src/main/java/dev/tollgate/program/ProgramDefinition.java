@@ -19,6 +19,7 @@ import java.util.Set;
  *     where the definition sets the days itself, or was stored before there was the rule
  * @param feature name of the usage feature whose events count as the key action
  * @param workingTime the days that due dates count
+ * @param locations those with a time zone or holidays of their own
  */
 public record ProgramDefinition(
         String id,
@@ -46,17 +47,34 @@ public record ProgramDefinition(
         CommunicationPlan communication,
         String feature,
         EscalationPolicy escalation,
-        WorkingTime workingTime) {
+        WorkingTime workingTime,
+        List<Location> locations) {
 
-    /** Definitions that were stored before there was a policy or working time have the usual one. */
+    /** Definitions that were stored before there was a policy or working time have the usual one, and no locations. */
     public ProgramDefinition {
         escalation = escalation == null ? EscalationPolicy.USUAL : escalation;
         workingTime = workingTime == null ? WorkingTime.USUAL : workingTime;
+        locations = locations == null ? List.of() : locations;
     }
 
     /** Its working days and quiet hours, in its time zone. */
     public WorkingCalendar calendar() {
         return new WorkingCalendar(timeZone, workingTime, communication);
+    }
+
+    /** As {@link #calendar()}, for people of a location: by its clock and with its holidays. */
+    public WorkingCalendar calendar(String location) {
+        return location(location)
+                .map(known -> new WorkingCalendar(
+                        known.timeZone(), workingTime.withHolidays(known.holidays()), communication))
+                .orElseGet(this::calendar);
+    }
+
+    /** Empty for one that lives by the program's clock and holidays. */
+    public Optional<Location> location(String name) {
+        return locations.stream()
+                .filter(known -> known.name().equalsIgnoreCase(name))
+                .findFirst();
     }
 
     public Optional<Wave> wave(String waveId) {
@@ -95,6 +113,7 @@ public record ProgramDefinition(
         waves.forEach(wave -> names.add(wave.localSponsor()));
         names.add(training.usual().trainer());
         training.departments().values().forEach(plan -> names.add(plan.trainer()));
+        training.scheduling().trainers().forEach(trainer -> names.add(trainer.username()));
         return names;
     }
 
@@ -125,6 +144,7 @@ public record ProgramDefinition(
                 communication,
                 feature,
                 escalation,
-                workingTime);
+                workingTime,
+                locations);
     }
 }

@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -33,6 +35,7 @@ public class Programs {
     private final ObjectProvider<MetricSource> sources;
     private final TransactionTemplate writing;
     private final TransactionTemplate reading;
+    private ObjectProvider<ChatChannels> channels;
 
     Programs(
             ProgramRepository programs,
@@ -51,6 +54,12 @@ public class Programs {
         this.writing = new TransactionTemplate(transactions);
         this.reading = new TransactionTemplate(transactions);
         this.reading.setReadOnly(true);
+    }
+
+    /** Set late: who posts to chats comes above this module. */
+    @Autowired
+    void postedBy(ObjectProvider<ChatChannels> provider) {
+        this.channels = provider;
     }
 
     /**
@@ -182,6 +191,7 @@ public class Programs {
         List<Problem> problems = new ArrayList<>();
         CheckedProgram checked = DefinitionReader.read(tree, file, clock, measurable(), problems);
         String id = checked.definition().id();
+        problems.addAll(unknownChats(checked.definition()));
         if (programs.existsById(id)) {
             problems.add(
                     0,
@@ -195,6 +205,26 @@ public class Programs {
             throw new InvalidProgram(problems);
         }
         return checked;
+    }
+
+    private List<Problem> unknownChats(ProgramDefinition definition) {
+        List<String> chats = definition.communication().chats();
+        if (chats.isEmpty()) {
+            return List.of();
+        }
+        Set<String> known = channels == null
+                ? Set.of()
+                : channels.stream().flatMap(channel -> channel.names().stream()).collect(Collectors.toSet());
+        return IntStream.range(0, chats.size())
+                .filter(index -> !known.contains(chats.get(index)))
+                .mapToObj(index -> new Problem(
+                        "communication.chats[" + index + "]",
+                        chats.get(index),
+                        "is not a chat channel of this installation",
+                        known.isEmpty()
+                                ? "Configure it under tollgate.chat.channels, or leave it out."
+                                : Spelling.suggestion(chats.get(index), known)))
+                .toList();
     }
 
     private Set<String> measurable() {
@@ -315,8 +345,9 @@ public class Programs {
                 .map(Department::name)
                 .findFirst()
                 .orElse(departmentId);
+        int parts = program.definition().training().scheduling().parts();
         return new DryRun.PlannedDepartment(
-                departmentId, name, people, people, plan.sessionsFor(people), people, plan.trainer());
+                departmentId, name, people, people, plan.sessionsFor(people) * parts, people * parts, plan.trainer());
     }
 
     private static Map<String, List<String>> tasks(CheckedProgram program) {

@@ -327,6 +327,14 @@ public class Reorganisation {
                 ids.forEach(spokenFor::add);
             }
         }
+        for (JsonNode trainer : definition.path("training").path("scheduling").path("trainers")) {
+            if (trainer.path("departments") instanceof ArrayNode trained) {
+                Set<String> ids = new LinkedHashSet<>();
+                trained.forEach(id -> ids.add(id.asText().equals(from) ? into : id.asText()));
+                trained.removeAll();
+                ids.forEach(trained::add);
+            }
+        }
         if (definition.path("training").path("departments") instanceof ObjectNode sessions) {
             JsonNode own = sessions.remove(from);
             if (own != null && !sessions.has(into)) {

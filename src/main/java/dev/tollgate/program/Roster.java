@@ -55,6 +55,13 @@ public class Roster {
                 .toList();
     }
 
+    /** Of everybody the program has or had, also of those who left. */
+    public Set<String> usernames(String programId) {
+        return people.findByKeyProgramId(programId).stream()
+                .map(person -> person.getId().username())
+                .collect(Collectors.toSet());
+    }
+
     public List<Person> people(String programId, String waveId) {
         List<Unit> all = tables.units(programId);
         Units units = new Units(all);

@@ -1,11 +1,14 @@
 package dev.tollgate.program;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjusters;
+import java.util.Optional;
 
 /** Counts days and hours as the program's people do: working days in its time zone, outside its quiet hours. */
 public final class WorkingCalendar {
@@ -73,6 +76,46 @@ public final class WorkingCalendar {
             }
             at = end;
         }
+    }
+
+    /** Whether messages about the program wait at that instant: for quiet hours, days off or a blackout. */
+    public Optional<Quiet> quiet(Instant instant) {
+        ZonedDateTime at = instant.atZone(zone);
+        String reason = null;
+        boolean blackedOut = false;
+        while (true) {
+            LocalDate day = at.toLocalDate();
+            Optional<Blackout> blackout = communication.blackouts().stream()
+                    .filter(days -> days.covers(day))
+                    .findFirst();
+            ZonedDateTime end = blackout.map(days -> days.to().plusDays(1).atStartOfDay(zone))
+                    .orElse(endOfQuiet(at));
+            if (end == null) {
+                return reason == null ? Optional.empty() : Optional.of(new Quiet(at.toInstant(), reason));
+            }
+            boolean dayOff = communication.quietWeekends() && !works(day);
+            if (blackout.isPresent()) {
+                blackedOut = true;
+                reason = "blackout up to %s: %s"
+                        .formatted(blackout.get().to(), blackout.get().reason());
+            } else if (dayOff && !blackedOut) {
+                reason = "no working day in " + zone;
+            } else if (reason == null) {
+                reason = "quiet hours from %s to %s in %s"
+                        .formatted(communication.quietFrom(), communication.quietTo(), zone);
+            }
+            at = end;
+        }
+    }
+
+    /** The Monday of the week that an instant lies in. */
+    public LocalDate week(Instant instant) {
+        return day(instant).with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+    }
+
+    /** The first moment of a day. */
+    public Instant startOf(LocalDate day) {
+        return day.atStartOfDay(zone).toInstant();
     }
 
     private ZonedDateTime endOfQuiet(ZonedDateTime at) {

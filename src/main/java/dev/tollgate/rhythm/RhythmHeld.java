@@ -5,7 +5,7 @@ import dev.tollgate.evidence.Ledger;
 import dev.tollgate.measurement.Measure;
 import dev.tollgate.measurement.Measured;
 import dev.tollgate.measurement.Metric;
-import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -31,7 +31,8 @@ class RhythmHeld implements Measure {
 
     @Override
     public List<Count> count(Measured wave) {
-        long due = Duration.between(wave.goLiveAt(), wave.takenAt()).toDays() / WEEK;
+        // Of days, not of hours: a week in which the clocks change has an hour more or fewer.
+        long due = ChronoUnit.DAYS.between(wave.wave().goLive(), wave.today()) / WEEK;
         if (due <= 0) {
             return List.of();
         }

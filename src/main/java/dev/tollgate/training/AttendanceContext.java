@@ -21,6 +21,7 @@ class AttendanceContext implements TaskContext {
 
     @Override
     public Map<String, Object> forTask(Job job) {
+        trainings.awaitSessions(job);
         return trainings.forAttendance(job);
     }
 }

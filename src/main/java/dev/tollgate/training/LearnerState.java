@@ -10,7 +10,7 @@ public enum LearnerState {
     ABSENT,
     /** Was not at the session and has a seat in a later one. */
     REBOOKED,
-    /** Joined the department too late for a session. */
+    /** Joined the department too late for a session, or could not be placed in one; the reason is kept. */
     WITHOUT_SEAT,
     /** Left, or belongs to another department or wave by now. */
     LEFT;

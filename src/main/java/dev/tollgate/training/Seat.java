@@ -1,18 +1,48 @@
 package dev.tollgate.training;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.lang.Nullable;
 
 /**
- * A learner's place in a round.
+ * A learner's place in a round, for one part of the curriculum.
  *
  * @param sessionId null for who has none
+ * @param reason why there is no session, null otherwise
  * @param deliveryId of the invitation, once there is one
  */
 record Seat(
         String id,
         String trainingId,
         int round,
+        int part,
         @Nullable String sessionId,
         String username,
         LearnerState state,
-        @Nullable String deliveryId) {}
+        @Nullable String reason,
+        @Nullable String deliveryId) {
+
+    Key key() {
+        return new Key(username, part);
+    }
+
+    /** The seat that says where each learner stands: of the first part not attended, or of the last one. */
+    static Map<String, Seat> whereLearnersStand(List<Seat> seats) {
+        Map<Key, Seat> latest =
+                new TreeMap<>(Comparator.comparing(Key::username).thenComparing(Key::part));
+        seats.forEach(seat -> latest.put(seat.key(), seat));
+        Map<String, Seat> standing = new LinkedHashMap<>();
+        latest.values()
+                .forEach(seat -> standing.merge(
+                        seat.username(),
+                        seat,
+                        (before, next) -> before.state() == LearnerState.ATTENDED ? next : before));
+        return standing;
+    }
+
+    /** What a learner has one seat for in each round. */
+    record Key(String username, int part) {}
+}

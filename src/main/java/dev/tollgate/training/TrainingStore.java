@@ -5,10 +5,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
@@ -17,6 +22,8 @@ import org.springframework.stereotype.Component;
 /** Trainings, sessions and seats in the database. */
 @Component
 class TrainingStore implements TrainingRecords {
+
+    private static final int LONGEST_REASON = 2000;
 
     private final JdbcClient jdbc;
 
@@ -31,11 +38,26 @@ class TrainingStore implements TrainingRecords {
                 .single();
     }
 
-    List<SessionCalendar.Slot> bookedFor(String trainer, Instant after) {
-        return jdbc.sql("select starts_at, ends_at from training_session where trainer = :trainer and ends_at > :after")
-                .param("trainer", trainer)
-                .param("after", at(after))
-                .query((row, number) -> new SessionCalendar.Slot(instant(row, "starts_at"), instant(row, "ends_at")))
+    /** The sessions of all programs that are not over. */
+    List<Session> ahead(Instant now) {
+        return jdbc.sql(
+                        "select * from training_session where ends_at > :now and cancelled_at is null order by starts_at, id")
+                .param("now", at(now))
+                .query(TrainingStore::session)
+                .list();
+    }
+
+    /** Who of a program sits in sessions that are not over. */
+    List<Seat> seatsAhead(String programId, Instant now) {
+        return jdbc.sql("""
+                        select seat.* from training_seat seat
+                          join training_session session on session.id = seat.session_id
+                          join training on training.id = seat.training_id
+                        where training.program_id = :programId and session.ends_at > :now and seat.state in ('BOOKED', 'INVITED')
+                        order by session.starts_at, seat.username""")
+                .param("programId", programId)
+                .param("now", at(now))
+                .query(TrainingStore::seat)
                 .list();
     }
 
@@ -77,8 +99,9 @@ class TrainingStore implements TrainingRecords {
     void insert(Session session) {
         jdbc.sql("""
                         insert into training_session (id, training_id, round, trainer, starts_at, ends_at, format, location, room,
-                          invitation_sequence)
-                        values (:id, :trainingId, :round, :trainer, :startsAt, :endsAt, :format, :location, :room, :sequence)""")
+                          part, reason, invitation_sequence)
+                        values (:id, :trainingId, :round, :trainer, :startsAt, :endsAt, :format, :location, :room,
+                          :part, :reason, :sequence)""")
                 .param("id", session.id())
                 .param("trainingId", session.trainingId())
                 .param("round", session.round())
@@ -88,21 +111,127 @@ class TrainingStore implements TrainingRecords {
                 .param("format", session.format())
                 .param("location", session.location())
                 .param("room", session.room())
+                .param("part", session.part())
+                .param("reason", shortened(session.reason()))
                 .param("sequence", session.sequence())
                 .update();
     }
 
-    void insertSeat(String trainingId, int round, @Nullable String sessionId, String username, LearnerState state) {
+    /** A seat in a session. */
+    void insertSeat(Session session, String username) {
+        insertSeat(
+                session.trainingId(),
+                session.round(),
+                session.part(),
+                session.id(),
+                username,
+                LearnerState.BOOKED,
+                null);
+    }
+
+    /** Nobody's seat: the learner is on record with why there is none. */
+    void insertWithoutSeat(String trainingId, int round, int part, String username, String reason) {
+        insertSeat(trainingId, round, part, null, username, LearnerState.WITHOUT_SEAT, reason);
+    }
+
+    private void insertSeat(
+            String trainingId,
+            int round,
+            int part,
+            @Nullable String sessionId,
+            String username,
+            LearnerState state,
+            @Nullable String reason) {
         jdbc.sql("""
-                        insert into training_seat (id, training_id, round, session_id, username, state)
-                        values (:id, :trainingId, :round, :sessionId, :username, :state)""")
+                        insert into training_seat (id, training_id, round, part, session_id, username, state, reason)
+                        values (:id, :trainingId, :round, :part, :sessionId, :username, :state, :reason)""")
                 .param("id", UUID.randomUUID().toString())
                 .param("trainingId", trainingId)
                 .param("round", round)
+                .param("part", part)
                 .param("sessionId", sessionId)
                 .param("username", username)
                 .param("state", state.name())
+                .param("reason", shortened(reason))
                 .update();
+    }
+
+    /** Where and when a session is now; who has its invitation is told anew. */
+    void change(Session session) {
+        jdbc.sql("""
+                        update training_session set trainer = :trainer, starts_at = :startsAt, ends_at = :endsAt,
+                          location = :location, room = :room, reason = :reason, invitation_sequence = :sequence
+                        where id = :id""")
+                .param("trainer", session.trainer())
+                .param("startsAt", at(session.startsAt()))
+                .param("endsAt", at(session.endsAt()))
+                .param("location", session.location())
+                .param("room", session.room())
+                .param("reason", shortened(session.reason()))
+                .param("sequence", session.sequence())
+                .param("id", session.id())
+                .update();
+    }
+
+    void cancel(Session session, Instant now) {
+        jdbc.sql("update training_session set cancelled_at = :now, invitation_sequence = :sequence where id = :id")
+                .param("now", at(now))
+                .param("sequence", session.sequence())
+                .param("id", session.id())
+                .update();
+    }
+
+    /** A seat in another session, or in none. The invitation is to be sent again. */
+    void reseat(Seat seat, @Nullable String sessionId, @Nullable String reason) {
+        jdbc.sql("""
+                        update training_seat set session_id = :sessionId, state = :state, reason = :reason, delivery_id = null
+                        where id = :id""")
+                .param("sessionId", sessionId)
+                .param("state", (sessionId == null ? LearnerState.WITHOUT_SEAT : LearnerState.BOOKED).name())
+                .param("reason", shortened(reason))
+                .param("id", seat.id())
+                .update();
+    }
+
+    /** When the last session of the latest round ends, after some were moved. */
+    void endsAt(String trainingId, Instant sessionsEndAt) {
+        jdbc.sql("update training set sessions_end_at = :endAt where id = :id")
+                .param("endAt", at(sessionsEndAt))
+                .param("id", trainingId)
+                .update();
+    }
+
+    void insert(String programId, Unavailability unavailable, String by, Instant now) {
+        jdbc.sql("""
+                        insert into training_unavailability (id, program_id, kind, name, location, from_at, until_at,
+                          recorded_by, recorded_at)
+                        values (:id, :programId, :kind, :name, :location, :from, :until, :by, :now)""")
+                .param("id", UUID.randomUUID().toString())
+                .param("programId", programId)
+                .param("kind", unavailable.kind().name())
+                .param("name", unavailable.name())
+                .param("location", unavailable.location())
+                .param("from", at(unavailable.from()))
+                .param("until", at(unavailable.until()))
+                .param("by", by)
+                .param("now", at(now))
+                .update();
+    }
+
+    /** What of a program cannot be had from an instant on. */
+    List<Unavailability> unavailable(String programId, Instant from) {
+        return jdbc.sql("""
+                        select kind, name, location, from_at, until_at from training_unavailability
+                        where program_id = :programId and until_at > :from order by from_at, id""")
+                .param("programId", programId)
+                .param("from", at(from))
+                .query((row, number) -> new Unavailability(
+                        Unavailability.Kind.valueOf(row.getString("kind")),
+                        row.getString("name"),
+                        row.getString("location"),
+                        instant(row, "from_at"),
+                        instant(row, "until_at")))
+                .list();
     }
 
     void become(Seat seat, LearnerState state) {
@@ -145,7 +274,7 @@ class TrainingStore implements TrainingRecords {
 
     /** All seats of a training, those of later rounds later. */
     List<Seat> seats(String trainingId) {
-        return jdbc.sql("select * from training_seat where training_id = :id order by round, username")
+        return jdbc.sql("select * from training_seat where training_id = :id order by round, part, username")
                 .param("id", trainingId)
                 .query(TrainingStore::seat)
                 .list();
@@ -153,29 +282,61 @@ class TrainingStore implements TrainingRecords {
 
     @Override
     public Map<String, TrainingRecord> ofWave(String runId, String waveId) {
-        Map<String, TrainingRecord> records = new LinkedHashMap<>();
+        Map<String, Map<Integer, TrainingRecord>> parts = new LinkedHashMap<>();
         jdbc.sql("""
-                        select seat.username, seat.state, training.department_id, training_session.ends_at
+                        select seat.username, seat.part, seat.state, training.department_id, training_session.ends_at
                         from training_seat seat
                           join training on training.id = seat.training_id
                           left join training_session on training_session.id = seat.session_id
                         where training.run_id = :runId and training.wave_id = :waveId
-                        order by training.scheduled_at, seat.round""")
-                .param("runId", runId)
-                .param("waveId", waveId)
-                .query((row, number) -> {
-                    LearnerState state = LearnerState.valueOf(row.getString("state"));
-                    return new TrainingRecord(
-                            row.getString("username"),
-                            row.getString("department_id"),
-                            state,
-                            state == LearnerState.ATTENDED ? instant(row, "ends_at") : null);
-                })
-                .list()
-                // Who was trained once stays trained, whatever came after in another department.
-                .forEach(record -> records.merge(
-                        record.username(), record, (before, now) -> before.trained() && !now.trained() ? before : now));
+                        order by training.scheduled_at, seat.round, seat.part""").param("runId", runId).param("waveId", waveId).query(row -> {
+            LearnerState state = LearnerState.valueOf(row.getString("state"));
+            TrainingRecord record = new TrainingRecord(
+                    row.getString("username"),
+                    row.getString("department_id"),
+                    state,
+                    state == LearnerState.ATTENDED ? instant(row, "ends_at") : null);
+            // Who was trained once stays trained, whatever came after in another department; the last session counts.
+            parts.computeIfAbsent(record.username(), username -> new TreeMap<>())
+                    .merge(
+                            row.getInt("part"),
+                            record,
+                            (before, now) -> before.trained()
+                                            && (!now.trained()
+                                                    || before.trainedAt().isAfter(now.trainedAt()))
+                                    ? before
+                                    : now);
+        });
+        Map<String, TrainingRecord> records = new LinkedHashMap<>();
+        parts.forEach((username, ofPart) -> records.put(username, whole(ofPart.values())));
         return records;
+    }
+
+    /** Trained is who attended every part; otherwise the first that is missing says where the learner stands. */
+    private static TrainingRecord whole(Collection<TrainingRecord> parts) {
+        return parts.stream()
+                .filter(part -> !part.trained())
+                .findFirst()
+                .orElseGet(() -> parts.stream()
+                        .max(Comparator.comparing(TrainingRecord::trainedAt))
+                        .orElseThrow());
+    }
+
+    /** The parts that each learner of a wave has attended. */
+    Map<String, Set<Integer>> attendedParts(String runId, String waveId) {
+        Map<String, Set<Integer>> attended = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select seat.username, seat.part from training_seat seat
+                          join training on training.id = seat.training_id
+                        where training.run_id = :runId and training.wave_id = :waveId and seat.state = 'ATTENDED'""").param("runId", runId).param("waveId", waveId).query(row -> {
+            attended.computeIfAbsent(row.getString("username"), username -> new TreeSet<>())
+                    .add(row.getInt("part"));
+        });
+        return attended;
+    }
+
+    private static @Nullable String shortened(@Nullable String reason) {
+        return reason == null || reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON);
     }
 
     private static OffsetDateTime at(Instant instant) {
@@ -211,6 +372,9 @@ class TrainingStore implements TrainingRecords {
                 row.getString("format"),
                 row.getString("location"),
                 row.getString("room"),
+                row.getInt("part"),
+                row.getString("reason"),
+                instant(row, "cancelled_at"),
                 row.getInt("invitation_sequence"));
     }
 
@@ -219,9 +383,11 @@ class TrainingStore implements TrainingRecords {
                 row.getString("id"),
                 row.getString("training_id"),
                 row.getInt("round"),
+                row.getInt("part"),
                 row.getString("session_id"),
                 row.getString("username"),
                 LearnerState.valueOf(row.getString("state")),
+                row.getString("reason"),
                 row.getString("delivery_id"));
     }
 }

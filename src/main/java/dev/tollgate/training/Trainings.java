@@ -1,11 +1,7 @@
 package dev.tollgate.training;
 
-import dev.tollgate.communication.Deliveries;
-import dev.tollgate.communication.DeliveryState;
-import dev.tollgate.communication.Letter;
-import dev.tollgate.communication.Recipient;
-import dev.tollgate.communication.Sender;
 import dev.tollgate.engine.Job;
+import dev.tollgate.engine.NotYet;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
@@ -17,23 +13,22 @@ import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
+import dev.tollgate.program.SchedulingRules;
 import dev.tollgate.program.SessionPlan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -50,14 +45,18 @@ public class Trainings {
 
     static final String PROCESS = "department-training";
     static final String INVITATION = "training-invitation";
+    static final String CANCELLATION = "training-cancellation";
 
     private static final String ATTENDANCE = "RecordAttendanceTask";
 
     /** The application's clock may be behind the engine's, whose timer says that the sessions are over. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
     private final TrainingStore store;
-    private final Deliveries deliveries;
+    private final TrainingPlanner planner;
+    private final SessionLetters letters;
     private final Programs programs;
     private final Roster roster;
     private final TaskAnswers answers;
@@ -66,14 +65,16 @@ public class Trainings {
 
     Trainings(
             TrainingStore store,
-            Deliveries deliveries,
+            TrainingPlanner planner,
+            SessionLetters letters,
             Programs programs,
             Roster roster,
             TaskAnswers answers,
             Ledger ledger,
             Clock clock) {
         this.store = store;
-        this.deliveries = deliveries;
+        this.planner = planner;
+        this.letters = letters;
         this.programs = programs;
         this.roster = roster;
         this.answers = answers;
@@ -81,8 +82,22 @@ public class Trainings {
         this.clock = clock;
     }
 
-    /** What the decision about the sessions is asked with. */
-    public record Demand(int learners, SessionPlan plan) {}
+    /**
+     * What the decision about the sessions is asked with.
+     *
+     * @param size the most people in a session, in the largest room there is
+     */
+    public record Demand(int learners, int size, SessionPlan plan) {}
+
+    /** Sessions that can be booked, as long as nothing is booked in between. */
+    public static final class Plan {
+
+        private final TrainingPlanner.Plan planned;
+
+        private Plan(TrainingPlanner.Plan planned) {
+            this.planned = planned;
+        }
+    }
 
     /**
      * What is booked.
@@ -109,54 +124,114 @@ public class Trainings {
 
     @Transactional(readOnly = true)
     public Demand demand(Job job) {
-        return new Demand(untrained(job).size(), definition(job).training().forDepartment(job.subject()));
+        ProgramDefinition program = definition(job);
+        return new Demand(
+                untrained(job).size(),
+                TrainingPlanner.seats(program, job.subject()),
+                program.training().forDepartment(job.subject()));
     }
 
-    /** Books sessions, and a seat for everybody of the department who is not trained yet. */
+    /**
+     * Looks for sessions, with a seat for everybody of the department who is not trained yet. Changes nothing, and takes
+     * its time: in no transaction, so that neither a lock nor a connection waits for it.
+     *
+     * @param sessions how many were decided on
+     * @throws Refused when nobody can be placed, with the reasons
+     */
+    public Plan plan(Job job, int sessions, int minutes, String format) {
+        return new Plan(planned(demand(job, sessions, minutes, format, now())));
+    }
+
+    /** Books what was planned; plans anew when others have booked, joined or left meanwhile. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Booked schedule(Job job, int sessions, int minutes, String format) {
-        ProgramDefinition program = definition(job);
-        SessionPlan plan = program.training().forDepartment(job.subject());
-        List<Person> learners = untrained(job);
-        int needed = learners.isEmpty() ? 0 : Math.max(1, sessions);
-        Instant now = now();
+    public Booked book(Job job, Plan plan) {
         store.lockCalendar();
-        List<SessionCalendar.Slot> slots = new SessionCalendar(
-                        program.timeZone(), program.training().workingHours())
-                .plan(now, needed, Duration.ofMinutes(minutes), store.bookedFor(plan.trainer(), now));
-        Instant end = slots.stream()
-                .map(SessionCalendar.Slot::endsAt)
+        TrainingPlanner.Demand before = plan.planned.demand();
+        TrainingPlanner.Demand demand = demand(job, before.sessions(), before.minutes(), before.format(), now());
+        TrainingPlanner.Plan planned = demand.learners().equals(before.learners())
+                        && store.ahead(demand.now()).equals(plan.planned.booked())
+                ? plan.planned
+                : planned(demand);
+        ProgramDefinition program = demand.program();
+        Instant now = demand.now();
+        Instant end = planned.meetings().stream()
+                .map(TrainingPlanner.Meeting::endsAt)
                 .max(Comparator.naturalOrder())
                 .orElse(now);
         Training training = openRound(job, now, end);
-        Map<String, Seat> earlier = latestSeats(training);
-        List<List<Person>> groups = needed == 0 ? List.of() : SessionCalendar.evenly(learners, needed);
-        for (int index = 0; index < needed; index++) {
-            SessionCalendar.Slot slot = slots.get(index);
-            Session session = new Session(
-                    UUID.randomUUID().toString(),
-                    training.id(),
-                    training.rounds(),
-                    plan.trainer(),
-                    slot.startsAt(),
-                    slot.endsAt(),
-                    format,
-                    plan.location(),
-                    plan.room(),
-                    0);
+        Map<Seat.Key, Seat> earlier = latestSeats(training);
+        for (TrainingPlanner.Meeting meeting : planned.meetings()) {
+            Session session = session(training, meeting, demand);
             store.insert(session);
-            for (Person learner : groups.get(index)) {
-                Optional.ofNullable(earlier.get(learner.username()))
+            for (String username : meeting.learners()) {
+                Optional.ofNullable(earlier.get(new Seat.Key(username, meeting.part())))
                         .ifPresent(seat -> store.become(seat, LearnerState.REBOOKED));
-                store.insertSeat(
-                        training.id(), training.rounds(), session.id(), learner.username(), LearnerState.BOOKED);
+                store.insertSeat(session, username);
             }
         }
+        planned.unplaced()
+                .forEach(left -> store.insertWithoutSeat(
+                        training.id(), training.rounds(), left.part(), left.username(), left.reason()));
         return new Booked(
                 DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
                         end.atZone(program.timeZone()).toOffsetDateTime()),
-                needed,
-                learners.size());
+                planned.meetings().size(),
+                demand.people());
+    }
+
+    private TrainingPlanner.Plan planned(TrainingPlanner.Demand demand) {
+        TrainingPlanner.Plan planned = planner.plan(demand);
+        if (planned.meetings().isEmpty() && !planned.unplaced().isEmpty()) {
+            throw new Refused("Nobody of '%s' can be placed in a session. %s"
+                    .formatted(
+                            demand.departmentId(),
+                            planned.unplaced().stream()
+                                    .collect(Collectors.groupingBy(
+                                            TrainingPlanner.Unplaced::reason,
+                                            TreeMap::new,
+                                            Collectors.mapping(
+                                                    TrainingPlanner.Unplaced::username, Collectors.toList())))
+                                    .entrySet()
+                                    .stream()
+                                    .map(reason ->
+                                            "%s (%s)".formatted(reason.getKey(), String.join(", ", reason.getValue())))
+                                    .collect(Collectors.joining(" "))));
+        }
+        return planned;
+    }
+
+    private TrainingPlanner.Demand demand(Job job, int sessions, int minutes, String format, Instant now) {
+        ProgramDefinition program = definition(job);
+        Map<String, Set<Integer>> attended = store.attendedParts(job.scope().runId(), job.waveId());
+        List<Person> untrained = untrained(job);
+        Map<Integer, List<Person>> learners = new TreeMap<>();
+        for (int part = 1; part <= program.training().scheduling().parts(); part++) {
+            int missing = part;
+            learners.put(
+                    part,
+                    untrained.stream()
+                            .filter(person -> !attended.getOrDefault(person.username(), Set.of())
+                                    .contains(missing))
+                            .toList());
+        }
+        return new TrainingPlanner.Demand(program, job.subject(), sessions, minutes, format, learners, now);
+    }
+
+    private static Session session(Training training, TrainingPlanner.Meeting meeting, TrainingPlanner.Demand demand) {
+        return new Session(
+                UUID.randomUUID().toString(),
+                training.id(),
+                training.rounds(),
+                meeting.trainer(),
+                meeting.startsAt(),
+                meeting.endsAt(),
+                demand.format(),
+                meeting.location(demand),
+                meeting.room(demand),
+                meeting.part(),
+                meeting.reason(),
+                null,
+                0);
     }
 
     /** Queues a calendar invitation for each seat of the round that has none; returns how many were queued. */
@@ -169,14 +244,7 @@ public class Trainings {
         int invited = 0;
         for (Seat seat : store.seats(training.id())) {
             if (seat.round() == training.rounds() && seat.state() == LearnerState.BOOKED && seat.deliveryId() == null) {
-                Person learner = roster.person(job.programId(), seat.username()).orElseThrow();
-                String deliveryId =
-                        deliveries.queue(invitation(program, sessions.get(seat.sessionId()), Recipient.of(learner)));
-                boolean reachable = deliveries
-                        .find(deliveryId)
-                        .filter(delivery -> delivery.state() != DeliveryState.NOT_REACHABLE)
-                        .isPresent();
-                store.invited(seat, deliveryId, reachable ? LearnerState.INVITED : LearnerState.BOOKED);
+                letters.invite(program, sessions.get(seat.sessionId()), seat);
                 invited++;
             }
         }
@@ -196,20 +264,25 @@ public class Trainings {
         if (training.evaluatedAt() == null) {
             takeOverAttendance(job, training, now);
         }
-        Map<String, Seat> seats = latestSeats(training);
+        Map<Seat.Key, Seat> seats = latestSeats(training);
         List<Person> untrained = untrained(job);
         Set<String> stillHere = learners(job).stream().map(Person::username).collect(Collectors.toSet());
-        boolean rebook = !untrained.isEmpty() && training.canRebook();
+        boolean rebook = !untrained.isEmpty() && training.canRebook() && planner.possible(furtherRound(job, now));
         for (Seat seat : seats.values()) {
             if (seat.state() != LearnerState.ATTENDED && !stillHere.contains(seat.username())) {
                 store.become(seat, LearnerState.LEFT);
             }
         }
         if (!rebook) {
+            Set<String> seated = seats.keySet().stream().map(Seat.Key::username).collect(Collectors.toSet());
             untrained.stream()
-                    .filter(person -> !seats.containsKey(person.username()))
-                    .forEach(person -> store.insertSeat(
-                            training.id(), training.rounds(), null, person.username(), LearnerState.WITHOUT_SEAT));
+                    .filter(person -> !seated.contains(person.username()))
+                    .forEach(person -> store.insertWithoutSeat(
+                            training.id(),
+                            training.rounds(),
+                            1,
+                            person.username(),
+                            "Joined after the last sessions were planned."));
         }
         store.evaluated(training.id(), now);
         List<Seat> round = store.seats(training.id()).stream()
@@ -236,19 +309,25 @@ public class Trainings {
         return new Attendance(untrained.size(), rebook);
     }
 
-    /** The people that the trainer ticks: everybody with a seat in the round. */
+    private TrainingPlanner.Demand furtherRound(Job job, Instant now) {
+        Demand demand = demand(job);
+        return demand(
+                job,
+                Math.ceilDiv(demand.learners(), demand.size()),
+                demand.plan().minutes(),
+                demand.plan().format(),
+                now);
+    }
+
+    /** The people that the trainer ticks: everybody with a seat in the round, once for each part of the curriculum. */
     @Transactional(readOnly = true)
     public Map<String, Object> forAttendance(Job job) {
         Training training = of(job);
+        SchedulingRules rules =
+                programs.get(job.programId()).definition().training().scheduling();
         List<Map<String, String>> learners = store.seats(training.id()).stream()
                 .filter(seat -> seat.round() == training.rounds() && seat.sessionId() != null)
-                .map(seat -> Map.of(
-                        "label",
-                        roster.person(job.programId(), seat.username())
-                                .map(Person::name)
-                                .orElse(seat.username()),
-                        "value",
-                        seat.username()))
+                .map(seat -> Map.of("label", label(job.programId(), seat, rules), "value", ticked(seat, rules)))
                 .sorted(Comparator.comparing(learner -> learner.get("label")))
                 .toList();
         String department = roster.departments(job.programId()).stream()
@@ -258,6 +337,31 @@ public class Trainings {
                 .map(Department::name)
                 .orElse(training.departmentId());
         return Map.of("department", department, "learners", learners);
+    }
+
+    /** The engine's timer may go by an earlier end than sessions that were moved have. */
+    @Transactional(readOnly = true)
+    public void awaitSessions(Job job) {
+        Training training = of(job);
+        Instant now = now();
+        if (now.plus(CLOCKS_DIFFER).isBefore(training.sessionsEndAt())) {
+            Duration left = Duration.between(now, training.sessionsEndAt());
+            throw new NotYet(
+                    "The sessions of '%s' were moved and end on %s"
+                            .formatted(training.departmentId(), training.sessionsEndAt()),
+                    left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT);
+        }
+    }
+
+    private String label(String programId, Seat seat, SchedulingRules rules) {
+        String name =
+                roster.person(programId, seat.username()).map(Person::name).orElse(seat.username());
+        return rules.parts() == 1 ? name : "%s, %d. %s".formatted(name, seat.part(), rules.topic(seat.part()));
+    }
+
+    /** How the form names a seat: the learner, and the part where there are several. */
+    private static String ticked(Seat seat, SchedulingRules rules) {
+        return rules.parts() == 1 ? seat.username() : seat.username() + "/" + seat.part();
     }
 
     /**
@@ -272,6 +376,7 @@ public class Trainings {
         List<String> open = latestSeats(training).values().stream()
                 .filter(seat -> !seat.state().settled())
                 .map(Seat::username)
+                .distinct()
                 .toList();
         if (!open.isEmpty()) {
             throw new Refused(
@@ -289,13 +394,15 @@ public class Trainings {
                 .orElseThrow(() -> new Refused("The attendance of '%s' was not recorded for these sessions"
                         .formatted(training.departmentId())));
         Set<String> absent = absent(answer);
+        SchedulingRules rules =
+                programs.get(job.programId()).definition().training().scheduling();
         Map<String, Session> sessions =
                 store.sessions(training.id()).stream().collect(Collectors.toMap(Session::id, Function.identity()));
         List<Seat> round = store.seats(training.id()).stream()
                 .filter(seat -> seat.round() == training.rounds() && seat.sessionId() != null)
                 .toList();
         Set<String> unknown = new LinkedHashSet<>(absent);
-        round.forEach(seat -> unknown.remove(seat.username()));
+        round.forEach(seat -> unknown.removeAll(List.of(seat.username(), ticked(seat, rules))));
         if (!unknown.isEmpty()) {
             throw new Refused("Named absent, but had no seat in these sessions: %s. Record the attendance again."
                     .formatted(String.join(", ", unknown)));
@@ -310,7 +417,9 @@ public class Trainings {
                     seat,
                     leftBefore
                             ? LearnerState.LEFT
-                            : absent.contains(seat.username()) ? LearnerState.ABSENT : LearnerState.ATTENDED);
+                            : absent.contains(seat.username()) || absent.contains(ticked(seat, rules))
+                                    ? LearnerState.ABSENT
+                                    : LearnerState.ATTENDED);
         }
     }
 
@@ -353,50 +462,6 @@ public class Trainings {
             store.nextRound(before.id(), before.rounds() + 1, now, end);
         }
         return of(job);
-    }
-
-    private Letter invitation(ProgramDefinition program, Session session, Recipient learner) {
-        Recipient trainer = roster.person(program.id(), session.trainer())
-                .map(Recipient::of)
-                .orElseGet(() -> new Recipient(session.trainer(), session.trainer(), null));
-        ZoneId zone = program.timeZone();
-        String when = "%s to %s (%s)"
-                .formatted(
-                        DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy, HH:mm", Locale.UK)
-                                .format(session.startsAt().atZone(zone)),
-                        DateTimeFormatter.ofPattern("HH:mm", Locale.UK)
-                                .format(session.endsAt().atZone(zone)),
-                        zone.getId());
-        String place = Invitation.place(session);
-        String summary = "Hands-on session: " + program.software();
-        List<String> paragraphs = new ArrayList<>();
-        paragraphs.add("Hello %s,".formatted(learner.name()));
-        paragraphs.add("you have a seat in a hands-on session for %s.".formatted(program.software()));
-        paragraphs.add("When: %s\nHow: %s%s\nTrainer: %s"
-                .formatted(when, session.format(), place.isEmpty() ? "" : "\nWhere: " + place, trainer.name()));
-        paragraphs.add(
-                "Bring a task of your own work: you will do it there with your own hands. If you cannot come, decline, and you get another date.");
-        paragraphs.add(
-                "-- \nYou get this mail because your department takes part in the program \"%s\". It is sent by %s, who holds the session. Nothing in it records whether you read it."
-                        .formatted(program.name(), trainer.name()));
-        String calendar = Invitation.possible(trainer, learner)
-                ? Invitation.write(
-                        session,
-                        summary,
-                        "Hands-on session for %s. Bring a task of your own work.".formatted(program.software()),
-                        trainer,
-                        learner,
-                        now())
-                : null;
-        return new Letter(
-                program.id(),
-                INVITATION,
-                session.id(),
-                learner,
-                new Sender(trainer.name(), program.communication().senderAddress(), trainer.address()),
-                summary,
-                String.join("\n\n", paragraphs),
-                calendar);
     }
 
     /** The people of the department who attended no session of this wave in this run, in whichever department. */
@@ -466,9 +531,9 @@ public class Trainings {
                         "The program '%s' has no department '%s'".formatted(job.programId(), job.subject())));
     }
 
-    private Map<String, Seat> latestSeats(Training training) {
-        Map<String, Seat> latest = new LinkedHashMap<>();
-        store.seats(training.id()).forEach(seat -> latest.put(seat.username(), seat));
+    private Map<Seat.Key, Seat> latestSeats(Training training) {
+        Map<Seat.Key, Seat> latest = new LinkedHashMap<>();
+        store.seats(training.id()).forEach(seat -> latest.put(seat.key(), seat));
         return latest;
     }
 

@@ -76,16 +76,19 @@ class AccessMatrixTest {
                         "GET /confirm/{token}",
                         "POST /confirm/{token}",
                         "GET /task/{token}",
-                        "POST /task/{token}");
+                        "POST /task/{token}",
+                        "GET /read/{token}",
+                        "POST /read/{token}");
     }
 
     @Test
-    void an_integration_imports_people_and_usage_and_nothing_else() {
+    void an_integration_imports_people_usage_and_bounces_and_nothing_else() {
         assertThat(allowed(Role.INTEGRATION))
                 .containsExactlyInAnyOrder(
                         "PUT /api/programs/{id}/people",
                         "PUT /api/programs/{id}/usage",
                         "POST /api/programs/{id}/usage",
+                        "POST /api/bounces",
                         "GET /actuator/prometheus");
     }
 

@@ -3,19 +3,27 @@ package dev.tollgate.communication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.when;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
 import dev.tollgate.Proves;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Scope;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.program.ProgramView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.web.server.ResponseStatusException;
 
 class CampaignsTest {
 
@@ -300,7 +309,7 @@ class CampaignsTest {
                 .hasMessageContaining("accounted");
         Campaigns.Account account = inTransaction(() -> campaigns.account(job));
 
-        assertThat(account).isEqualTo(new Campaigns.Account(true, 1, 1, 1));
+        assertThat(account).isEqualTo(new Campaigns.Account(true, 1, 0, 1, 1));
         campaigns.check(job);
         assertThat(bench.messages).containsExactly("campaign-accounted " + planned.campaignId());
         Evidence proof = stage.evidence.getFirst();
@@ -309,6 +318,101 @@ class CampaignsTest {
                 .containsEntry("campaignId", planned.campaignId())
                 .containsEntry("sent", 1)
                 .containsEntry("failed", 1);
+    }
+
+    @Test
+    void who_must_not_be_written_to_now_has_a_date_and_holds_nothing_up() throws Exception {
+        ProgramView crm = stage.programs.get("crm");
+        when(bench.programs.find("crm")).thenReturn(Optional.of(crm));
+        clock.set(Instant.parse("2026-03-02T20:00:00Z"));
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        approve("yes");
+        dispatch();
+        try (ScriptedSmtp server = new ScriptedSmtp()) {
+            bench.startMailer(server.port());
+            await().until(() -> bench.counts(planned.campaignId()).get(DeliveryState.HELD) == 2);
+            await().untilAsserted(() ->
+                    assertThat(bench.messages).containsExactly("campaign-accounted " + planned.campaignId()));
+
+            assertThat(inTransaction(() -> campaigns.account(job))).isEqualTo(new Campaigns.Account(true, 0, 2, 0, 1));
+            assertThat(stage.evidence.getFirst().data())
+                    .containsEntry("held", 2)
+                    .containsEntry("sent", 0);
+            campaigns.check(job);
+            assertThat(server.takenMessageIds()).isEmpty();
+
+            clock.set(Instant.parse("2026-03-03T07:00:00Z"));
+            await().until(() -> bench.counts(planned.campaignId()).get(DeliveryState.SENT) == 2);
+        }
+        campaigns.check(job);
+        assertThat(bench.messages).as("told once").hasSize(1);
+    }
+
+    @Test
+    void who_has_read_it_may_say_so_by_the_link_below_and_nothing_else_finds_out() throws Exception {
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        approve("yes");
+        dispatch();
+        ReadReceipts receipts = bench.receipts();
+        ReadController page = new ReadController(receipts);
+        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.start();
+        String token;
+        try {
+            bench.startMailer(server.getSmtp().getPort());
+            await().until(() -> bench.counts(planned.campaignId()).get(DeliveryState.SENT) == 2);
+            String text = Arrays.stream(server.getReceivedMessages())
+                    .map(GreenMailUtil::getWholeMessage)
+                    .filter(mail -> mail.contains("Hello Name of ada"))
+                    .findFirst()
+                    .orElseThrow()
+                    .replace("=\r\n", "");
+            Matcher link =
+                    Pattern.compile("https://tollgate.test/read/([\\w-]{43})").matcher(text);
+            assertThat(link.find()).isTrue();
+            token = link.group(1);
+        } finally {
+            server.stop();
+        }
+        assertThat(bench.jdbc
+                        .sql("select count(*) from delivery where read_token is not null or body like '%read/%'")
+                        .query(Integer.class)
+                        .single())
+                .as("only who got the mail, and whom nothing was sent to, has the secret")
+                .isEqualTo(1);
+
+        assertThat(page.ask(token).getBody()).contains("I have read it", "For Name of ada only");
+        assertThat(states(planned)).as("looking is not saying").containsEntry("ada", DeliveryState.SENT);
+        assertThat(inTransaction(() -> page.acknowledge(token)).getBody()).contains("Thank you");
+        Instant first = receipts.shown(token).orElseThrow().acknowledgedAt();
+        clock.advance(Duration.ofDays(1));
+        assertThat(inTransaction(() -> page.acknowledge(token)).getStatusCode().value())
+                .as("as often as they like")
+                .isEqualTo(200);
+        assertThat(receipts.shown(token).orElseThrow().acknowledgedAt()).isEqualTo(first);
+        assertThat(states(planned))
+                .containsEntry("ada", DeliveryState.ACKNOWLEDGED)
+                .containsEntry("ben", DeliveryState.SENT);
+        assertThat(page.ask("somebody-guessed-this").getStatusCode().value()).isEqualTo(404);
+    }
+
+    @Test
+    void what_is_on_its_way_after_it_was_held_does_not_stop_the_seal() {
+        ProgramView crm = stage.programs.get("crm");
+        when(bench.programs.find("crm")).thenReturn(Optional.of(crm));
+        clock.set(Instant.parse("2026-03-02T20:00:00Z"));
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        approve("yes");
+        dispatch();
+        Mailer mailer = bench.mailer(MailBench.settings("one", Duration.ofHours(1), 3), 1);
+        bench.deliveries.claimable(10, List.of()).forEach(mailer::claimed);
+        inTransaction(() -> campaigns.account(job));
+
+        clock.set(Instant.parse("2026-03-03T07:00:00Z"));
+        bench.deliveries.claimable(10, List.of()).forEach(mailer::claimed);
+
+        assertThat(states(planned)).containsEntry("ada", DeliveryState.SENDING);
+        campaigns.check(job);
     }
 
     @Test
@@ -338,7 +442,30 @@ class CampaignsTest {
         dispatch();
 
         assertThat(bench.messages).containsExactly("campaign-accounted " + planned.campaignId());
-        assertThat(inTransaction(() -> campaigns.account(job))).isEqualTo(new Campaigns.Account(true, 0, 0, 1));
+        assertThat(inTransaction(() -> campaigns.account(job))).isEqualTo(new Campaigns.Account(true, 0, 0, 0, 1));
+    }
+
+    @Test
+    void what_a_person_will_read_can_be_looked_at_before_and_holds_no_command_of_others() {
+        stage.with("eve", "it", "<b>Hacker</b>", "eve@example.com");
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        stage.answered(
+                "ReviseCampaignTask",
+                Map.of("subject", "Hello\r\nBcc: all@example.com", "body", "<script>alert(1)</script> & more"),
+                clock.instant());
+        inTransaction(() -> campaigns.revise(job));
+
+        Campaigns.Mail mail = campaigns.preview("crm", planned.campaignId(), "eve");
+
+        assertThat(mail.subject()).isEqualTo("Hello Bcc: all@example.com");
+        assertThat(mail.text()).startsWith("Hello Name of eve,").contains("<script>");
+        assertThat(mail.html())
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; more")
+                .doesNotContain("<script");
+        assertThatThrownBy(() -> campaigns.preview("crm", planned.campaignId(), "stranger"))
+                .isInstanceOf(ResponseStatusException.class)
+                .hasMessageContaining("'stranger' is not in the audience");
+        assertThatThrownBy(() -> campaigns.preview("crm", "none", "eve")).isInstanceOf(ResponseStatusException.class);
     }
 
     @Test

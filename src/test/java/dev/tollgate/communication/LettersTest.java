@@ -46,7 +46,7 @@ class LettersTest {
         assertThat(body(sent)).contains("Hello");
 
         bench.deliveries.claim(failed, "one", Duration.ofMinutes(1));
-        bench.deliveries.failed(failed, "one", "refused");
+        bench.deliveries.refused(failed, "one", "refused");
         bench.deliveries.sent(sent);
         bench.deliveries.sent(usual);
 

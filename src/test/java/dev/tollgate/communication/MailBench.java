@@ -1,6 +1,12 @@
 package dev.tollgate.communication;
 
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.tollgate.link.WebAddresses;
 import dev.tollgate.outbox.Outbox;
+import dev.tollgate.program.Programs;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +39,9 @@ public final class MailBench implements AutoCloseable {
         messages.add(name + " " + key);
         return UUID.randomUUID().toString();
     };
+    /** Knows no program unless told: nothing is held then. */
+    final Programs programs = mock(Programs.class);
+
     private final MailSettings usual;
     private final List<Mailer> mailers = new ArrayList<>();
 
@@ -50,7 +59,7 @@ public final class MailBench implements AutoCloseable {
         jdbc = JdbcClient.create(database);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
         usual = settings("bench", Duration.ofMinutes(3), 3);
-        deliveries = new DeliveryStore(jdbc, usual, clock);
+        deliveries = new DeliveryStore(jdbc, new MessageSlots(jdbc), usual, clock);
         campaigns = new CampaignStore(jdbc);
     }
 
@@ -67,7 +76,8 @@ public final class MailBench implements AutoCloseable {
                 lease,
                 Duration.ofMillis(20),
                 Duration.ofMillis(50),
-                attempts);
+                attempts,
+                false);
     }
 
     public Deliveries queue() {
@@ -80,9 +90,20 @@ public final class MailBench implements AutoCloseable {
 
     /** A mailer on this bench's database, as an application instance of that name. */
     Mailer mailer(MailSettings settings, int port) {
-        Mailer mailer = new Mailer(deliveries, campaigns, smtp(port), outbox, bell, transactions, settings);
+        return mailer(settings, new Courtesy(programs, new MessageSlots(jdbc), settings, clock), port);
+    }
+
+    Mailer mailer(MailSettings settings, Courtesy courtesy, int port) {
+        Mailer mailer = new Mailer(
+                deliveries, campaigns, courtesy, receipts(), smtp(port), outbox, bell, transactions, settings);
         mailers.add(mailer);
         return mailer;
+    }
+
+    ReadReceipts receipts() {
+        WebAddresses addresses = mock(WebAddresses.class);
+        when(addresses.of(anyString())).thenAnswer(call -> "https://tollgate.test" + call.getArgument(0));
+        return new ReadReceipts(deliveries, programs, addresses);
     }
 
     /** A running mailer with short retries. */

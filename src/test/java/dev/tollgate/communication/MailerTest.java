@@ -80,7 +80,7 @@ class MailerTest {
             bench.startMailer(server.port());
             String id = bench.queueOne("ada");
 
-            awaitState(id, DeliveryState.FAILED);
+            awaitState(id, DeliveryState.REFUSED);
             assertThat(bench.delivery(id).attempts()).isEqualTo(1);
             assertThat(bench.delivery(id).reason()).contains("550 no such user");
             assertThat(server.takenMessageIds()).isEmpty();
@@ -95,7 +95,7 @@ class MailerTest {
                     .start();
             String id = bench.queueOne("ada");
 
-            awaitState(id, DeliveryState.FAILED);
+            awaitState(id, DeliveryState.GIVEN_UP);
             assertThat(bench.delivery(id).reason())
                     .startsWith("Given up after 3 attempts")
                     .contains("451 not today");
@@ -129,7 +129,7 @@ class MailerTest {
             bench.startMailer(server.port());
             String id = bench.queue(MailBench.letter("ada", "ada at example"));
 
-            awaitState(id, DeliveryState.FAILED);
+            awaitState(id, DeliveryState.REFUSED);
             assertThat(bench.delivery(id).reason()).contains("ada at example");
             assertThat(server.askedRecipients()).isEmpty();
         }
@@ -250,7 +250,7 @@ class MailerTest {
             await().until(() -> bench.counts(campaign.id()).get(DeliveryState.SENT) == 3);
             await().until(() -> !bench.messages.isEmpty());
         }
-        assertThat(bench.counts(campaign.id()).get(DeliveryState.FAILED)).isEqualTo(1);
+        assertThat(bench.counts(campaign.id()).get(DeliveryState.REFUSED)).isEqualTo(1);
         assertThat(bench.messages).containsExactly("campaign-accounted " + campaign.id());
     }
 
@@ -264,7 +264,8 @@ class MailerTest {
                 Duration.ofMinutes(3),
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(30),
-                40);
+                40,
+                false);
         assertThat(settings.retryAfter(1)).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.retryAfter(2)).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.retryAfter(4)).isEqualTo(Duration.ofSeconds(40));
@@ -278,8 +279,8 @@ class MailerTest {
         bench.transactions.executeWithoutResult(status -> {
             bench.campaigns.insert(campaign, 7);
             for (String username : usernames) {
-                String id =
-                        bench.deliveries.plan(campaign, new Recipient(username, username, username + "@example.com"));
+                String id = bench.deliveries.plan(
+                        campaign, new Recipient(username, username, username + "@example.com"), "");
                 bench.deliveries.release(id, MailBench.SENDER, "Subject", "Body", null);
             }
         });

@@ -10,17 +10,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An SMTP server that answers recipients as told and remembers the Message-IDs of what it took. */
 final class ScriptedSmtp implements AutoCloseable {
 
     private final ServerSocket socket;
     private final ConcurrentLinkedDeque<String> answers = new ConcurrentLinkedDeque<>();
-    private final List<String> taken = new CopyOnWriteArrayList<>();
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> taken = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile boolean hangsUpAfterTaking;
 
     ScriptedSmtp() {
@@ -49,11 +52,16 @@ final class ScriptedSmtp implements AutoCloseable {
     }
 
     List<String> takenMessageIds() {
-        return taken;
+        return List.copyOf(taken);
+    }
+
+    /** How many clients have connected. */
+    int connections() {
+        return connections.get();
     }
 
     List<String> askedRecipients() {
-        return asked;
+        return List.copyOf(asked);
     }
 
     @Override
@@ -65,6 +73,7 @@ final class ScriptedSmtp implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 Socket client = socket.accept();
+                connections.incrementAndGet();
                 Thread.ofVirtual().start(() -> talk(client));
             } catch (IOException e) {
                 return;

@@ -24,6 +24,7 @@ import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.RoleProfile;
 import dev.tollgate.program.Roster;
+import dev.tollgate.program.SchedulingRules;
 import dev.tollgate.program.SessionPlan;
 import dev.tollgate.program.TrainingPlan;
 import dev.tollgate.program.Wave;
@@ -123,12 +124,22 @@ public final class Stage implements TaskAnswers, Ledger {
                 new TrainingPlan(
                         new WorkingHours(LocalTime.of(9, 0), LocalTime.of(17, 0)),
                         new SessionPlan(90, 3, "trainer", "on-site", "Berlin", "Room 5"),
-                        Map.of()),
+                        Map.of(),
+                        SchedulingRules.USUAL),
                 new CommunicationPlan(
-                        List.of("mail"), "CRM team", null, LocalTime.of(18, 0), LocalTime.of(8, 0), true, 2),
+                        List.of("mail"),
+                        "CRM team",
+                        null,
+                        LocalTime.of(18, 0),
+                        LocalTime.of(8, 0),
+                        true,
+                        2,
+                        List.of(),
+                        List.of()),
                 "visit",
                 EscalationPolicy.USUAL,
-                WorkingTime.USUAL);
+                WorkingTime.USUAL,
+                List.of());
     }
 
     private List<Person> current() {

@@ -438,13 +438,15 @@ class KillDrillIT {
 
     private void register(String program) throws IOException {
         String definition = Files.readString(Path.of("src/test/resources/story/program.yaml"));
-        assertThat(definition).contains("id: desk", "timeZone: Europe/Berlin");
+        assertThat(definition).contains("id: desk", "timeZone: Europe/Berlin", "\ncommunication:\n");
         post(
                 "/api/programs",
                 "application/yaml",
                 definition
                         .replace("id: desk", "id: " + program)
-                        .replace("timeZone: Europe/Berlin", "timeZone: " + whereItIsAfternoon()),
+                        .replace("timeZone: Europe/Berlin", "timeZone: " + whereItIsAfternoon())
+                        // The programs of one drill write to the same people.
+                        .replace("\ncommunication:\n", "\ncommunication:\n  perPersonAndWeek: 50\n"),
                 201);
         HttpResponse<String> imported = send(HttpRequest.newBuilder(api.resolve("/api/programs/" + program + "/people"))
                 .header("Content-Type", "text/csv")

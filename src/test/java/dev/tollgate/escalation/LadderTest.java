@@ -431,37 +431,14 @@ class LadderTest {
     }
 
     private void policy(EscalationPolicy policy) {
-        ProgramDefinition usual = Stage.program();
-        ProgramDefinition definition = new ProgramDefinition(
-                usual.id(),
-                usual.name(),
-                usual.software(),
-                usual.objective(),
-                usual.outcomes(),
-                usual.timeZone(),
-                usual.changeLead(),
-                usual.executiveSponsor(),
+        ProgramDefinition definition = Stage.program(Map.of(
+                "escalation",
+                policy,
+                "sponsors",
                 List.of(
                         new Sponsor("boss", 5, "Board", List.of()),
                         new Sponsor("cio", 4, "Operations", List.of()),
-                        new Sponsor("cfo", 4, "operations", List.of())),
-                usual.champions(),
-                usual.reviewer(),
-                usual.departments(),
-                usual.roles(),
-                usual.waves(),
-                usual.targets(),
-                usual.floorMargin(),
-                usual.smallUnit(),
-                usual.minimums(),
-                usual.remedyDays(),
-                usual.remedyWaitsForWindow(),
-                usual.prelaunchWeeks(),
-                usual.training(),
-                usual.communication(),
-                usual.feature(),
-                policy,
-                usual.workingTime());
+                        new Sponsor("cfo", 4, "operations", List.of()))));
         when(reports.stage.programs.get("crm"))
                 .thenReturn(new ProgramView(
                         "crm", ProgramStatus.REGISTERED, "digest", Instant.EPOCH, "office", definition));

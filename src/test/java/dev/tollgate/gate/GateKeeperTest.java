@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -40,8 +41,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** The gates of one wave on the real decision table; only the database is replaced. */
@@ -59,6 +62,7 @@ class GateKeeperTest {
     private final Map<String, Snapshot> snapshots = new HashMap<>();
     private final List<Map<String, Object>> sponsorAnswers = new ArrayList<>();
     private final Programs programs = mock(Programs.class);
+    private final GateDecisions stored = mock(GateDecisions.class);
     private final AnswersReminder reminder = mock(AnswersReminder.class);
     private final Splitting splitting = mock(Splitting.class);
     private final LiveSigns signs = mock(LiveSigns.class);
@@ -82,7 +86,7 @@ class GateKeeperTest {
                 POLICY,
                 programs,
                 new Answers(),
-                mock(GateDecisions.class),
+                stored,
                 reminder,
                 new Rebaselining(mock(Rebaselines.class), ledger, mock(Roster.class), confirmations, CLOCK),
                 splitting,
@@ -669,6 +673,90 @@ class GateKeeperTest {
     void a_group_too_small_to_be_shown_stays_without_name_and_value() {
         measure(Gate.HABIT, share("Sales", 1, 4));
         assertThat(decide()).containsEntry("heldBy", "A group too small to be shown: adoption misses 85 %");
+    }
+
+    @Test
+    void of_a_group_too_small_to_be_shown_not_even_the_missing_points_are_told() {
+        measure(Gate.HABIT, share("Sales", 1, 4));
+        assertThat(gates.decide(job(Gate.HABIT, ROUND)).reason())
+                .isEqualTo("The weakest group is too small to be shown, and below its target.");
+    }
+
+    @Test
+    void a_condition_stays_without_name_and_value_where_the_pool_less_it_would_tell_of_fewer_than_five() {
+        enter(Gate.IN_USE, 66);
+        keep(snapshot(Gate.IN_USE, EARLIER, 5, value(Metric.ACTIVATION, "Sales", 8, 10, 90.0)), 66);
+        Job inUse = job(Gate.IN_USE, 66);
+        assertThat(gates.record(inUse, gates.decide(inUse))).containsEntry("outcome", "CONDITIONAL_GO");
+        for (int others : List.of(4, 5)) {
+            measure(
+                    Gate.HABIT,
+                    share("Sales + Legal", 100, 100),
+                    new Snapshot.Value(
+                            Metric.ACTIVATION, new MeasuredUnit("Sales", ""), "Sales + Legal", 10, 10, 8, null),
+                    new Snapshot.Value(
+                            Metric.ACTIVATION,
+                            new MeasuredUnit("Legal", ""),
+                            "Sales + Legal",
+                            others,
+                            others,
+                            3,
+                            null));
+            GateKeeper.Decision decision = gates.decide(job(Gate.HABIT, ROUND));
+            assertThat(decision.outcome()).isEqualTo(GateOutcome.HOLD);
+            assertThat(decision.heldBy())
+                    .as("beside " + others)
+                    .startsWith(
+                            others < 5
+                                    ? "A group too small to be shown: activation misses 90 %"
+                                    : "Sales: 8 of 10 people");
+        }
+    }
+
+    @Test
+    void every_outcome_explains_each_criterion_in_a_sentence() {
+        measure(Gate.HABIT, share("Sales", 90, 100));
+        explains(GateOutcome.GO, "MET Sales: 90 of 100 people %s, 90 %%, target 85 %%");
+        measure(Gate.HABIT, share("Sales", 80, 100), share("IT", 12, 12));
+        explains(
+                GateOutcome.CONDITIONAL_GO,
+                "MISSED Sales: 80 of 100 people %s, 80 %%, target 85 %%, 5 more needed",
+                "MET IT: 12 of 12 people %s, 100 %%, target 85 %%");
+        keep(snapshot(Gate.HABIT, NOW.plusSeconds(3600), 5, share("Sales", 10, 100)), ROUND);
+        explains(GateOutcome.WAIT, "MISSED Sales: 10 of 100 people %s, 10 %%, target 85 %%, 75 more needed");
+        measure(
+                Gate.HABIT,
+                share("Sales", 90, 100),
+                new Snapshot.Value(Metric.SATISFACTION, new MeasuredUnit("Sales", ""), "Sales", 100, 3, 12, 3.5));
+        explains(
+                GateOutcome.WAIT,
+                "MET Sales: 90 of 100 people %s, 90 %%, target 85 %%",
+                "TOO_FEW Sales: satisfaction has 3 answers of 100 people");
+        measure(Gate.HABIT, share("Sales", 45, 100));
+        explains(GateOutcome.HOLD, "MISSED Sales: 45 of 100 people %s, 45 %%, target 85 %%, 40 more needed");
+        measure(Gate.HABIT, share("Sales", 45, 100));
+        explains(GateOutcome.SPONSORS, "MISSED Sales: 45 of 100 people %s, 45 %%, target 85 %%, 40 more needed");
+        sponsorsSay("stop");
+        Job job = job(Gate.HABIT, ROUND);
+        gates.apply(job, gates.sponsorWord(job));
+        ArgumentCaptor<GateKeeper.Decision> stopped = ArgumentCaptor.forClass(GateKeeper.Decision.class);
+        verify(stored, atLeastOnce()).insert(any(), any(), stopped.capture());
+        assertThat(stopped.getValue().outcome()).isEqualTo(GateOutcome.STOP);
+        assertThat(stopped.getValue().explained())
+                .extracting(Judgement.Explanation::sentence)
+                .containsExactly("Sales: 45 of 100 people %s, 45 %%, target 85 %%, 40 more needed".formatted(KEPT));
+    }
+
+    private void explains(GateOutcome outcome, String... sentences) {
+        Job job = job(Gate.HABIT, ROUND);
+        GateKeeper.Decision decision = gates.decide(job);
+        gates.record(job, decision);
+        assertThat(decision.outcome()).isEqualTo(outcome);
+        assertThat(decision.explained())
+                .extracting(explanation -> explanation.state() + " " + explanation.sentence())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(sentences)
+                        .map(sentence -> sentence.formatted(KEPT))
+                        .toList());
     }
 
     @Test

@@ -144,7 +144,7 @@ class MeasuredGateTest {
         CLOCK.now = Instant.parse("2027-02-25T09:00:00Z");
         assertThat(measureAndDecide()).containsEntry("outcome", "WAIT");
 
-        load(uses(pilot.subList(0, 5)) + "e-x,nobody,contact-logged,2027-02-01T10:00:00Z\n")
+        load(uses(pilot.subList(0, 5)) + "e-x,nobody,contact-logged,2027-02-01T10:00:00Z\n", "refuse")
                 .andExpect(status().isUnprocessableEntity())
                 .andExpect(jsonPath("$.problems[0].line").value(22))
                 .andExpect(jsonPath("$.problems[0].field").value("username"))
@@ -201,7 +201,12 @@ class MeasuredGateTest {
     }
 
     private ResultActions load(String lines) throws Exception {
+        return load(lines, "aside");
+    }
+
+    private ResultActions load(String lines, String unknown) throws Exception {
         return web.perform(post("/api/programs/crm-rollout/usage")
+                .queryParam("unknown", unknown)
                 .contentType(MediaType.parseMediaType("text/csv"))
                 .content(HEADER + lines));
     }

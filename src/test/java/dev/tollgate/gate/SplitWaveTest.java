@@ -233,7 +233,8 @@ class SplitWaveTest {
                         new Snapshot.Value(Metric.ACTIVATION, lagging, department, 12, 12, 1, 90.0),
                         new Snapshot.Value(Metric.ACTIVATION, other, "it", 12, 12, 12, 90.0)),
                 List.of());
-        Finding finding = new Finding(null, Metric.ACTIVATION, department, Set.of(lagging), 12, 1, 12, 8.3, 90, null);
+        Finding finding =
+                new Finding(null, Metric.ACTIVATION, department, Set.of(lagging), 12, 1, 12, 8.3, 90, null, true);
         return transaction.execute(status -> splitting.split(
                 new Job(
                         1,

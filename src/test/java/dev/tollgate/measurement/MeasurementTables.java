@@ -3,9 +3,11 @@ package dev.tollgate.measurement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tollgate.program.Criterion;
 import dev.tollgate.program.Gate;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,20 +16,23 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,10 +47,12 @@ abstract class MeasurementTables {
 
     private static final Instant NOW = Instant.parse("2026-06-29T08:00:00Z");
     private static final String HEADER = "eventId,username,feature,occurredAt,quality\n";
-    private static final Predicate<String> PEOPLE = Set.of("sking", "nyang")::contains;
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
 
     private final String program = "crm-" + UUID.randomUUID();
+    private final Set<String> people = new HashSet<>(Set.of("sking", "nyang"));
     private UsageEvents events;
+    private UsageRollUps sums;
     private UsageImport usage;
     private JdbcSnapshots snapshots;
     private JdbcClient jdbc;
@@ -62,7 +69,8 @@ abstract class MeasurementTables {
         transaction = new TransactionTemplate(new DataSourceTransactionManager(database()));
         jdbc = JdbcClient.create(database());
         events = new UsageEvents(database());
-        usage = new UsageImport(events, Clock.fixed(NOW, ZoneOffset.UTC), transaction);
+        sums = new UsageRollUps(database());
+        usage = new UsageImport(events, sums, Clock.fixed(NOW, ZoneOffset.UTC), transaction);
         snapshots = new JdbcSnapshots(jdbc, new JdbcTemplate(database()));
     }
 
@@ -70,10 +78,10 @@ abstract class MeasurementTables {
     void counts_each_event_once_however_often_it_is_imported() throws IOException {
         UsageReport first = load(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,0.5\ne-1,sking,f,2026-06-01T08:30:00Z,0.5\n"
                 + "e-2,nyang,f,2026-06-02T08:30:00Z,\n");
-        assertThat(first).isEqualTo(new UsageReport(2, 1, 0, List.of()));
+        assertThat(first).isEqualTo(report(2, 1));
 
         UsageReport again = load(HEADER + "e-2,nyang,f,2026-06-02T08:30:00Z,\ne-3,nyang,f,2026-06-03T08:30:00Z,\n");
-        assertThat(again).isEqualTo(new UsageReport(1, 1, 0, List.of()));
+        assertThat(again).isEqualTo(report(1, 1));
         assertThat(stored()).isEqualTo(3);
     }
 
@@ -82,7 +90,7 @@ abstract class MeasurementTables {
         load(HEADER + "e-1,sking,f,2026-05-20T08:30:00Z,\ne-2,sking,f,2026-06-02T08:30:00Z,\n"
                 + "e-3,nyang,f,2026-06-03T08:30:00Z,\ne-4,nyang,f,2026-06-04T08:30:00Z,\n"
                 + "e-5,nyang,other,2026-06-01T08:30:00Z,\n");
-        FirstUse use = new FirstUse(events);
+        FirstUse use = new FirstUse(events, sums);
         Instant june = Instant.parse("2026-06-01T00:00:00Z");
 
         assertThat(use.begun(program, "f", Set.of("sking", "nyang"), june, NOW))
@@ -99,8 +107,11 @@ abstract class MeasurementTables {
     @Test
     void the_same_event_id_in_another_program_is_another_event() throws IOException {
         load(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\n");
-        UsageReport other =
-                usage.load("other-" + program, stream(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\n"), PEOPLE, false);
+        UsageReport other = usage.load(
+                target("other-" + program),
+                stream(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\n"),
+                UsageFile.Unknown.REFUSE,
+                null);
         assertThat(other.imported()).isEqualTo(1);
     }
 
@@ -114,7 +125,7 @@ abstract class MeasurementTables {
     @Test
     void imports_more_than_a_batch() throws IOException {
         assertThat(load(HEADER + lines(0, 1501)).imported()).isEqualTo(1501);
-        assertThat(load(HEADER + lines(1000, 2001))).isEqualTo(new UsageReport(500, 501, 0, List.of()));
+        assertThat(load(HEADER + lines(1000, 2001))).isEqualTo(report(500, 501));
         assertThat(stored()).isEqualTo(2001);
     }
 
@@ -137,7 +148,7 @@ abstract class MeasurementTables {
     @Test
     void refuses_what_is_larger_than_the_limit_and_leaves_no_file_behind() throws IOException {
         long before = putAside();
-        assertThatThrownBy(() -> usage.load(program, new Endless(), PEOPLE, false))
+        assertThatThrownBy(() -> usage.load(target(program), new Endless(), UsageFile.Unknown.REFUSE, null))
                 .isInstanceOf(UsageTooLarge.class)
                 .hasMessageContaining("100 MB");
         assertThat(putAside()).isEqualTo(before);
@@ -158,6 +169,167 @@ abstract class MeasurementTables {
         List<String> each = new ArrayList<>();
         events.each(program, "f", from, before, (who, at, quality) -> each.add(who + " " + at + " " + quality));
         assertThat(each).containsExactly("sking 2026-06-01T00:00:00Z 0.5");
+    }
+
+    @Test
+    void the_sums_are_those_of_the_events_however_late_and_often_they_come() throws IOException {
+        List<String> sent = lines(List.of("sking", "nyang"), 900);
+        for (int file = 0; file < 4; file++) {
+            load(HEADER + String.join("", sent.subList(file * 200, Math.min(sent.size(), file * 200 + 400))));
+        }
+        load(HEADER + "late,nyang,f,2026-03-02T04:59:59Z,0.5\nlater,nyang,other,2026-03-02T05:00:00Z,\n");
+
+        LocalDate goLive = LocalDate.parse("2026-04-15");
+        LocalDate today = LocalDate.ofInstant(NOW, NEW_YORK);
+        for (LocalDate day : List.of(goLive, goLive.plusDays(40), LocalDate.parse("2026-02-20"))) {
+            Use summed = Use.read(sums, program, "f", day, today);
+            Use single = Use.read(events, program, "f", day, NOW, NEW_YORK);
+            for (String username : people) {
+                assertThat(summed.actions(username)).isPositive().isEqualTo(single.actions(username));
+                assertThat(summed.days(username)).isNotEmpty().isEqualTo(single.days(username));
+                assertThat(summed.quality(username)).isPositive().isEqualTo(single.quality(username));
+                assertThat(summed.rated(username)).isEqualTo(single.rated(username));
+            }
+        }
+        assertThat(sums.first(program, "f", NOW)).isEqualTo(events.first(program, "f", NOW));
+        assertThat(sums.first(program, "f", NOW)).containsEntry("nyang", Instant.parse("2026-03-02T04:59:59Z"));
+    }
+
+    @Test
+    void usage_that_was_imported_before_there_were_sums_is_added_up_at_the_next_import() throws IOException {
+        transaction.executeWithoutResult(status -> events.insert(
+                program,
+                List.of(new UsageEvent("e-1", "sking", "f", Instant.parse("2026-06-01T03:00:00Z"), 0.5)),
+                NOW));
+        load(HEADER + "e-1,sking,f,2026-06-01T03:00:00Z,0.5\ne-2,sking,f,2026-06-03T03:00:00Z,0.5\n");
+        Use use = Use.read(sums, program, "f", LocalDate.parse("2026-05-01"), LocalDate.parse("2026-06-29"));
+        assertThat(use.actions("sking")).isEqualTo(2);
+        assertThat(use.days("sking"))
+                .containsExactlyInAnyOrder(LocalDate.parse("2026-05-31"), LocalDate.parse("2026-06-02"));
+    }
+
+    @Test
+    void an_event_that_comes_again_with_other_content_is_reported_and_counts_as_it_came_first() throws IOException {
+        load(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,0.5\ne-2,sking,f,2026-06-01T08:30:00Z,\n");
+        UsageReport again = load(HEADER + "e-2,sking,f,2026-06-01T08:30:00Z,\ne-1,nyang,f,2026-06-01T08:30:00Z,0.5\n"
+                + "e-3,nyang,f,2026-06-01T08:30:00Z,\ne-3,nyang,f,2026-06-02T08:30:00Z,\n");
+        assertThat(again.imported()).isEqualTo(1);
+        assertThat(again.alreadyKnown()).isEqualTo(3);
+        assertThat(again.changed()).isEqualTo(2);
+        assertThat(again.changes())
+                .containsExactlyInAnyOrder(new UsageReport.Change(3, "e-1"), new UsageReport.Change(5, "e-3"));
+        Use use = Use.read(sums, program, "f", LocalDate.parse("2026-05-01"), LocalDate.parse("2026-06-29"));
+        assertThat(use.actions("sking")).isEqualTo(2);
+        assertThat(use.actions("nyang")).isEqualTo(1);
+        assertThat(use.days("nyang")).containsExactly(LocalDate.parse("2026-06-01"));
+    }
+
+    @Test
+    void events_of_somebody_unknown_are_kept_aside_and_count_once_the_person_joins() throws IOException {
+        String file = HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\ne-2,newbie,f,2026-06-01T08:30:00Z,0.5\n"
+                + "e-3,newbie,f,2026-06-02T08:30:00Z,\n";
+        UsageReport first = usage.load(target(program), stream(file), UsageFile.Unknown.ASIDE, null);
+        assertThat(first.imported()).isEqualTo(1);
+        assertThat(first.aside()).isEqualTo(2);
+        assertThat(first.asideUsernames()).containsExactly("newbie");
+        assertThat(usage.load(target(program), stream(file), UsageFile.Unknown.ASIDE, null)
+                        .aside())
+                .as("the same again")
+                .isZero();
+        assertThat(usage.aside(program)).isEqualTo(new UsageAside(2, List.of("newbie")));
+        assertThat(usage.takeIn(target(program))).as("not there yet").isZero();
+
+        people.add("newbie");
+        assertThat(usage.takeIn(target(program))).isEqualTo(2);
+        assertThat(usage.takeIn(target(program))).isZero();
+        assertThat(usage.aside(program)).isEqualTo(new UsageAside(0, List.of()));
+        assertThat(load(file).alreadyKnown()).isEqualTo(3);
+        Use use = Use.read(sums, program, "f", LocalDate.parse("2026-05-01"), LocalDate.parse("2026-06-29"));
+        assertThat(use.actions("newbie")).isEqualTo(2);
+    }
+
+    @Test
+    void the_next_import_takes_in_what_was_kept_aside() throws IOException {
+        usage.load(
+                target(program),
+                stream(HEADER + "e-2,newbie,f,2026-06-01T08:30:00Z,0.5\n"),
+                UsageFile.Unknown.ASIDE,
+                null);
+        people.add("newbie");
+        assertThat(load(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\n").joined())
+                .isEqualTo(1);
+        assertThat(stored()).isEqualTo(2);
+    }
+
+    @Test
+    void features_that_are_no_key_action_are_kept_and_reported() throws IOException {
+        UsageReport report = load(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\ne-2,sking,g,2026-06-01T08:30:00Z,\n"
+                + "e-3,sking,g,2026-06-01T08:30:00Z,\n");
+        assertThat(report.otherFeatures()).isEqualTo(Map.of("g", 2L));
+        assertThat(Use.read(sums, program, "g", LocalDate.parse("2026-05-01"), LocalDate.parse("2026-06-29"))
+                        .actions("sking"))
+                .as("when the program names it its key action")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void single_events_are_forgotten_and_neither_lost_nor_counted_again() throws IOException {
+        String file = HEADER + "e-1,sking,f,2026-03-01T08:30:00Z,0.5\ne-2,sking,f,2026-06-01T08:30:00Z,0.25\n";
+        load(file);
+        Use before = Use.read(sums, program, "f", LocalDate.parse("2026-02-01"), LocalDate.parse("2026-06-29"));
+        assertThat(usage.forgetBefore(target(program), Instant.parse("2026-03-31T00:00:00Z")))
+                .isEqualTo(1);
+        assertThat(stored()).isEqualTo(1);
+
+        UsageReport again = load(file + "e-0,sking,f,2026-03-01T09:30:00Z,\n");
+        assertThat(again.imported()).as("late, and new").isEqualTo(1);
+        assertThat(again.alreadyKnown()).isEqualTo(2);
+        Use after = Use.read(sums, program, "f", LocalDate.parse("2026-02-01"), LocalDate.parse("2026-06-29"));
+        assertThat(before.actions("sking")).isEqualTo(2);
+        assertThat(after.actions("sking")).isEqualTo(3);
+    }
+
+    @Test
+    void a_file_packed_with_gzip_is_unpacked_and_one_that_is_cut_off_is_refused() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write((HEADER + lines(0, 1200)).getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] half = Arrays.copyOf(packed.toByteArray(), packed.size() / 2);
+        assertThatThrownBy(() ->
+                        usage.load(target(program), new ByteArrayInputStream(half), UsageFile.Unknown.REFUSE, null))
+                .isInstanceOf(InvalidUsage.class)
+                .hasMessageContaining("cut off");
+        assertThat(stored()).isZero();
+        assertThat(usage.load(
+                                target(program),
+                                new ByteArrayInputStream(packed.toByteArray()),
+                                UsageFile.Unknown.REFUSE,
+                                null)
+                        .imported())
+                .isEqualTo(1200);
+    }
+
+    @Test
+    void half_a_file_is_refused_by_its_last_line_or_by_the_number_of_events_announced() {
+        String whole = HEADER + lines(0, 1200);
+        assertThatThrownBy(() -> load(whole.substring(0, whole.length() - 30)))
+                .isInstanceOf(InvalidUsage.class)
+                .hasMessageContaining("cut off");
+        String lastLineGone = whole.substring(0, whole.lastIndexOf("e-1199"));
+        assertThatThrownBy(() -> usage.load(target(program), stream(lastLineGone), UsageFile.Unknown.REFUSE, 1200L))
+                .isInstanceOf(InvalidUsage.class)
+                .hasMessageContaining("1199")
+                .hasMessageContaining("1200 were announced");
+        assertThat(stored()).isZero();
+    }
+
+    @Test
+    void text_that_means_something_to_the_database_is_kept_as_it_is() throws IOException {
+        String id = "a\\b\t'c\\N\u00e9\u4e2d\ud83d\ude00";
+        load("{\"eventId\":" + JsonMapper.builder().build().writeValueAsString(id)
+                + ",\"username\":\"sking\",\"feature\":\"f\",\"occurredAt\":\"2026-06-01T08:30:00Z\"}\n");
+        assertThat(events.known(program, List.of(id))).containsKey(id);
     }
 
     @Test
@@ -182,7 +354,15 @@ abstract class MeasurementTables {
     }
 
     private UsageReport load(String file) throws IOException {
-        return usage.load(program, stream(file), PEOPLE, false);
+        return usage.load(target(program), stream(file), UsageFile.Unknown.REFUSE, null);
+    }
+
+    private UsageImport.Target target(String programId) {
+        return new UsageImport.Target(programId, NEW_YORK, "f", () -> Set.copyOf(people));
+    }
+
+    private static UsageReport report(long imported, long alreadyKnown) {
+        return new UsageReport(imported, alreadyKnown, 0, List.of(), 0, List.of(), 0, 0, List.of(), Map.of());
     }
 
     private long stored() {
@@ -203,6 +383,19 @@ abstract class MeasurementTables {
         return IntStream.range(from, to)
                 .mapToObj(number -> "e-" + number + ",sking,f,2026-06-01T08:30:00Z,\n")
                 .collect(Collectors.joining());
+    }
+
+    /** Over months, at any time of the day, in no order. */
+    private static List<String> lines(List<String> usernames, int count) {
+        Random random = new Random(3);
+        return IntStream.range(0, count)
+                .mapToObj(number -> "r-%d,%s,f,%s,%s%n"
+                        .formatted(
+                                number,
+                                usernames.get(random.nextInt(usernames.size())),
+                                NOW.minusSeconds(random.nextInt(100 * 86_400)),
+                                random.nextBoolean() ? "" : "0." + random.nextInt(1_000_000)))
+                .toList();
     }
 
     private static InputStream stream(String file) {

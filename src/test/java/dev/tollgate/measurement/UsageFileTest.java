@@ -22,6 +22,18 @@ class UsageFileTest {
     private static final Set<String> PEOPLE = Set.of("sking", "nyang");
 
     private final List<UsageEvent> events = new ArrayList<>();
+    private final List<UsageEvent> strangers = new ArrayList<>();
+    private final UsageFile.Sink sink = new UsageFile.Sink() {
+        @Override
+        public void known(int line, UsageEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public void unknown(UsageEvent event) {
+            strangers.add(event);
+        }
+    };
 
     @Test
     void reads_csv_with_columns_in_any_order_with_quotes_and_with_a_byte_order_mark() {
@@ -69,22 +81,22 @@ class UsageFileTest {
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.value()).isEqualTo("nobody");
-                    assertThat(problem.remedy()).contains("unknown=skip");
+                    assertThat(problem.remedy()).contains("unknown=aside");
                 });
         assertThat(events).isEmpty();
     }
 
     @Test
     void skips_and_names_such_usernames_on_request() throws IOException {
-        UsageFile.Skipped skipped = UsageFile.read(
-                stream(HEADER + "e-1,nobody,f,2026-06-01T08:30:00Z,\ne-2,sking,f,2026-06-01T08:30:00Z,\n"),
-                PEOPLE::contains,
-                true,
-                NOW,
-                events::add);
-        assertThat(skipped.events()).isEqualTo(1);
-        assertThat(skipped.usernames()).containsExactly("nobody");
+        String file = HEADER + "e-1,nobody,f,2026-06-01T08:30:00Z,\ne-2,sking,f,2026-06-01T08:30:00Z,\n";
+        UsageFile.Read read = UsageFile.read(stream(file), PEOPLE::contains, UsageFile.Unknown.SKIP, NOW, sink);
+        assertThat(read.ofUnknown()).isEqualTo(1);
+        assertThat(read.unknownUsernames()).containsExactly("nobody");
         assertThat(events).extracting(UsageEvent::eventId).containsExactly("e-2");
+        assertThat(strangers).isEmpty();
+
+        UsageFile.read(stream(file), PEOPLE::contains, UsageFile.Unknown.ASIDE, NOW, sink);
+        assertThat(strangers).extracting(UsageEvent::eventId).containsExactly("e-1");
     }
 
     @Test
@@ -157,6 +169,43 @@ class UsageFileTest {
     }
 
     @Test
+    void names_a_time_without_zone_a_comma_in_a_number_and_columns_in_the_wrong_order() {
+        assertThat(refused(HEADER + "e-1,sking,f,2026-06-01T08:30:00,\n"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.problem()).isEqualTo("is not a date and time with its offset");
+                    assertThat(problem.remedy()).contains("+01:00");
+                });
+        assertThat(refused(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,0,85\n"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.remedy()).contains("numbers with a point"));
+        assertThat(refused(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\"0,85\"\n"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.problem()).isEqualTo("has a comma as its decimal point"));
+        assertThat(refused(HEADER + "sking,e-1,f,2026-06-01T08:30:00Z,\n"))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.remedy()).contains("columns in the order"));
+    }
+
+    @Test
+    void keeps_six_decimals_of_a_quality_and_microseconds_of_a_time() {
+        read(HEADER + "e-1,sking,f,2026-06-01T23:59:59.9999999-04:00,0.12345650\n");
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.quality()).isEqualTo(0.123457);
+            assertThat(event.occurredAt()).isEqualTo(Instant.parse("2026-06-02T03:59:59.999999Z"));
+        });
+    }
+
+    @Test
+    void reads_lines_that_lie_across_the_parts_that_it_reads_at_once() throws IOException {
+        String file =
+                HEADER + "e,sking,f,2026-06-01T08:30:00Z,0.5\r\n".repeat(7000) + "e,sking,f,2026-06-01T08:30:00Z,";
+        UsageFile.Read read = UsageFile.read(stream(file), PEOPLE::contains, UsageFile.Unknown.REFUSE, NOW, sink);
+        assertThat(read.events()).isEqualTo(7001);
+        assertThat(events).hasSize(7001);
+    }
+
+    @Test
     void lists_a_hundred_problems_and_counts_all() {
         InvalidUsage refused = refusal(stream(HEADER + "e-1,sking,f,never,\n".repeat(250)));
         assertThat(refused.problems()).hasSize(100);
@@ -172,7 +221,7 @@ class UsageFileTest {
 
     private void read(String file) {
         try {
-            UsageFile.read(stream(file), PEOPLE::contains, false, NOW, events::add);
+            UsageFile.read(stream(file), PEOPLE::contains, UsageFile.Unknown.REFUSE, NOW, sink);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -188,7 +237,7 @@ class UsageFileTest {
 
     private InvalidUsage refusal(InputStream file) {
         return catchThrowableOfType(
-                InvalidUsage.class, () -> UsageFile.read(file, PEOPLE::contains, false, NOW, events::add));
+                InvalidUsage.class, () -> UsageFile.read(file, PEOPLE::contains, UsageFile.Unknown.REFUSE, NOW, sink));
     }
 
     private static InputStream stream(String file) {

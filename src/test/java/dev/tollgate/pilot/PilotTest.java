@@ -468,6 +468,7 @@ class PilotTest {
                                 letter.recipient().name(),
                                 DeliveryState.PLANNED,
                                 null,
+                                null,
                                 0,
                                 null))
                         .toList();

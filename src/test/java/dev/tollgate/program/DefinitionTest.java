@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
@@ -69,6 +70,90 @@ class DefinitionTest {
                     .isEqualTo(new WorkingTime(
                             List.of(DayOfWeek.MONDAY, DayOfWeek.SATURDAY),
                             List.of(LocalDate.of(2027, 1, 6), LocalDate.of(2027, 12, 25))));
+        }
+
+        @Test
+        void knows_locations_with_a_clock_and_holidays_of_their_own_and_days_without_messages() {
+            ProgramDefinition definition = accepted(MINIMAL + """
+                    timeZone: Europe/Berlin
+                    locations:
+                      - {name: "Oxford, GB", timeZone: Europe/London, holidays: [2027-08-30]}
+                      - {name: Munich, holidays: [2027-08-15]}
+                    communication: {blackouts: [{from: 2027-12-20, to: 2027-12-24, reason: Closing}, {from: 2027-05-03}]}
+                    """).definition();
+
+            assertThat(definition.locations())
+                    .containsExactly(
+                            new Location("Oxford, GB", ZoneId.of("Europe/London"), List.of(LocalDate.of(2027, 8, 30))),
+                            new Location("Munich", ZoneId.of("Europe/Berlin"), List.of(LocalDate.of(2027, 8, 15))));
+            assertThat(definition.communication().blackouts())
+                    .containsExactly(
+                            new Blackout(LocalDate.of(2027, 12, 20), LocalDate.of(2027, 12, 24), "Closing"),
+                            new Blackout(LocalDate.of(2027, 5, 3), LocalDate.of(2027, 5, 3), "no messages"));
+            assertThat(definition.calendar("oxford, gb").works(LocalDate.of(2027, 8, 30)))
+                    .isFalse();
+            assertThat(definition.calendar("elsewhere").works(LocalDate.of(2027, 8, 30)))
+                    .isTrue();
+            assertThat(DefinitionJson.read(DefinitionJson.write(definition))).isEqualTo(definition);
+        }
+
+        @Test
+        void without_rules_for_scheduling_everybody_attends_one_session_of_the_departments_own_trainer() {
+            TrainingPlan training = accepted(MINIMAL).definition().training();
+
+            assertThat(training.scheduling()).isEqualTo(SchedulingRules.USUAL);
+            assertThat(training.scheduling().parts()).isEqualTo(1);
+            assertThat(training.scheduling().mostAway(7)).isEqualTo(7);
+            assertThat(new TrainingPlan(training.workingHours(), training.usual(), Map.of(), null).scheduling())
+                    .as("stored before there were such rules")
+                    .isEqualTo(SchedulingRules.USUAL);
+        }
+
+        @Test
+        void rules_for_scheduling_name_trainers_rooms_locations_and_days_without_training() {
+            ProgramDefinition definition = accepted(MINIMAL + """
+                    training:
+                      curriculum: [First steps, Daily work]
+                      spacingDays: 3
+                      noticeDays: 5
+                      horizonDays: 60
+                      coverageShare: 30
+                      blackouts: [2027-02-10, 2027-02-15/2027-02-19]
+                      trainers:
+                        - {username: sal, locations: [Oxford], languages: [en], departments: [Sales], away: [2027-02-11]}
+                      rooms:
+                        - {name: Room 5, location: Berlin, seats: 8, closed: [2027-02-12]}
+                        - {name: Big link, online: true, seats: 100}
+                      locations:
+                        - {name: Oxford, language: en, blackouts: [2027-02-16]}
+                    """).definition();
+
+            SchedulingRules rules = definition.training().scheduling();
+            DayRange week = new DayRange(LocalDate.of(2027, 2, 15), LocalDate.of(2027, 2, 19));
+            assertThat(rules)
+                    .isEqualTo(new SchedulingRules(
+                            List.of("First steps", "Daily work"),
+                            3,
+                            5,
+                            60,
+                            30,
+                            List.of(day(10), week),
+                            List.of(new TrainerPlan(
+                                    "sal", List.of("Oxford"), List.of("en"), List.of("sales"), List.of(day(11)))),
+                            List.of(
+                                    new RoomPlan("Room 5", "Berlin", 8, false, List.of(day(12))),
+                                    new RoomPlan("Big link", null, 100, true, List.of())),
+                            List.of(new LocationPlan("Oxford", "en", List.of(day(16))))));
+            assertThat(week.days()).hasSize(5);
+            assertThat(rules.mostAway(10)).isEqualTo(3);
+            assertThat(rules.mostAway(2)).as("one can always go").isEqualTo(1);
+            assertThat(definition.dutyHolders()).contains("sal");
+            assertThat(DefinitionJson.read(DefinitionJson.write(definition))).isEqualTo(definition);
+        }
+
+        private static DayRange day(int ofFebruary) {
+            LocalDate day = LocalDate.of(2027, 2, ofFebruary);
+            return new DayRange(day, day);
         }
 
         @Test
@@ -485,6 +570,51 @@ class DefinitionTest {
         }
 
         @Test
+        void rules_for_scheduling_that_cannot_be_kept_each_with_its_path_and_what_to_do() {
+            assertThat(refused(MINIMAL + """
+                    training:
+                      room: Room 6
+                      curriculum: [Steps, Steps]
+                      coverageShare: 0
+                      blackouts: [christmas, 2027-02-19/2027-02-15, 2027-01-01/2029-01-01, 2027-01-01/2027-01-02/2027-01-03]
+                      trainers:
+                        - {username: sall, locations: [Oxfort], departments: [Sale]}
+                        - {username: sal}
+                        - {username: sal}
+                      rooms:
+                        - {name: Room 5, location: Berlin, seats: 0}
+                        - {name: Room 5, location: Berlin}
+                        - {name: Link, online: true, location: Berlin, seats: 10}
+                      locations:
+                        - {name: Oxfort}
+                    """))
+                    .extracting(problem -> problem.path() + " " + problem.problem() + ": " + problem.remedy())
+                    .containsExactlyInAnyOrder(
+                            "training.room is not among the rooms that training.rooms lists for sessions that are on-site:"
+                                    + " Did you mean 'Room 5'?",
+                            "training.curriculum[1] is given twice: Keep one of the two.",
+                            "training.coverageShare lets nobody go to a session: Give the percentage of a team that can"
+                                    + " be away at once, for example 30.",
+                            "training.blackouts[0] is neither a date nor two: Write a day like 2027-12-24, or the first"
+                                    + " and the last like 2027-12-24/2027-12-31.",
+                            "training.blackouts[1] ends before it begins: Write the earlier day first.",
+                            "training.blackouts[2] is longer than a year: Check the years.",
+                            "training.blackouts[3] is neither a date nor two: Write a day like 2027-12-24, or the first"
+                                    + " and the last like 2027-12-24/2027-12-31.",
+                            "training.trainers[0].username is not a username of the people file: Did you mean 'sal'?",
+                            "training.trainers[0].locations[0] is neither a location of the people file nor of a room:"
+                                    + " Did you mean 'Oxford'?",
+                            "training.trainers[0].departments[0] is not a department of the program: Did you mean"
+                                    + " 'Sales'?",
+                            "training.trainers[2].username is given twice: Keep one of the two.",
+                            "training.rooms[0].seats is less than 1: Give a number between 1 and 5000, without unit.",
+                            "training.rooms[1].seats is missing: Say how many people fit in, the trainer not counted.",
+                            "training.rooms[1].name is given twice at the same location: Keep one of the two.",
+                            "training.rooms[2].location is said of a link: Remove it, or remove online.",
+                            "training.locations[0].name is no location of the people file: Did you mean 'Oxford'?");
+        }
+
+        @Test
         void what_is_no_id_no_zone_no_channel_no_address_no_choice() {
             assertThat(refused(MINIMAL + """
                     id: CRM Rollout
@@ -499,6 +629,30 @@ class DefinitionTest {
                             "communication.channels[1] 'pigeon'",
                             "communication.senderAddress 'nowhere'",
                             "roles[0].frequency 'weakly'");
+        }
+
+        @Test
+        void locations_and_blackouts_that_cannot_be() {
+            assertThat(refused(MINIMAL + """
+                    locations:
+                      - {name: Oxford, timeZone: Europe/Londn, holidays: [2027-12-25, Christmas]}
+                      - {name: oxford, timeZone: Europe/London}
+                      - {timeZone: Asia/Tokyo}
+                    communication:
+                      blackouts:
+                        - {from: 2027-12-20, to: 2027-12-01}
+                        - {to: 2027-12-01}
+                        - {from: 2027-01-01, to: 2027-12-31}
+                    """))
+                    .extracting(problem -> problem.path() + " '" + problem.value() + "'")
+                    .containsExactlyInAnyOrder(
+                            "locations[0].timeZone 'Europe/Londn'",
+                            "locations[0].holidays[1] 'Christmas'",
+                            "locations[1].name 'oxford'",
+                            "locations[2].name ''",
+                            "communication.blackouts[0].to '2027-12-01'",
+                            "communication.blackouts[1].from ''",
+                            "communication.blackouts[2].to '2027-12-31'");
         }
 
         @Test

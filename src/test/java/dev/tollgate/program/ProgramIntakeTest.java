@@ -122,6 +122,17 @@ class ProgramIntakeTest {
     }
 
     @Test
+    void a_chat_channel_that_this_installation_does_not_have_is_refused_when_it_is_named() {
+        assertThatExceptionOfType(InvalidProgram.class)
+                .isThrownBy(() -> programs.register(
+                        definition("chatty") + "communication: {chats: [sales]}\n", csv(BOSS + SAL), "office"))
+                .satisfies(refused -> assertThat(refused.problems())
+                        .extracting(Problem::path, Problem::value, Problem::problem)
+                        .containsExactly(tuple(
+                                "communication.chats[0]", "sales", "is not a chat channel of this installation")));
+    }
+
+    @Test
     void nothing_is_kept_of_a_program_whose_people_are_faulty() {
         assertThatExceptionOfType(InvalidProgram.class)
                 .isThrownBy(() ->

@@ -55,15 +55,57 @@ class WorkingCalendarTest {
         assertThat(quiet(calendar, "2026-04-04T22:00:00Z")).isEqualTo("2026-04-04T22:00:00Z");
     }
 
+    @Test
+    void says_why_nobody_is_written_to_and_until_when_by_the_clock_of_the_location() {
+        WorkingCalendar calendar = calendar(
+                "Asia/Tokyo",
+                "18:00",
+                "08:00",
+                true,
+                new Blackout(LocalDate.of(2026, 4, 9), LocalDate.of(2026, 4, 10), "Closing of the books"));
+
+        assertThat(calendar.quiet(Instant.parse("2026-04-01T23:00:00Z"))).isEmpty();
+        assertThat(calendar.quiet(Instant.parse("2026-04-01T22:59:59Z")))
+                .contains(new Quiet(
+                        Instant.parse("2026-04-01T23:00:00Z"), "quiet hours from 18:00 to 08:00 in Asia/Tokyo"));
+        assertThat(calendar.quiet(Instant.parse("2026-04-02T09:00:00Z")))
+                .as("Thursday evening before Good Friday, Easter Monday off as well")
+                .contains(new Quiet(Instant.parse("2026-04-06T23:00:00Z"), "no working day in Asia/Tokyo"));
+        assertThat(calendar.quiet(Instant.parse("2026-04-08T09:00:00Z")))
+                .as("the evening before the blackout, which a weekend follows")
+                .contains(new Quiet(
+                        Instant.parse("2026-04-12T23:00:00Z"), "blackout up to 2026-04-10: Closing of the books"));
+    }
+
+    @Test
+    void quiet_hours_end_by_the_clock_on_the_wall_when_summer_time_begins() {
+        WorkingCalendar calendar = calendar("Europe/Berlin", "18:00", "08:00", false);
+
+        assertThat(calendar.quiet(Instant.parse("2026-03-28T20:00:00Z")))
+                .map(Quiet::until)
+                .contains(Instant.parse("2026-03-29T06:00:00Z"));
+        assertThat(calendar.week(Instant.parse("2026-03-29T22:30:00Z"))).isEqualTo("2026-03-30");
+        assertThat(calendar.week(Instant.parse("2026-03-29T21:30:00Z"))).isEqualTo("2026-03-23");
+    }
+
     private static Instant quiet(WorkingCalendar calendar, String at) {
         return calendar.outsideQuietHours(Instant.parse(at));
     }
 
-    private static WorkingCalendar calendar(String zone, String from, String to, boolean weekends) {
+    private static WorkingCalendar calendar(
+            String zone, String from, String to, boolean weekends, Blackout... blackouts) {
         return new WorkingCalendar(
                 ZoneId.of(zone),
                 EASTER,
                 new CommunicationPlan(
-                        List.of("mail"), "Team", null, LocalTime.parse(from), LocalTime.parse(to), weekends, 2));
+                        List.of("mail"),
+                        "Team",
+                        null,
+                        LocalTime.parse(from),
+                        LocalTime.parse(to),
+                        weekends,
+                        2,
+                        List.of(blackouts),
+                        List.of()));
     }
 }

@@ -33,10 +33,18 @@ class OutreachOnPostgresTest {
                 MailBench bench = new MailBench(postgres.getPostgresDatabase(), clock)) {
             bench.startMailer(server.getSmtp().getPort());
             TrainingStore store = new TrainingStore(bench.jdbc);
-            Trainings trainings =
-                    new Trainings(store, bench.queue(), stage.programs, stage.roster, stage, stage, clock);
+            Trainings trainings = new Trainings(
+                    store,
+                    new TrainingPlanner(store, stage.roster),
+                    new SessionLetters(store, bench.queue(), stage.roster, clock),
+                    stage.programs,
+                    stage.roster,
+                    stage,
+                    stage,
+                    clock);
 
-            Trainings.Booked booked = bench.transactions.execute(status -> trainings.schedule(job, 2, 90, "on-site"));
+            Trainings.Booked booked =
+                    bench.transactions.execute(status -> trainings.book(job, trainings.plan(job, 2, 90, "on-site")));
             bench.transactions.executeWithoutResult(status -> trainings.invite(job));
             await().until(() -> server.getReceivedMessages().length == 3);
 

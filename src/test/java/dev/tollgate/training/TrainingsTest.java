@@ -44,8 +44,15 @@ class TrainingsTest {
     private final Stage stage = new Stage();
     private final TrainingStore store = new TrainingStore(bench.jdbc);
     private final Deliveries deliveries = bench.queue();
-    private final Trainings trainings =
-            new Trainings(store, deliveries, stage.programs, stage.roster, stage, stage, clock);
+    private final Trainings trainings = new Trainings(
+            store,
+            new TrainingPlanner(store, stage.roster),
+            new SessionLetters(store, deliveries, stage.roster, clock),
+            stage.programs,
+            stage.roster,
+            stage,
+            stage,
+            clock);
     private final Job sales = Stage.job("department-training", "SomeTask", "sales");
 
     @BeforeEach
@@ -95,7 +102,7 @@ class TrainingsTest {
                 10,
                 Map.of(),
                 Stage.job("p", "e", "it").scope());
-        Trainings.Booked booked = inTransaction(() -> trainings.schedule(it, 1, 90, "on-site"));
+        Trainings.Booked booked = inTransaction(() -> trainings.book(it, trainings.plan(it, 1, 90, "on-site")));
 
         // After 9:00 to 10:30 and 10:45 to 12:15 of the other department.
         assertThat(booked.sessionsEndAt()).isEqualTo("2026-03-04T14:00:00+01:00");
@@ -243,7 +250,7 @@ class TrainingsTest {
                 Map.of(),
                 Stage.job("p", "e", "it").scope());
         assertThat(trainings.demand(ofIt).learners()).as("only its own").isEqualTo(1);
-        inTransaction(() -> trainings.schedule(ofIt, 1, 90, "on-site"));
+        inTransaction(() -> trainings.book(ofIt, trainings.plan(ofIt, 1, 90, "on-site")));
         stage.with("fay", "it", "Sales rep", "fay@example.com");
 
         Trainings.Attendance first = attend(training().sessionsEndAt().toString(), List.of("ben"));
@@ -306,7 +313,7 @@ class TrainingsTest {
     }
 
     private Trainings.Booked schedule(int sessions) {
-        return inTransaction(() -> trainings.schedule(sales, sessions, 90, "on-site"));
+        return inTransaction(() -> trainings.book(sales, trainings.plan(sales, sessions, 90, "on-site")));
     }
 
     private void invite() {

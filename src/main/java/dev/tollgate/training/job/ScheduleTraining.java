@@ -34,7 +34,7 @@ class ScheduleTraining implements Worker {
                         DECISION,
                         Map.of(
                                 "learners", demand.learners(),
-                                "sessionSize", demand.plan().size(),
+                                "sessionSize", demand.size(),
                                 "sessionMinutes", demand.plan().minutes(),
                                 "format", demand.plan().format()))
                 .output();
@@ -45,8 +45,10 @@ class ScheduleTraining implements Worker {
             throw new IllegalStateException(
                     "The decision '%s' says %s, and not sessions, minutes and format".formatted(DECISION, decided));
         }
+        // Outside the transaction: planning many people takes seconds.
+        Trainings.Plan found = trainings.plan(job, sessions.intValue(), minutes.intValue(), format);
         return () -> {
-            Trainings.Booked booked = trainings.schedule(job, sessions.intValue(), minutes.intValue(), format);
+            Trainings.Booked booked = trainings.book(job, found);
             return Map.of(
                     "sessionsEndAt", booked.sessionsEndAt(),
                     "sessions", booked.sessions(),

@@ -1,0 +1,155 @@
+package dev.tollgate.communication;
+
+import dev.tollgate.lifecycle.OpenRuns;
+import dev.tollgate.lifecycle.OpenRuns.OpenRun;
+import dev.tollgate.program.PeopleImported;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.Programs;
+import dev.tollgate.program.Roster;
+import dev.tollgate.program.UnitsChanged;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * What happens to a campaign after it was accounted for: who joins its wave gets what they missed, who leaves gets no more,
+ * and of whom a mail is lost then the change lead is told by name.
+ */
+@Component
+class Latecomers {
+
+    static final String KIND = "not-reached";
+
+    private static final Logger log = LoggerFactory.getLogger(Latecomers.class);
+
+    private final Campaigns campaigns;
+    private final CampaignStore store;
+    private final DeliveryStore deliveries;
+    private final OpenRuns runs;
+    private final Programs programs;
+    private final Roster roster;
+    private final Letters letters;
+    private final TransactionOperations transactions;
+    private final Clock clock;
+
+    Latecomers(
+            Campaigns campaigns,
+            CampaignStore store,
+            DeliveryStore deliveries,
+            OpenRuns runs,
+            Programs programs,
+            Roster roster,
+            Letters letters,
+            TransactionOperations transactions,
+            Clock clock) {
+        this.campaigns = campaigns;
+        this.store = store;
+        this.deliveries = deliveries;
+        this.runs = runs;
+        this.programs = programs;
+        this.roster = roster;
+        this.letters = letters;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void imported(PeopleImported people) {
+        store.audienceChanged(people.programId());
+    }
+
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void changed(UnitsChanged units) {
+        store.audienceChanged(units.programId());
+    }
+
+    @Scheduled(
+            initialDelayString = "${tollgate.mail.follow-every:30s}",
+            fixedDelayString = "${tollgate.mail.follow-every:30s}")
+    void look() {
+        for (String programId : store.changedAudiences()) {
+            attempt(programId, () -> follow(programId));
+        }
+        for (String campaignId : deliveries.campaignsWithUntoldLosses()) {
+            attempt(campaignId, () -> tell(campaignId));
+        }
+    }
+
+    private void attempt(String about, Runnable work) {
+        try {
+            transactions.executeWithoutResult(status -> work.run());
+        } catch (RuntimeException e) {
+            log.warn("The audience of '{}' could not be followed now; it is tried again", about, e);
+        }
+    }
+
+    private void follow(String programId) {
+        // First: what changes while this runs is a change for the next time.
+        store.audienceFollowed(programId);
+        runs.of(programId).ifPresent(run -> {
+            Set<String> closed = runs.standing(run).closed();
+            store.ofProgram(programId).stream()
+                    .filter(campaign -> open(campaign, run) && !closed.contains(campaign.waveId()))
+                    .forEach(campaigns::followLate);
+        });
+    }
+
+    private static boolean open(Campaign campaign, OpenRun run) {
+        return campaign.runId().equals(run.runId()) && campaign.accountedAt() != null;
+    }
+
+    private void tell(String campaignId) {
+        Campaign campaign = store.get(campaignId);
+        ProgramDefinition program = programs.get(campaign.programId()).definition();
+        Map<String, String> lost = new LinkedHashMap<>();
+        for (Delivery delivery : deliveries.untoldLosses(campaignId)) {
+            if (roster.person(campaign.programId(), delivery.username())
+                    .filter(person -> !person.hasLeft())
+                    .isPresent()) {
+                lost.put(delivery.name(), delivery.reason());
+            }
+        }
+        deliveries.lossesTold(campaignId);
+        if (lost.isEmpty()) {
+            return;
+        }
+        letters.queue(new PersonalLetter(
+                        campaign.programId(),
+                        program.changeLead(),
+                        KIND,
+                        campaignId,
+                        CampaignText.shortened("%s: %s not reached by \"%s\""
+                                .formatted(
+                                        program.name(),
+                                        lost.size() == 1 ? "one person was" : lost.size() + " people were",
+                                        campaign.subject())),
+                        text(campaign, lost))
+                .notBefore(program.calendar().outsideQuietHours(clock.instant())));
+    }
+
+    private static String text(Campaign campaign, Map<String, String> lost) {
+        return """
+                Since its recipients were accounted for, the message "%s" turned out not to have reached:
+
+                %s
+
+                Please see that somebody tells them in person, and that their mail addresses are put right.
+                """.formatted(
+                        campaign.subject(),
+                        lost.entrySet().stream()
+                                .map(one -> "%s: %s".formatted(one.getKey(), one.getValue()))
+                                .collect(Collectors.joining("\n")));
+    }
+}

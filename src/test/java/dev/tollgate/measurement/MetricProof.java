@@ -1,0 +1,855 @@
+package dev.tollgate.measurement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.Tollgate;
+import dev.tollgate.engine.Job;
+import dev.tollgate.engine.Scope;
+import dev.tollgate.engine.TestEngine;
+import dev.tollgate.evidence.Evidence;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.evidence.Ledger;
+import dev.tollgate.program.Gate;
+import dev.tollgate.program.Programs;
+import dev.tollgate.program.Reorganisation;
+import dev.tollgate.program.Roster;
+import dev.tollgate.program.Standing;
+import io.camunda.client.CamundaClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What the product measures, against {@link ProofSql}: to the last unit, on people and events that have everything that goes
+ * wrong in practice, and on the example. That wrong formulas give other numbers shows that the comparison can fail.
+ */
+@SpringBootTest(
+        classes = Tollgate.class,
+        properties = {
+            "camunda.client.enabled=false",
+            "spring.test.print-condition-evaluation-report=false",
+            "tollgate.evidence.key=a key for tests that is long enough to be taken",
+            "tollgate.gate.live-every=1h",
+            "tollgate.lifecycle.probe-every=1h"
+        })
+@Import(MetricProof.Around.class)
+@DirtiesContext
+abstract class MetricProof {
+
+    /** Nobody measures these two in this release; see docs/metrics.md. */
+    private static final Set<Metric> UNMEASURED =
+            Set.of(Metric.PROFICIENCY, Metric.SHADOW_REPORTS, Metric.SATISFACTION);
+
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
+    private static final LocalDate GO_LIVE = LocalDate.parse("2026-02-16");
+
+    /** People whose few events are written out by hand. */
+    private static final Set<String> PLANTED = Set.of("york-41", "york-43", "york-49", "york-53", "york-57");
+
+    @Autowired
+    private Programs programs;
+
+    @Autowired
+    private Roster roster;
+
+    @Autowired
+    private Reorganisation reorganisation;
+
+    @Autowired
+    private UsageImport usage;
+
+    @Autowired
+    private UsageKeeping keeping;
+
+    @Autowired
+    private Measuring measuring;
+
+    @Autowired
+    private List<Measure> measures;
+
+    @Autowired
+    private Ledger ledger;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
+    @Autowired
+    private SetClock clock;
+
+    /** As the organisation lists people; the pool is worked out by hand from the rule in docs/metrics.md. */
+    private record Listed(
+            String username,
+            String department,
+            String location,
+            String role,
+            String manager,
+            boolean stillThere,
+            String unit,
+            String pool) {}
+
+    private record Sent(String eventId, String username, String feature, Instant at, Integer millionths) {
+
+        String line() {
+            return String.join(
+                    ",",
+                    eventId,
+                    username,
+                    feature,
+                    at.toString(),
+                    millionths == null ? "" : BigDecimal.valueOf(millionths, 6).toPlainString());
+        }
+    }
+
+    @BeforeEach
+    void tables() {
+        drop();
+        jdbc.execute(
+                "create table proof_person (username varchar(100) primary key, unit varchar(200), pool varchar(400),"
+                        + " frequency varchar(20), manager varchar(100), champion bigint, still_there bigint)");
+        jdbc.execute(
+                "create table proof_event (arrival bigint primary key, event_id varchar(200), username varchar(100),"
+                        + " feature varchar(100), at_second bigint, millionths bigint)");
+        jdbc.execute("create index proof_event_id on proof_event (event_id, arrival)");
+        jdbc.execute("create table proof_offset (from_second bigint, until_second bigint, offset_seconds bigint)");
+        jdbc.execute("create table proof_day (day_no bigint primary key)");
+        jdbc.execute("create table proof_number (k bigint primary key)");
+        // New York: as published; standard time is UTC-5, daylight saving time UTC-4.
+        offset("2025-11-02T06:00:00Z", "2026-03-08T07:00:00Z", -5);
+        offset("2026-03-08T07:00:00Z", "2026-11-01T06:00:00Z", -4);
+        offset("2026-11-01T06:00:00Z", "2027-03-14T07:00:00Z", -5);
+        offset("2027-03-14T07:00:00Z", "2027-11-07T06:00:00Z", -4);
+        IntStream.range(20_400, 21_200).forEach(day -> jdbc.update("insert into proof_day values (?)", day));
+        IntStream.range(0, 12).forEach(number -> jdbc.update("insert into proof_number values (?)", number));
+    }
+
+    @AfterEach
+    void drop() {
+        for (String table : List.of("used", "person", "event", "offset", "day", "number")) {
+            jdbc.execute("drop table if exists proof_" + table);
+        }
+    }
+
+    @Test
+    void there_is_a_proof_for_every_metric_that_is_measured() {
+        assertThat(measures.stream().map(Measure::metric)).containsExactlyInAnyOrderElementsOf(ProofSql.OF.keySet());
+        assertThat(Stream.concat(ProofSql.OF.keySet().stream(), UNMEASURED.stream()))
+                .containsExactlyInAnyOrder(Metric.values());
+    }
+
+    @Test
+    void every_metric_is_what_its_definition_says_and_wrong_formulas_say_something_else() throws Exception {
+        clock.now = Instant.parse("2026-01-12T15:00:00Z");
+        String program = "proof";
+        List<Listed> first = generated(false);
+        programs.register(definition(program), export(first), "office");
+        List<Sent> events = events(first);
+
+        // On a Monday that began an hour early by the old clock, with use since go-live that is shorter than three
+        // windows.
+        clock.now = Instant.parse("2026-03-16T04:30:00Z");
+        records(program, first);
+        List<Sent> known = events.stream()
+                .filter(event -> event.at().isBefore(clock.now))
+                .filter(event -> Math.floorMod(event.eventId().hashCode(), 10) != 0)
+                .toList();
+        send(program, known);
+        people(first);
+        assertThat(differences(program, "pilot", measure(program, Gate.READY), Map.of()))
+                .isEmpty();
+
+        // Late, repeated and changed events; people left and joined, a department was renamed and another one merged.
+        clock.now = Instant.parse("2026-06-10T02:30:00Z");
+        List<Listed> then = generated(true);
+        transaction.executeWithoutResult(status -> {
+            reorganisation.rename(program, "finance", "Controlling");
+            reorganisation.merge(program, "support", "service", Standing.NONE);
+        });
+        roster.importPeople(program, export(then));
+        List<Sent> later = new ArrayList<>(events);
+        events.stream().limit(400).forEach(event -> later.add(changed(event)));
+        Collections.shuffle(later, new Random(7));
+        send(program, later.subList(0, later.size() / 2));
+        send(program, later.subList(later.size() / 3, later.size()));
+        people(then);
+        answer(program, 904, 4, "{\"owner\":\" \"}");
+        Snapshot snapshot = measure(program, Gate.HABIT);
+        assertThat(differences(program, "pilot", snapshot, Map.of())).isEmpty();
+        assertThat(snapshot.values()).extracting(Snapshot.Value::metric).contains(measured());
+        assertThat(snapshot.values().stream()
+                        .filter(value -> value.metric() == Metric.ADOPTION)
+                        .mapToDouble(Snapshot.Value::numerator)
+                        .sum())
+                .as("neither nobody nor everybody")
+                .isBetween(20.0, 120.0);
+
+        List<Wrong> unnoticed = WRONG.stream()
+                .filter(wrong ->
+                        differences(program, "pilot", snapshot, Map.of(wrong.right(), wrong.instead())).stream()
+                                .noneMatch(difference -> difference.startsWith(wrong.metric() + " ")))
+                .toList();
+        assertThat(unnoticed).as("wrong formulas that give the same numbers").isEmpty();
+        assertThat(measure(program, Gate.HABIT).values()).as("measured again").isEqualTo(snapshot.values());
+    }
+
+    @Test
+    void the_example_is_measured_as_its_definitions_say() throws Exception {
+        clock.now = Instant.parse("2027-01-04T09:00:00Z");
+        String program = "crm-rollout";
+        programs.register(
+                Files.readString(Path.of("examples/crm-rollout/program.yaml")),
+                Files.readAllBytes(Path.of("examples/crm-rollout/people.csv")),
+                "office");
+        LocalDate goLive =
+                programs.get(program).definition().wave("pilot").orElseThrow().goLive();
+        List<Listed> listed = Files.readAllLines(Path.of("examples/crm-rollout/people.csv")).stream()
+                .skip(1)
+                .map(line -> line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1))
+                .filter(cells -> Set.of("IT", "Finance", "Marketing").contains(cells[3]))
+                .map(cells -> new Listed(
+                        cells[0],
+                        cells[3],
+                        cells[4].replace("\"", ""),
+                        cells[5],
+                        cells[6],
+                        true,
+                        cells[3] + "/" + cells[4].replace("\"", ""),
+                        "all"))
+                .toList();
+        assertThat(listed).hasSize(13);
+        people(listed);
+        jdbc.update("update proof_person set champion = 1 where username in ('ajames', 'dfaviet', 'pdavis', 'kpartner',"
+                + " 'stucker', 'mweiss', 'dli')");
+        List<Sent> events = exampleEvents();
+        clock.now = goLive.plusDays(24).atTime(15, 0).toInstant(ZoneOffset.UTC);
+        send(
+                program,
+                events.stream().filter(event -> event.at().isBefore(clock.now)).toList());
+        Snapshot snapshot = measure(program, Gate.IN_USE);
+        assertThat(snapshot.usageEvents()).isPositive();
+        assertThat(differences(program, "pilot", snapshot, Map.of())).isEmpty();
+    }
+
+    private record Wrong(Metric metric, String said, String right, String instead) {}
+
+    private static final List<Wrong> WRONG = List.of(
+            new Wrong(Metric.ACTIVATION, "since ever", "used.day_no >= {goLive}", "used.day_no >= 0"),
+            new Wrong(Metric.ACTIVATION, "any feature", "where sent.feature = 'contact-logged' and", "where"),
+            new Wrong(Metric.ACTIVATION, "those who left too", "where still_there = 1)", ")"),
+            new Wrong(Metric.ADOPTION, "days of UTC", "zone.offset_seconds) / 86400", "0) / 86400"),
+            new Wrong(
+                    Metric.ADOPTION, "the clocks are never changed", "zone.offset_seconds) / 86400", "-18000) / 86400"),
+            new Wrong(Metric.ADOPTION, "weekends are working days", "mod(used.day_no + 3, 7) < 5", "0 < 5"),
+            new Wrong(
+                    Metric.ADOPTION,
+                    "weeks of the calendar",
+                    "(span.to_day - 1 - used.day_no) / 7",
+                    "(used.day_no + 3) / 7"),
+            new Wrong(
+                    Metric.ADOPTION,
+                    "today is part of the window",
+                    "used.day_no < span.to_day",
+                    "used.day_no <= span.to_day"),
+            new Wrong(Metric.ADOPTION, "half of the working days", "working.days * 6", "working.days * 5"),
+            new Wrong(Metric.ADOPTION, "every week", "6) / 7) * 3 then", "6) / 7) * 4 then"),
+            new Wrong(Metric.ADOPTION, "of all who ever were there", "where still_there = 1)", ")"),
+            new Wrong(Metric.QUALITY, "a changed event counts again", "earlier.arrival < sent.arrival", "1 = 0"),
+            new Wrong(
+                    Metric.QUALITY,
+                    "the last word counts",
+                    "earlier.arrival < sent.arrival",
+                    "earlier.arrival > sent.arrival"),
+            new Wrong(
+                    Metric.QUALITY, "no window", "used.day_no >= span.from_day and used.day_no < span.to_day", "1 = 1"),
+            new Wrong(Metric.QUALITY, "of all actions", "count(used.millionths)", "count(*) + 1"),
+            new Wrong(Metric.MONTHLY_ADOPTION, "the best month", "min(monthly.kept)", "max(monthly.kept)"),
+            new Wrong(Metric.DECLINES, "forty percent", "< compared.people_before * 7", "< compared.people_before * 4"),
+            new Wrong(Metric.CHAMPIONS, "one for every hundred", "(count(*) + 49) / 50", "(count(*) + 99) / 100"),
+            new Wrong(Metric.INFORMED, "queued is informed", "'ACKNOWLEDGED')", "'ACKNOWLEDGED', 'SENDING', 'HELD')"),
+            new Wrong(Metric.INFORMED, "who said so is not", "'SENT', 'ACKNOWLEDGED'", "'SENT'"),
+            new Wrong(Metric.ACCOUNTED, "only who was reached", ", 'HELD', 'REFUSED', 'BOUNCED', 'GIVEN_UP'", ""),
+            new Wrong(Metric.ACCOUNTED, "on its way", "'HELD'", "'HELD', 'SENDING'"),
+            new Wrong(Metric.TRAINING_COMPLETION, "invited", "seat.state = 'ATTENDED'", "1 = 1"),
+            new Wrong(
+                    Metric.MANAGERS_CONVINCED,
+                    "silence is a yes",
+                    "count(case when said.convinced then 1 end)",
+                    "count(*)"),
+            new Wrong(Metric.EXECUTIVE_ACTS, "due today", "act.due_on < {todayDate}", "act.due_on <= {todayDate}"),
+            new Wrong(Metric.COALITION_ACTS, "not yet due", "and act.due_on < {todayDate}", ""),
+            new Wrong(Metric.BLOCKERS, "closed too", "'ESCALATED')", "'ESCALATED', 'VERIFIED_CLOSED')"),
+            new Wrong(
+                    Metric.OLD_BLOCKERS,
+                    "five days",
+                    "where mod(calendar.day_no + 3, 7) < 5 and calendar.day_no",
+                    "where calendar.day_no"),
+            new Wrong(Metric.WINS, "told only", "entry.kind = 'SEALED'", "entry.kind = 'NEVER'"),
+            new Wrong(Metric.RHYTHM, "of all time", "extract(epoch from entry.recorded_at) >= {goLiveSecond}", "1 = 1"),
+            new Wrong(Metric.OWNER, "somebody is asked", "and answer.content not like '%\"owner\":\" %'", ""));
+
+    private Metric[] measured() {
+        return ProofSql.OF.keySet().toArray(Metric[]::new);
+    }
+
+    /** Lines for what the product and the SQL do not agree on; with a text of the SQL put in place of another. */
+    private List<String> differences(String program, String wave, Snapshot snapshot, Map<String, String> mutation) {
+        jdbc.execute("drop table if exists proof_used");
+        jdbc.execute("create table proof_used as " + sql(ProofSql.USED, program, snapshot, mutation));
+        jdbc.execute("create index proof_used_by on proof_used (username, day_no)");
+        Map<String, String> poolOf = new TreeMap<>();
+        jdbc.query("select unit, pool from proof_person", row -> {
+            poolOf.put(row.getString("unit"), row.getString("pool"));
+        });
+        List<String> differences = new ArrayList<>();
+        Set<Metric> byPool = Set.of(Metric.CHAMPIONS, Metric.DECLINES, Metric.MONTHLY_ADOPTION);
+        ProofSql.OF.forEach((metric, text) -> {
+            Map<String, String> proven = new TreeMap<>();
+            jdbc.query(sql(text, program, snapshot, mutation), row -> {
+                proven.put(
+                        row.getString("place"),
+                        row.getBigDecimal("numerator").doubleValue() + " of " + row.getLong("sample"));
+            });
+            Map<String, String> counted = new TreeMap<>();
+            if (byPool.contains(metric)) {
+                snapshot.pools().stream()
+                        .filter(pool -> pool.metric() == metric)
+                        .forEach(pool -> counted.put(
+                                pool.units().stream()
+                                        .map(unit -> poolOf.get(unit(program, unit)))
+                                        .distinct()
+                                        .collect(Collectors.joining(" and ")),
+                                pool.numerator() + " of " + pool.sample()));
+            } else {
+                snapshot.values().stream()
+                        .filter(value -> value.metric() == metric)
+                        .forEach(value ->
+                                counted.put(unit(program, value.unit()), value.numerator() + " of " + value.sample()));
+            }
+            if (!proven.equals(counted)) {
+                differences.add("%s measured %s, proven %s".formatted(metric, counted, proven));
+            }
+        });
+        return differences;
+    }
+
+    private String unit(String program, MeasuredUnit unit) {
+        if (unit.equals(MeasuredUnit.WHOLE_WAVE)) {
+            return "/";
+        }
+        return roster.department(program, unit.departmentId()).orElseThrow().name() + "/" + unit.location();
+    }
+
+    private static String sql(String text, String program, Snapshot snapshot, Map<String, String> mutation) {
+        String sql = text;
+        for (Map.Entry<String, String> change : mutation.entrySet()) {
+            sql = sql.replace(change.getKey(), change.getValue());
+        }
+        LocalDate today = LocalDate.ofInstant(snapshot.takenAt(), NEW_YORK);
+        LocalDate goLive = LocalDate.ofInstant(snapshot.goLiveAt(), NEW_YORK);
+        Instant trainedSince =
+                snapshot.gate() == Gate.READY ? snapshot.takenAt().minus(Duration.ofHours(28 * 24)) : Instant.EPOCH;
+        return sql.replace("{program}", program)
+                .replace("{run}", run(program))
+                .replace("{executive}", "boss")
+                .replace("{now}", Long.toString(snapshot.takenAt().getEpochSecond()))
+                .replace("{today}", Long.toString(today.toEpochDay()))
+                .replace("{todayDate}", "date '" + today + "'")
+                .replace("{goLive}", Long.toString(goLive.toEpochDay()))
+                .replace("{goLiveSecond}", Long.toString(snapshot.goLiveAt().getEpochSecond()))
+                .replace("{trainedSince}", Long.toString(trainedSince.getEpochSecond()));
+    }
+
+    private Snapshot measure(String program, Gate gate) {
+        return measuring.measure(
+                new Job(
+                        1,
+                        "measure-adoption",
+                        "progression-gate",
+                        12,
+                        7,
+                        "Task",
+                        900,
+                        Map.of(),
+                        new Scope(run(program), program, "pilot", gate.id())),
+                gate);
+    }
+
+    private static String run(String program) {
+        return "run-" + program;
+    }
+
+    private static String definition(String program) {
+        return """
+                id: %s
+                name: Proof
+                software: CRM
+                objective: Every contact with a customer is in one place.
+                timeZone: America/New_York
+                executiveSponsor: boss
+                changeLead: sales-1
+                reviewer: sales-2
+                champions: [sales-3, york-1, legal-1]
+                roles:
+                  - {name: Clerk, wiifm: Less to write, keyAction: Log a contact, frequency: daily}
+                  - {name: Adviser, wiifm: Less to ask, keyAction: Log a contact, frequency: weekly}
+                  - {name: Auditor, wiifm: Less to search, keyAction: Log a contact, frequency: monthly}
+                waves:
+                  - {id: pilot, name: Pilot, kind: rollout, goLive: 2026-02-16, localSponsor: boss, units: all others}
+                training: {trainer: sales-1}
+                feature: contact-logged
+                """.formatted(program);
+    }
+
+    /**
+     * Units with their people, before and after people left (every ninth), joined (three in Finance), and Support became
+     * part of Service and Finance was renamed. Legal and Audit are small; the nearest large group at one of their places is
+     * the one with the fewest people: Support, and once that is part of Service, Sales in Boston.
+     */
+    private static List<Listed> generated(boolean after) {
+        List<Listed> listed = new ArrayList<>();
+        String service = after ? "Service" : "Support";
+        group(listed, "sales", "Sales", "Boston", 14, after ? "small" : "boston", after, 0);
+        group(listed, "york", "Sales", "New York", 62, "york", after, 0);
+        group(listed, "serv", "Service", "Boston", 16, "service", after, 0);
+        group(listed, "supp", service, "Boston", 12, after ? "service" : "small", after, 0);
+        group(listed, "fin", after ? "Controlling" : "Finance", "New York", 16, "finance", after, 3);
+        group(listed, "legal", "Legal", "Boston", 3, "small", after, 0);
+        group(listed, "audit", "Audit", "Chicago", 4, "small", after, 0);
+        listed.add(new Listed("boss", "Audit", "Chicago", "Auditor", "", true, "Audit/Chicago", "small"));
+        return listed;
+    }
+
+    private static void group(
+            List<Listed> listed,
+            String prefix,
+            String department,
+            String location,
+            int size,
+            String pool,
+            boolean after,
+            int joiners) {
+        List<String> roles = List.of("Clerk", "Adviser", "Clerk", "Auditor");
+        for (int number = 1; number <= size + (after ? joiners : 0); number++) {
+            boolean left = after && number % 9 == 0;
+            listed.add(new Listed(
+                    prefix + "-" + number,
+                    department,
+                    location,
+                    roles.get(number % 4),
+                    number == 1 ? "boss" : prefix + "-1",
+                    !left,
+                    department + "/" + location,
+                    pool));
+        }
+    }
+
+    private static byte[] export(List<Listed> listed) {
+        return listed.stream()
+                .filter(Listed::stillThere)
+                .map(person -> String.join(
+                        ",",
+                        person.username(),
+                        "Name of " + person.username(),
+                        person.username() + "@example.com",
+                        person.department(),
+                        person.location(),
+                        person.role(),
+                        person.manager()))
+                .collect(Collectors.joining("\n", "username,name,email,department,location,role,manager\n", "\n"))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Half a year of use: some do it daily, some weekly, some now and then; near midnight in New York, at weekends, in the
+     * nights in which the clocks change; before go-live; of another feature. In May fewer do it in some units.
+     */
+    private static List<Sent> events(List<Listed> people) {
+        Random random = new Random(42);
+        List<Sent> events = new ArrayList<>();
+        for (Listed person : people) {
+            double eager = random.nextDouble();
+            if (PLANTED.contains(person.username())) {
+                continue;
+            }
+            for (LocalDate day = GO_LIVE.minusDays(14);
+                    day.isBefore(LocalDate.parse("2026-06-10"));
+                    day = day.plusDays(1)) {
+                boolean tired = day.isAfter(LocalDate.parse("2026-05-18"))
+                        && Set.of("york", "fin").contains(person.username().split("-")[0]);
+                if (random.nextDouble() > eager * (tired ? 0.1 : 1)) {
+                    continue;
+                }
+                for (int times = 0; times <= random.nextInt(3); times++) {
+                    // Around local midnight more often than at any other time.
+                    Instant at = day.atStartOfDay(ZoneOffset.UTC)
+                            .toInstant()
+                            .plusSeconds(
+                                    random.nextBoolean()
+                                            ? 2 * 3600 + random.nextInt(4 * 3600)
+                                            : random.nextInt(86_400));
+                    events.add(new Sent(
+                            "%s-%s-%d".formatted(person.username(), day, times),
+                            person.username(),
+                            random.nextInt(10) == 0 ? "report-read" : "contact-logged",
+                            at,
+                            random.nextInt(3) == 0 ? null : random.nextInt(1_000_000)));
+                }
+            }
+        }
+        events.add(new Sent("early", "york-41", "contact-logged", Instant.parse("2026-02-10T15:00:00Z"), null));
+        events.add(new Sent("other", "york-43", "report-read", Instant.parse("2026-03-10T15:00:00Z"), null));
+        // Advisers of whom one event decides whether it was three weeks of four: the night before the window, which is
+        // in
+        // it by UTC; its first hour, which is not by standard time; the day of the measurement.
+        for (String at : List.of("2026-06-05T15:00:00Z", "2026-05-28T15:00:00Z")) {
+            for (String adviser : List.of("york-49", "york-53", "york-57")) {
+                events.add(new Sent(adviser + at, adviser, "contact-logged", Instant.parse(at), null));
+            }
+        }
+        events.add(new Sent("p-1", "york-49", "contact-logged", Instant.parse("2026-05-12T03:30:00Z"), null));
+        events.add(new Sent("p-2", "york-53", "contact-logged", Instant.parse("2026-05-12T04:30:00Z"), null));
+        events.removeIf(event -> event.eventId().equals("york-572026-06-05T15:00:00Z"));
+        events.add(new Sent("p-3", "york-57", "contact-logged", Instant.parse("2026-05-20T15:00:00Z"), null));
+        events.add(new Sent("p-4", "york-57", "contact-logged", Instant.parse("2026-06-09T15:00:00Z"), null));
+        // The hour that there is twice and the one that there is not, one second before and after midnight.
+        for (String at : List.of(
+                "2026-03-08T04:59:59Z",
+                "2026-03-08T05:00:00Z",
+                "2026-03-08T06:59:59Z",
+                "2026-03-08T07:00:00Z",
+                "2026-03-09T03:59:59Z",
+                "2026-03-09T04:00:00Z")) {
+            events.add(new Sent("edge-" + at, "legal-2", "contact-logged", Instant.parse(at), 333_333));
+        }
+        Collections.shuffle(events, random);
+        return events;
+    }
+
+    private static Sent changed(Sent event) {
+        return new Sent(
+                event.eventId(),
+                event.username(),
+                "contact-logged",
+                event.at().minus(Duration.ofDays(1)),
+                event.millionths() == null ? Integer.valueOf(1) : null);
+    }
+
+    private List<Sent> exampleEvents() throws IOException, InterruptedException {
+        Process maker = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "examples/crm-rollout/UsageEvents.java",
+                        "--people",
+                        "examples/crm-rollout/people.csv",
+                        "--from",
+                        "2027-01-18",
+                        "--weeks",
+                        "6",
+                        "--share",
+                        "0.6",
+                        "--frequency",
+                        "weekly")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<Sent> events = new String(maker.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .skip(1)
+                .map(line -> line.split(","))
+                .map(cells -> new Sent(
+                        cells[0],
+                        cells[1],
+                        cells[2],
+                        Instant.parse(cells[3]),
+                        new BigDecimal(cells[4]).movePointRight(6).intValueExact()))
+                .toList();
+        assertThat(maker.waitFor()).isZero();
+        return events;
+    }
+
+    private void send(String program, List<Sent> sent) throws IOException {
+        String file = sent.stream()
+                .map(Sent::line)
+                .collect(Collectors.joining("\n", "eventId,username,feature,occurredAt,quality\n", "\n"));
+        usage.load(
+                keeping.target(program),
+                new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
+                UsageFile.Unknown.ASIDE,
+                (long) sent.size());
+        Long before = jdbc.queryForObject("select coalesce(max(arrival), 0) from proof_event", Long.class);
+        List<Object[]> rows = new ArrayList<>();
+        long arrival = before == null ? 0 : before;
+        for (Sent event : sent) {
+            rows.add(new Object[] {
+                ++arrival,
+                event.eventId(),
+                event.username(),
+                event.feature(),
+                event.at().getEpochSecond(),
+                event.millionths()
+            });
+        }
+        jdbc.batchUpdate("insert into proof_event values (?, ?, ?, ?, ?, ?)", rows);
+    }
+
+    private void people(List<Listed> listed) {
+        jdbc.update("delete from proof_person");
+        Map<String, String> frequencies = new LinkedHashMap<>(Map.of(
+                "Clerk", "daily", "Auditor", "monthly", "Sales Representative", "daily", "Stock Clerk", "daily"));
+        for (Listed person : listed) {
+            jdbc.update(
+                    "insert into proof_person values (?, ?, ?, ?, ?, ?, ?)",
+                    person.username(),
+                    person.unit(),
+                    person.pool(),
+                    frequencies.getOrDefault(person.role(), "weekly"),
+                    person.manager().isEmpty() ? null : person.manager(),
+                    Set.of("sales-3", "york-1", "legal-1").contains(person.username()) ? 1 : 0,
+                    person.stillThere() ? 1 : 0);
+        }
+    }
+
+    /** What other modules know of these people. */
+    private void records(String program, List<Listed> people) {
+        Instant now = clock.now;
+        jdbc.update(
+                "insert into program_run (id, program_id, root_process_instance_key, process_definition_key, opened_at)"
+                        + " values (?, ?, 4711, 1, ?)",
+                run(program),
+                program,
+                now.atOffset(ZoneOffset.UTC));
+        Random random = new Random(5);
+        List<String> states = List.of(
+                "SENT",
+                "ACKNOWLEDGED",
+                "HELD",
+                "REFUSED",
+                "BOUNCED",
+                "GIVEN_UP",
+                "NOT_REACHABLE",
+                "SENDING",
+                "PLANNED");
+        jdbc.update(
+                "insert into training values ('t-1', ?, 'run-proof', 'pilot', 'sales', 1, 1, ?, ?, null)",
+                program,
+                now.atOffset(ZoneOffset.UTC),
+                now.atOffset(ZoneOffset.UTC));
+        session("s-old", Instant.parse("2026-02-16T04:29:59Z"));
+        session("s-just", Instant.parse("2026-02-16T04:30:00Z"));
+        for (Listed person : people) {
+            delivery(program, "c-1", person.username(), states.get(random.nextInt(states.size())));
+            // A round that is not accounted for proves nothing.
+            delivery(program, "c-2", person.username(), "SENT");
+            jdbc.update(
+                    "insert into training_seat (id, training_id, round, session_id, username, state)"
+                            + " values (?, 't-1', 1, ?, ?, ?)",
+                    "seat-" + person.username(),
+                    random.nextBoolean() ? "s-old" : "s-just",
+                    person.username(),
+                    random.nextInt(4) == 0 ? "ABSENT" : "ATTENDED");
+        }
+        for (String manager : List.of("boss", "york-1", "serv-1", "fin-1", "legal-1", "york-2")) {
+            jdbc.update(
+                    "insert into manager_conviction values (?, ?, ?, ?, null, ?)",
+                    run(program),
+                    program,
+                    manager,
+                    !manager.equals("fin-1"),
+                    now.atOffset(ZoneOffset.UTC));
+        }
+        act(program, "boss", "2026-03-19", true);
+        act(program, "boss", "2026-03-18", false);
+        act(program, "boss", "2026-06-09", true);
+        act(program, "sales-1", "2026-03-01", false);
+        act(program, "sales-2", "2026-03-02", true);
+        act(program, "sales-2", "2026-12-01", true);
+        obstacle(program, "pilot", "PROPOSED", "2026-03-13T03:30:00Z", true);
+        obstacle(program, null, "ESCALATED", "2026-06-02T12:00:00Z", true);
+        obstacle(program, null, "CONFIRMED", "2026-06-03T12:00:00Z", true);
+        obstacle(program, "other", "CONFIRMED", "2026-03-01T12:00:00Z", true);
+        obstacle(program, "pilot", "VERIFIED_CLOSED", "2026-03-01T12:00:00Z", true);
+        obstacle(program, "pilot", "CONFIRMED", "2026-03-01T12:00:00Z", false);
+        proof(
+                program,
+                EvidenceKind.CAMPAIGN_ACCOUNTED,
+                "communication-campaign",
+                null,
+                "first-round",
+                Map.of("campaignId", "c-1"));
+        proof(
+                program,
+                EvidenceKind.CAMPAIGN_ACCOUNTED,
+                "communication-campaign",
+                null,
+                "cadence",
+                Map.of("campaignId", "c-2"));
+        proof(program, EvidenceKind.WIN_TOLD, "wins", null, null, Map.of());
+        proof(program, EvidenceKind.SEALED, "step-6-publicize-short-term-wins", null, null, Map.of());
+        proof(program, EvidenceKind.SEALED, "step-5-ensure-action", null, null, Map.of());
+        proof(
+                program,
+                EvidenceKind.QUALITY_JUDGED,
+                "phase-launch",
+                "JudgeCloseHypercareTask",
+                null,
+                Map.of("quality", "good"));
+        Instant measured = clock.now;
+        for (String held : List.of("2026-02-10T15:00:00Z", "2026-02-18T15:00:00Z", "2026-03-03T15:00:00Z")) {
+            clock.now = Instant.parse(held);
+            proof(program, EvidenceKind.RHYTHM_HELD, "operating-rhythm", null, null, Map.of());
+        }
+        clock.now = measured;
+        answer(program, 901, 1, "{\"owner\":\"\"}");
+        answer(program, 902, 2, "{\"owner\":\"sales-1\"}");
+        answer(program, 903, 3, "{\"owner\":\"sales-2\"}");
+    }
+
+    private void session(String id, Instant ends) {
+        jdbc.update(
+                "insert into training_session (id, training_id, round, trainer, starts_at, ends_at, format,"
+                        + " invitation_sequence) values (?, 't-1', 1, 'sales-1', ?, ?, 'hands-on', 0)",
+                id,
+                ends.minusSeconds(3600).atOffset(ZoneOffset.UTC),
+                ends.atOffset(ZoneOffset.UTC));
+    }
+
+    private void delivery(String program, String campaign, String username, String state) {
+        jdbc.update(
+                "insert into delivery (id, program_id, kind, topic, username, recipient_name, message_id, state, attempts,"
+                        + " created_at) values (?, ?, 'first-round', ?, ?, 'Name', 'm', ?, 1, ?)",
+                campaign + username,
+                program,
+                campaign,
+                username,
+                state,
+                clock.now.atOffset(ZoneOffset.UTC));
+    }
+
+    private void act(String program, String sponsor, String dueOn, boolean done) {
+        jdbc.update(
+                "insert into sponsor_act values (?, ?, 'run-proof', ?, 'Act', 'speaks', ?, ?, ?)",
+                sponsor + dueOn,
+                program,
+                sponsor,
+                LocalDate.parse(dueOn),
+                done ? LocalDate.parse(dueOn) : null,
+                clock.now.atOffset(ZoneOffset.UTC));
+    }
+
+    private void obstacle(String program, String wave, String state, String raised, boolean blocking) {
+        jdbc.update(
+                "insert into obstacle (id, program_id, wave_id, name, said, source, raised_by, raised_at, reports, state,"
+                        + " blocking, owner, level, changed_at) values (?, ?, ?, 'Name', 'Said', 'API', 'boss', ?, 1, ?, ?,"
+                        + " 'boss', 0, ?)",
+                UUID.randomUUID().toString(),
+                program,
+                wave,
+                Instant.parse(raised).atOffset(ZoneOffset.UTC),
+                state,
+                blocking,
+                Instant.parse(raised).atOffset(ZoneOffset.UTC));
+    }
+
+    private void answer(String program, long key, long seq, String content) {
+        jdbc.update(
+                "insert into task_answer (element_instance_key, run_id, program_id, wave_id, process_instance_key,"
+                        + " element_id, ledger_seq, content, completed_at) values (?, ?, ?, 'pilot', 7, 'HandOverTask', ?, ?, ?)",
+                key,
+                run(program),
+                program,
+                seq,
+                content,
+                clock.now.atOffset(ZoneOffset.UTC));
+    }
+
+    private void proof(
+            String program,
+            EvidenceKind kind,
+            String process,
+            String element,
+            String subject,
+            Map<String, Object> data) {
+        transaction.executeWithoutResult(status ->
+                ledger.append(new Evidence(program, run(program), "pilot", kind, process, 7, element, subject, data)));
+    }
+
+    private void offset(String from, String until, int hours) {
+        jdbc.update(
+                "insert into proof_offset values (?, ?, ?)",
+                Instant.parse(from).getEpochSecond(),
+                Instant.parse(until).getEpochSecond(),
+                hours * 3600);
+    }
+
+    /** Not a configuration that a scan of this package finds. */
+    static class Around {
+
+        @Bean(destroyMethod = "close")
+        TestEngine testEngine() {
+            return new TestEngine();
+        }
+
+        @Bean(destroyMethod = "")
+        CamundaClient camundaClient(TestEngine engine) {
+            return engine.client();
+        }
+
+        @Bean
+        @Primary
+        SetClock clock() {
+            return new SetClock();
+        }
+    }
+
+    static final class SetClock extends Clock {
+
+        private volatile Instant now = Instant.parse("2026-01-05T12:00:00Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return Clock.fixed(now, zone);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}

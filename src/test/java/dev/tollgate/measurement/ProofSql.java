@@ -1,0 +1,199 @@
+package dev.tollgate.measurement;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Each metric as SQL, written from docs/metrics.md and from nothing else: over the events as they were sent, the people as
+ * the organisation lists them and the tables that other modules record in. Days are whole numbers since 1970-01-01, which
+ * was a Thursday; weekdays, weeks and time zones are worked out by arithmetic, so that no date function of the product or
+ * of a database has a part in it.
+ *
+ * <p>Names in braces are replaced by the moment and the wave that is measured.
+ */
+final class ProofSql {
+
+    /** What was sent, each event once: what came first counts. Local days by the offsets that the zone had. */
+    static final String USED = """
+            select sent.username, sent.at_second, sent.millionths,
+              (sent.at_second + zone.offset_seconds) / 86400 as day_no
+            from proof_event sent
+              join proof_offset zone on sent.at_second >= zone.from_second and sent.at_second < zone.until_second
+            where sent.feature = 'contact-logged' and sent.at_second < {now}
+              and not exists (select 1 from proof_event earlier
+                where earlier.event_id = sent.event_id and earlier.arrival < sent.arrival)""";
+
+    /** Who kept the habit in which of the last three windows; on what {@link #USED} gave as the table proof_used. */
+    private static final String KEPT = """
+            with member as (select * from proof_person where still_there = 1),
+            span as (
+              select number.k,
+                case when {today} - 28 * (number.k + 1) < {goLive} then {goLive}
+                  else {today} - 28 * (number.k + 1) end as from_day,
+                {today} - 28 * number.k as to_day
+              from proof_number number where number.k < 3),
+            working as (
+              select span.k, count(calendar.day_no) as days
+              from span left join proof_day calendar
+                on calendar.day_no >= span.from_day and calendar.day_no < span.to_day and mod(calendar.day_no + 3, 7) < 5
+              group by span.k),
+            done as (
+              select member.username, span.k,
+                count(distinct case when mod(used.day_no + 3, 7) < 5 then used.day_no end) as working_days,
+                count(distinct (span.to_day - 1 - used.day_no) / 7) as weeks,
+                count(distinct used.day_no) as days
+              from member cross join span
+                left join proof_used used on used.username = member.username
+                  and used.day_no >= span.from_day and used.day_no < span.to_day
+              group by member.username, span.k),
+            kept as (
+              select member.username, member.unit, member.pool, span.k,
+                case when span.to_day <= span.from_day then 0
+                  when member.frequency = 'daily' and working.days > 0 and done.working_days * 10 >= working.days * 6
+                    then 1
+                  when member.frequency = 'weekly'
+                    and done.weeks * 4 >= ((span.to_day - span.from_day + 6) / 7) * 3 then 1
+                  when member.frequency = 'monthly' and done.days > 0 then 1
+                  else 0 end as kept
+              from member cross join span
+                join working on working.k = span.k
+                join done on done.k = span.k and done.username = member.username)
+            """;
+
+    static final Map<Metric, String> OF = new EnumMap<>(Metric.class);
+
+    static {
+        OF.put(Metric.ACTIVATION, KEPT + """
+                select member.unit as place, 1.0 * count(distinct used.username) as numerator,
+                  count(distinct member.username) as sample
+                from member left join proof_used used on used.username = member.username and used.day_no >= {goLive}
+                group by member.unit""");
+        OF.put(Metric.ADOPTION, KEPT + """
+                select kept.unit as place, 1.0 * sum(kept.kept) as numerator, count(*) as sample
+                from kept where kept.k = 0 group by kept.unit""");
+        OF.put(Metric.MONTHLY_ADOPTION, KEPT + """
+                select monthly.pool as place, 1.0 * min(monthly.kept) as numerator, min(monthly.people) as sample
+                from (select pool, k, sum(kept) as kept, count(*) as people from kept group by pool, k) monthly
+                group by monthly.pool""");
+        OF.put(Metric.QUALITY, KEPT + """
+                select member.unit as place, sum(used.millionths) / 1000000.0 as numerator,
+                  count(used.millionths) as sample
+                from member join proof_used used on used.username = member.username
+                  join span on span.k = 0 and used.day_no >= span.from_day and used.day_no < span.to_day
+                where used.millionths is not null
+                group by member.unit""");
+        OF.put(Metric.DECLINES, KEPT + """
+                , week as (
+                  select pools.pool, number.k, {today} - 7 * (number.k + 1) as from_day,
+                    (select count(distinct used.username) from proof_used used join member on member.username = used.username
+                      where member.pool = pools.pool and used.day_no >= {today} - 7 * (number.k + 1)
+                        and used.day_no < {today} - 7 * number.k) as people
+                  from (select distinct pool from member) pools cross join proof_number number where number.k < 8),
+                compared as (
+                  select week.pool, week.k, week.people, sum(before.people) as people_before, count(*) as weeks_before
+                  from week join week before
+                    on before.pool = week.pool and before.k > week.k and before.k <= week.k + 4
+                      and before.from_day >= {goLive}
+                  where week.k < 4
+                  group by week.pool, week.k, week.people)
+                select pools.pool as place, 1.0 * count(compared.k) as numerator, 1 as sample
+                from (select distinct pool from member) pools left join compared on compared.pool = pools.pool
+                  and compared.people * compared.weeks_before * 10 < compared.people_before * 7
+                  and compared.people_before - compared.people * compared.weeks_before >= 3 * compared.weeks_before
+                group by pools.pool""");
+        OF.put(Metric.CHAMPIONS, """
+                select there.pool as place,
+                  1.0 * case when there.champions < there.needed then there.champions else there.needed end as numerator,
+                  there.needed as sample
+                from (select pool, sum(champion) as champions, (count(*) + 49) / 50 as needed
+                  from proof_person where still_there = 1 group by pool) there""");
+        OF.put(Metric.INFORMED, firstRound("'SENT', 'ACKNOWLEDGED'"));
+        OF.put(
+                Metric.ACCOUNTED,
+                firstRound("'SENT', 'ACKNOWLEDGED', 'HELD', 'REFUSED', 'BOUNCED', 'GIVEN_UP', 'NOT_REACHABLE'"));
+        OF.put(Metric.TRAINING_COMPLETION, """
+                select person.unit as place, 1.0 * sum(case when exists (
+                    select 1 from training join training_seat seat on seat.training_id = training.id
+                      join training_session held on held.id = seat.session_id
+                    where training.run_id = '{run}' and training.wave_id = 'pilot' and seat.state = 'ATTENDED'
+                      and seat.username = person.username
+                      and extract(epoch from held.ends_at) >= {trainedSince}) then 1 else 0 end) as numerator,
+                  count(*) as sample
+                from proof_person person where person.still_there = 1 group by person.unit""");
+        OF.put(Metric.MANAGERS_CONVINCED, """
+                select '/' as place, 1.0 * count(case when said.convinced then 1 end) as numerator,
+                  count(said.username) as sample
+                from (select distinct manager.username from proof_person manager
+                    join proof_person managed on managed.manager = manager.username
+                  where manager.still_there = 1 and managed.still_there = 1) asked
+                  left join manager_conviction said on said.username = asked.username and said.run_id = '{run}'""");
+        OF.put(Metric.EXECUTIVE_ACTS, acts("="));
+        OF.put(Metric.COALITION_ACTS, acts("<>"));
+        OF.put(Metric.BLOCKERS, blockers(""));
+        OF.put(Metric.OLD_BLOCKERS, blockers("""
+                 and (select count(*) from proof_day calendar where mod(calendar.day_no + 3, 7) < 5 and calendar.day_no <= {today}
+                   and calendar.day_no > (select (cast(floor(extract(epoch from obstacle.raised_at)) as bigint)
+                       + zone.offset_seconds) / 86400 from proof_offset zone
+                     where extract(epoch from obstacle.raised_at) >= zone.from_second
+                       and extract(epoch from obstacle.raised_at) < zone.until_second)) > 5"""));
+        OF.put(Metric.WINS, """
+                select '/' as place, 1.0 * count(*) as numerator, 1 as sample from ledger_entry entry
+                where entry.program_id = '{program}' and entry.run_id = '{run}' and entry.wave_id = 'pilot'
+                  and (entry.kind = 'WIN_TOLD'
+                    or (entry.kind = 'SEALED' and entry.process_id = 'step-6-publicize-short-term-wins')
+                    or (entry.kind = 'QUALITY_JUDGED' and entry.element_id = 'JudgeCloseHypercareTask'
+                      and entry.data like '%"quality":"good"%'
+                      and not exists (select 1 from ledger_entry later where later.program_id = entry.program_id
+                        and later.run_id = entry.run_id and later.wave_id = entry.wave_id and later.kind = entry.kind
+                        and later.element_id = entry.element_id and later.seq > entry.seq)))""");
+        OF.put(Metric.RHYTHM, """
+                select '/' as place,
+                  1.0 * case when held.times < ({today} - {goLive}) / 7 then held.times
+                    else ({today} - {goLive}) / 7 end as numerator,
+                  ({today} - {goLive}) / 7 as sample
+                from (select count(*) as times from ledger_entry entry
+                    where entry.program_id = '{program}' and entry.run_id = '{run}' and entry.kind = 'RHYTHM_HELD'
+                      and extract(epoch from entry.recorded_at) >= {goLiveSecond}
+                      and extract(epoch from entry.recorded_at) <= {now}) held
+                where ({today} - {goLive}) / 7 > 0""");
+        OF.put(Metric.OWNER, """
+                select '/' as place, 1.0 * count(*) as numerator, 1 as sample from task_answer answer
+                where answer.run_id = '{run}' and answer.wave_id = 'pilot' and answer.element_id = 'HandOverTask'
+                  and answer.content like '%"owner":"_%' and answer.content not like '%"owner":" %'
+                  and not exists (select 1 from task_answer later where later.run_id = answer.run_id
+                    and later.wave_id = answer.wave_id and later.element_id = answer.element_id
+                    and later.ledger_seq > answer.ledger_seq)""");
+    }
+
+    private ProofSql() {}
+
+    private static String firstRound(String states) {
+        return """
+                select person.unit as place, 1.0 * sum(case when exists (
+                    select 1 from delivery join ledger_entry accounted
+                      on accounted.program_id = '{program}' and accounted.run_id = '{run}'
+                      and accounted.wave_id = 'pilot' and accounted.kind = 'CAMPAIGN_ACCOUNTED'
+                      and accounted.subject = 'first-round'
+                      and accounted.data like concat('%"campaignId":"', delivery.topic, '"%')
+                    where delivery.kind = 'first-round' and delivery.username = person.username
+                      and delivery.state in (%s)) then 1 else 0 end) as numerator,
+                  count(*) as sample
+                from proof_person person where person.still_there = 1 group by person.unit""".replace("%s", states);
+    }
+
+    private static String acts(String whose) {
+        return """
+                select '/' as place, 1.0 * count(act.done_on) as numerator, count(*) as sample
+                from sponsor_act act
+                where act.program_id = '{program}' and act.sponsor %s '{executive}'
+                  and act.due_on < {todayDate}""".formatted(whose);
+    }
+
+    private static String blockers(String older) {
+        return """
+                select '/' as place, 1.0 * count(*) as numerator, 1 as sample from obstacle
+                where obstacle.program_id = '{program}' and obstacle.blocking
+                  and (obstacle.wave_id is null or obstacle.wave_id = 'pilot')
+                  and obstacle.state in ('PROPOSED', 'CONFIRMED', 'REMEDY_UNDER_WAY', 'ESCALATED')""" + older;
+    }
+}
