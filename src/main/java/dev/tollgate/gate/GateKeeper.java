@@ -343,6 +343,11 @@ public class GateKeeper {
                 .toList();
     }
 
+    /** Whether people who lack their training are among what holds the gate by its latest decision. */
+    public boolean heldForTraining(Job job) {
+        return lagging(job).stream().anyMatch(finding -> finding.metric() == Metric.TRAINING_COMPLETION);
+    }
+
     /** What lies below its target by the latest decision of this round. */
     List<Finding> lagging(Job job) {
         GateRecord record = record(job);

@@ -31,6 +31,7 @@ class RemediesTask implements TaskContext {
     public Map<String, Object> forTask(Job job) {
         Map<String, Object> context = new LinkedHashMap<>();
         context.put("findings", gates.findings(job));
+        context.put("trainsAgain", gates.heldForTraining(job));
         gates.nextReview(job)
                 .map(OffsetDateTime::parse)
                 .ifPresent(nextReview -> context.put("nextReview", FOR_PEOPLE.format(nextReview)));

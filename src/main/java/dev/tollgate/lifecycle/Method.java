@@ -58,6 +58,13 @@ final class Method {
             wave(CAMPAIGN, "The campaign 'First round'", "first-round", STEP_4, "RunFirstRoundCall"),
             wave(TRAINING, "The training", Stage.DEPARTMENT, PRE_LAUNCH, "TrainDepartmentsCall"),
             gate(Gate.READY, "PeopleReadyGateCall", sealedInWave(PRE_LAUNCH)),
+            wave(
+                    TRAINING,
+                    "The training",
+                    Stage.DEPARTMENT,
+                    GateProcess.ID,
+                    "TrainAgainCall",
+                    sealedInWave(PRE_LAUNCH)),
             wave(LAUNCH, "Phase 'Launch'", null, WAVE, "LaunchCall", passed(Gate.READY)),
             wave(CAMPAIGN, "The campaign 'Go-live'", "go-live", LAUNCH, "AnnounceGoLiveCall"),
             wave(CAMPAIGN, "The campaign 'Reminder'", "reminder", LAUNCH, "RemindCall"),

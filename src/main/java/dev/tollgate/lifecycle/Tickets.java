@@ -113,10 +113,10 @@ public class Tickets {
 
     /** What the variables say is only compared: what a gate or a campaign is for follows from where it is called. */
     private @Nullable String subject(Job job, Stage stage, String programId, @Nullable String waveId) {
-        Optional<String> said = job.text("gate").or(() -> job.text("campaign")).or(() -> job.text("departmentId"));
         if (stage.forDepartment()) {
-            String departmentId = said.orElseThrow(
-                    () -> new Refused("%s cannot start: nobody says for which department".formatted(stage.name())));
+            String departmentId = job.text("departmentId")
+                    .orElseThrow(() ->
+                            new Refused("%s cannot start: nobody says for which department".formatted(stage.name())));
             List<Department> departments = plans.departments(programId, waveId);
             if (departments.stream().noneMatch(department -> department.id().equals(departmentId))) {
                 throw new Refused("%s cannot start: wave '%s' has nobody in department '%s'"
@@ -134,6 +134,7 @@ public class Tickets {
             }
             return subject;
         }
+        Optional<String> said = job.text("gate").or(() -> job.text("campaign"));
         if (stage.subject() != null && said.filter(stage.subject()::equals).isEmpty()) {
             throw new Refused("%s cannot start: it was called as '%s' instead of '%s'"
                     .formatted(stage.name(), said.orElse(""), stage.subject()));

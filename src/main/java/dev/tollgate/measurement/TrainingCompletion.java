@@ -1,6 +1,7 @@
 package dev.tollgate.measurement;
 
 import dev.tollgate.program.Gate;
+import dev.tollgate.training.Trainings;
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
@@ -9,13 +10,11 @@ import org.springframework.stereotype.Component;
 
 /**
  * People who attended their training in this wave ÷ people of the unit. Before go-live the training must not be older
- * than {@value #FRESH_DAYS} days at the measurement, since what is not used is forgotten; at later gates, where people
+ * than {@value Trainings#FRESH_DAYS} days at the measurement, since what is not used is forgotten; at later gates, where people
  * use the software, any training of the wave counts.
  */
 @Component
 class TrainingCompletion implements Measure {
-
-    static final int FRESH_DAYS = 28;
 
     private final WaveRecords records;
 
@@ -32,7 +31,8 @@ class TrainingCompletion implements Measure {
     public List<Count> count(Measured wave) {
         Map<String, Instant> trained =
                 records.trained(wave.programId(), wave.runId(), wave.wave().id());
-        Instant oldest = wave.gate() == Gate.READY ? wave.takenAt().minus(Period.ofDays(FRESH_DAYS)) : Instant.MIN;
+        Instant oldest =
+                wave.gate() == Gate.READY ? wave.takenAt().minus(Period.ofDays(Trainings.FRESH_DAYS)) : Instant.MIN;
         return wave.share(person -> {
             Instant at = trained.get(person.username());
             return at != null && !at.isBefore(oldest);

@@ -3,12 +3,14 @@ package dev.tollgate.training;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.NotYet;
 import dev.tollgate.engine.Refused;
+import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.lifecycle.TaskAnswers.Answer;
 import dev.tollgate.program.Department;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
@@ -18,9 +20,11 @@ import dev.tollgate.program.SessionPlan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,10 +47,14 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Trainings {
 
+    /** What was learned longer ago than that, and not used since, is forgotten: it has to be learned again before go-live. */
+    public static final int FRESH_DAYS = 28;
+
     static final String PROCESS = "department-training";
     static final String INVITATION = "training-invitation";
     static final String CANCELLATION = "training-cancellation";
 
+    private static final String GATE = "progression-gate";
     private static final String ATTENDANCE = "RecordAttendanceTask";
 
     /** The application's clock may be behind the engine's, whose timer says that the sessions are over. */
@@ -116,6 +124,18 @@ public class Trainings {
     @Transactional(readOnly = true)
     public List<String> departments(Job job) {
         return roster.people(job.programId(), job.waveId()).stream()
+                .map(Person::departmentId)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The departments with people in the wave who lack their training, or had it too long ago, by id. */
+    @Transactional(readOnly = true)
+    public List<String> untrainedDepartments(Job job) {
+        Set<String> trained = trained(job);
+        return roster.people(job.programId(), job.waveId()).stream()
+                .filter(person -> !trained.contains(person.username()))
                 .map(Person::departmentId)
                 .distinct()
                 .sorted()
@@ -202,7 +222,10 @@ public class Trainings {
 
     private TrainingPlanner.Demand demand(Job job, int sessions, int minutes, String format, Instant now) {
         ProgramDefinition program = definition(job);
-        Map<String, Set<Integer>> attended = store.attendedParts(job.scope().runId(), job.waveId());
+        Map<String, Set<Integer>> attended =
+                new HashMap<>(store.attendedParts(job.scope().runId(), job.waveId()));
+        // Who had all parts once and needs training again needs all of it.
+        attended.keySet().removeAll(trained(job.scope().runId(), job.waveId(), Instant.MIN));
         List<Person> untrained = untrained(job);
         Map<Integer, List<Person>> learners = new TreeMap<>();
         for (int part = 1; part <= program.training().scheduling().parts(); part++) {
@@ -464,7 +487,7 @@ public class Trainings {
         return of(job);
     }
 
-    /** The people of the department who attended no session of this wave in this run, in whichever department. */
+    /** The people of the department who attended no session of this wave that counts, in whichever department. */
     private List<Person> untrained(Job job) {
         Set<String> trained = trained(job);
         return learners(job).stream()
@@ -474,21 +497,45 @@ public class Trainings {
 
     private Set<String> trained(Job job) {
         String runId = job.scope().runId();
-        Set<String> trained = new HashSet<>(trained(runId, job.waveId()));
+        Instant oldest = usesIt(job) ? Instant.MIN : now().minus(Period.ofDays(FRESH_DAYS));
+        Set<String> trained = new HashSet<>(trained(runId, job.waveId(), oldest));
         Map<String, Set<String>> before = roster.cameFrom(job.programId(), job.waveId());
         before.values().stream()
                 .flatMap(Set::stream)
                 .distinct()
-                .forEach(wave -> trained(runId, wave).stream()
+                .forEach(wave -> trained(runId, wave, oldest).stream()
                         .filter(username ->
                                 before.getOrDefault(username, Set.of()).contains(wave))
                         .forEach(trained::add));
+        trained.addAll(trainedHere(job));
         return trained;
     }
 
-    private Set<String> trained(String runId, String waveId) {
+    /** Once a wave has passed its gate before go-live its people use what they learned, and do not forget it. */
+    private boolean usesIt(Job job) {
+        return ledger.entries(job.programId()).stream()
+                .map(Entry::evidence)
+                .anyMatch(evidence -> evidence.kind() == EvidenceKind.SEALED
+                        && evidence.runId().equals(job.scope().runId())
+                        && job.waveId().equals(evidence.waveId())
+                        && GATE.equals(evidence.processId())
+                        && Gate.READY.id().equals(evidence.subject()));
+    }
+
+    /** However long this training takes, nobody has to come to it twice. */
+    private Set<String> trainedHere(Job job) {
+        Set<String> ever = trained(job.scope().runId(), job.waveId(), Instant.MIN);
+        return store.ofRound(job.scope().runId(), job.processInstanceKey()).stream()
+                .flatMap(training -> store.seats(training.id()).stream())
+                .filter(seat -> seat.state() == LearnerState.ATTENDED)
+                .map(Seat::username)
+                .filter(ever::contains)
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> trained(String runId, String waveId, Instant oldest) {
         return store.ofWave(runId, waveId).values().stream()
-                .filter(TrainingRecord::trained)
+                .filter(record -> record.trained() && !record.trainedAt().isBefore(oldest))
                 .map(TrainingRecord::username)
                 .collect(Collectors.toSet());
     }

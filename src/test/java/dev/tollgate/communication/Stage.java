@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** A program "crm" with the wave "pilot" and its people, and what they answered. */
 public final class Stage implements TaskAnswers, Ledger {
@@ -183,8 +184,12 @@ public final class Stage implements TaskAnswers, Ledger {
     }
 
     public static Job job(String processId, String elementId, String subject) {
+        return job(processId, elementId, subject, ROUND);
+    }
+
+    public static Job job(String processId, String elementId, String subject, long round) {
         return new Job(
-                1, "type", processId, 5, ROUND, elementId, 9, Map.of(), new Scope("run-1", "crm", "pilot", subject));
+                1, "type", processId, 5, round, elementId, 9, Map.of(), new Scope("run-1", "crm", "pilot", subject));
     }
 
     @Override
@@ -210,7 +215,9 @@ public final class Stage implements TaskAnswers, Ledger {
 
     @Override
     public List<Entry> entries(String programId) {
-        return List.of();
+        return IntStream.range(0, evidence.size())
+                .mapToObj(at -> new Entry(at + 1L, evidence.get(at), Instant.EPOCH, "digest"))
+                .toList();
     }
 
     @Override

@@ -670,6 +670,17 @@ class GateKeeperTest {
     }
 
     @Test
+    void knows_whether_it_is_training_that_people_lack() {
+        readyGate(5);
+        assertThat(trained(10)).containsEntry("outcome", "HOLD");
+        assertThat(gates.heldForTraining(job(Gate.READY, 5))).isTrue();
+        assertThat(new RemediesTask(gates).forTask(job(Gate.READY, 5))).containsEntry("trainsAgain", true);
+
+        hold();
+        assertThat(gates.heldForTraining(job(Gate.HABIT, ROUND))).isFalse();
+    }
+
+    @Test
     void a_group_too_small_to_be_shown_stays_without_name_and_value() {
         measure(Gate.HABIT, share("Sales", 1, 4));
         assertThat(decide()).containsEntry("heldBy", "A group too small to be shown: adoption misses 85 %");

@@ -26,6 +26,7 @@ class MethodTest {
                         "communication-campaign first-round at step-4-communicate-objective/RunFirstRoundCall, wave, needs: -",
                         "department-training <department> at phase-pre-launch/TrainDepartmentsCall, wave, needs: -",
                         "progression-gate ready at adoption-wave/PeopleReadyGateCall, wave, needs: phase-pre-launch sealed in the wave",
+                        "department-training <department> at progression-gate/TrainAgainCall, wave, needs: phase-pre-launch sealed in the wave",
                         "phase-launch at adoption-wave/LaunchCall, wave, needs: gate ready passed in the wave",
                         "communication-campaign go-live at phase-launch/AnnounceGoLiveCall, wave, needs: -",
                         "communication-campaign reminder at phase-launch/RemindCall, wave, needs: -",

@@ -31,6 +31,19 @@ class GateWalkTest extends Walk {
     }
 
     @Test
+    void after_a_hold_the_departments_that_lack_training_are_trained_before_it_measures_again() {
+        gateSays("HOLD", "GO");
+        says("list-untrained", Map.of("departmentIds", List.of("sales")));
+        long gate = start("progression-gate", Map.of("programId", "crm", "waveId", "pilot", "gate", "ready"));
+        until(gate, Map.of());
+
+        assertThat(engine.completedElements(gate))
+                .containsSubsequence(
+                        "PlanRemediesTask", "TrainAgainCall", "WaitUntilReviewTimer", "MeasureAdoptionTask");
+        assertThat(at("issue-ticket", "TrainAgainCall").getVariablesAsMap()).containsEntry("departmentId", "sales");
+    }
+
+    @Test
     void sponsors_who_keep_the_hold_get_remedies() {
         gateSays("SPONSORS", "GO");
         long gate = start("progression-gate", Map.of("programId", "crm", "waveId", "pilot", "gate", "ready"));

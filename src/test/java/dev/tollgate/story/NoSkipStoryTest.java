@@ -178,7 +178,7 @@ class NoSkipStoryTest extends StoryTest {
 
         story.answer(sponsors);
         story.answer(story.untilAsked("PlanRemediesTask"));
-        story.soon("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));
+        story.until("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));
         whileTollgateIsAway(() -> {
             story.passUntil(OffsetDateTime.parse((String) engine.variables(gate).get("nextReview")));
             completeInItsPlace("measure-adoption", "MeasureAdoptionTask", Map.of("snapshotId", measured));
@@ -193,7 +193,7 @@ class NoSkipStoryTest extends StoryTest {
         begin(program);
         story.answer(heldWhenReady());
         long gate = engine.activeInstances("progression-gate").getFirst();
-        story.soon("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));
+        story.until("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));
         engine.client()
                 .newModifyProcessInstanceCommand(gate)
                 .activateElement("GatePassedEnd")

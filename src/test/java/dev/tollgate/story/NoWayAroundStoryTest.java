@@ -257,7 +257,7 @@ class NoWayAroundStoryTest extends StoryTest {
         story.answer(story.untilAsked("PlanRemediesTask"));
         int decided = evidence(program, EvidenceKind.GATE_DECIDED).size();
         long gate = engine.activeInstances("progression-gate").getFirst();
-        story.soon("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));
+        story.until("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));
         whileTollgateIsAway(() -> {
             story.passUntil(OffsetDateTime.parse((String) engine.variables(gate).get("nextReview")));
             complete("measure-adoption", Map.of("snapshotId", "an older one"));

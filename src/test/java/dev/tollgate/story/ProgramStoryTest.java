@@ -216,6 +216,28 @@ class ProgramStoryTest extends StoryTest {
     }
 
     @Test
+    void who_lacks_training_gets_new_sessions_once_the_gate_is_held_for_it() throws Exception {
+        String program = "trained-again";
+        begin(program);
+        absent(List.of("f1", "f2", "f3", "f4"));
+        OpenTask held = story.untilAsked("PlanRemediesTask");
+        assertThat(engine.shown(held)).containsEntry("trainsAgain", true);
+        int before = evidence(program, EvidenceKind.TRAINING_HELD).size();
+
+        absent(List.of());
+        story.answer(held);
+        story.until("the gate has passed", () -> sealed(program).contains("progression-gate"));
+        assertThat(outcomes(program, "ready")).first().isEqualTo("HOLD");
+        assertThat(outcomes(program, "ready")).last().isEqualTo("GO");
+        assertThat(evidence(program, EvidenceKind.TRAINING_HELD).stream()
+                        .skip(before)
+                        .filter(again -> "field".equals(again.get("departmentId")))
+                        .map(again -> again.get("missing").toString()))
+                .containsExactly("0");
+        assertThat(ledger.verify(program).whole()).isTrue();
+    }
+
+    @Test
     void a_condition_of_one_gate_binds_at_the_next_and_the_second_hold_goes_to_the_sponsors() throws Exception {
         String program = "conditional";
         begin(program);

@@ -14,6 +14,7 @@ import dev.tollgate.communication.SettableClock;
 import dev.tollgate.communication.Stage;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
+import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.program.Department;
 import jakarta.mail.MessagingException;
@@ -182,6 +183,48 @@ class TrainingsTest {
                 .containsEntry("departmentId", "sales")
                 .containsEntry("invited", 4)
                 .containsEntry("attended", 2L);
+    }
+
+    @Test
+    void who_was_trained_too_long_ago_is_trained_again_in_all_parts_until_the_wave_uses_it() {
+        hold(2, List.of("ben"));
+        hold(1, List.of());
+        assertThat(trainings.untrainedDepartments(sales)).containsExactly("it");
+        clock.advance(Duration.ofDays(Trainings.FRESH_DAYS).plusHours(1));
+        Job again = Stage.job("department-training", "SomeTask", "sales", 4713);
+
+        assertThat(trainings.untrainedDepartments(again)).containsExactly("it", "sales");
+        assertThat(trainings.demand(again).learners()).isEqualTo(4);
+        String end = inTransaction(() -> trainings.book(again, trainings.plan(again, 2, 90, "on-site")))
+                .sessionsEndAt();
+        clock.set(OffsetDateTime.parse(end).toInstant());
+        stage.answered("RecordAttendanceTask", Map.of("absent", List.of()), clock.instant());
+        assertThat(inTransaction(() -> trainings.evaluate(again))).isEqualTo(new Trainings.Attendance(0, false));
+        assertThat(store.ofWave("run-1", "pilot").get("ada").trainedAt())
+                .isAfter(clock.instant().minus(Duration.ofDays(1)));
+
+        clock.advance(Duration.ofDays(Trainings.FRESH_DAYS).plusHours(1));
+        stage.append(new Evidence(
+                "crm",
+                "run-1",
+                "pilot",
+                EvidenceKind.SEALED,
+                "progression-gate",
+                1,
+                "GatePassedEnd",
+                "ready",
+                Map.of()));
+        assertThat(trainings.untrainedDepartments(sales))
+                .as("only who was never trained")
+                .containsExactly("it");
+    }
+
+    @Test
+    void nobody_comes_twice_to_a_training_that_takes_long() {
+        hold(2, List.of("ben"));
+        clock.advance(Duration.ofDays(Trainings.FRESH_DAYS).plusHours(1));
+
+        assertThat(trainings.demand(sales).learners()).as("ben").isEqualTo(1);
     }
 
     @Test

@@ -75,8 +75,8 @@ public record Openings(Duration length, List<Trainer> trainers, List<Room> rooms
             Set<Instant> chains = new LinkedHashSet<>(List.of(hours.opening(day)));
             // Where trainers live by another clock, the hours that both work begin with the later of the two.
             trainers.stream()
-                    .flatMap(trainer -> Stream.of(day.minusDays(1), day, day.plusDays(1))
-                            .map(trainer.hours()::opening))
+                    .flatMap(trainer ->
+                            Stream.of(day.minusDays(1), day, day.plusDays(1)).map(trainer.hours()::opening))
                     .filter(opens -> opens.isAfter(hours.opening(day)) && opens.isBefore(closing))
                     .forEach(chains::add);
             booked.stream()
