@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 /** Moves programs along on the in-memory engine: people answer what is asked, days pass when nobody is asked. */
 final class ProgramStory {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration QUIET = Duration.ofMillis(150);
     private static final Duration SHORTEST_PAUSE = Duration.ofHours(12);
