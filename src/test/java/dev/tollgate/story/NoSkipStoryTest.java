@@ -177,7 +177,9 @@ class NoSkipStoryTest extends StoryTest {
                 .doesNotContain("GO");
 
         story.answer(sponsors);
-        story.answer(story.untilAsked("PlanRemediesTask"));
+        OpenTask remedies = story.untilAsked("PlanRemediesTask");
+        absent(List.of());
+        story.answer(remedies);
         story.until("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));
         whileTollgateIsAway(() -> {
             story.passUntil(OffsetDateTime.parse((String) engine.variables(gate).get("nextReview")));
@@ -191,7 +193,9 @@ class NoSkipStoryTest extends StoryTest {
     void a_gate_on_hold_is_not_sealed_when_its_token_is_moved_to_its_end() throws Exception {
         String program = "moved-past-hold";
         begin(program);
-        story.answer(heldWhenReady());
+        OpenTask remedies = heldWhenReady();
+        absent(List.of());
+        story.answer(remedies);
         long gate = engine.activeInstances("progression-gate").getFirst();
         story.until("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));
         engine.client()

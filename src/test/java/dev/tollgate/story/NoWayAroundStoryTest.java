@@ -254,7 +254,9 @@ class NoWayAroundStoryTest extends StoryTest {
         String program = "replayed";
         begin(program);
         absent(List.of("f1", "f2", "f3", "f4"));
-        story.answer(story.untilAsked("PlanRemediesTask"));
+        OpenTask remedies = story.untilAsked("PlanRemediesTask");
+        absent(List.of());
+        story.answer(remedies);
         int decided = evidence(program, EvidenceKind.GATE_DECIDED).size();
         long gate = engine.activeInstances("progression-gate").getFirst();
         story.until("the gate waits for its review", () -> engine.isActive(gate, "WaitUntilReviewTimer"));

@@ -193,7 +193,7 @@ class ProgramStoryTest extends StoryTest {
     }
 
     @Test
-    void who_misses_the_training_is_booked_twice_more_and_sponsors_may_then_stop_the_wave() throws Exception {
+    void who_misses_the_training_is_booked_twice_more_before_and_after_a_hold_and_sponsors_may_then_stop_the_wave() throws Exception {
         String program = "stopped";
         long root = begin(program);
         List<String> never = List.of("f1", "f2", "f3", "f4");
@@ -205,7 +205,7 @@ class ProgramStoryTest extends StoryTest {
         assertThat(evidence(program, EvidenceKind.TRAINING_HELD).stream()
                         .filter(held -> "field".equals(held.get("departmentId")))
                         .map(held -> held.get("round") + ": " + held.get("invited")))
-                .containsExactly("1: 12", "2: 4", "3: 4");
+                .containsExactly("1: 12", "2: 4", "3: 4", "1: 4", "2: 4", "3: 4");
         story.until("the program is completed", () -> completed(program));
         story.soon("the process has ended", () -> engine.completed(root));
         assertThat(outcomes(program, "ready")).startsWith("HOLD").endsWith("SPONSORS", "STOP");
