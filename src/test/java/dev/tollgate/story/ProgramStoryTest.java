@@ -193,7 +193,8 @@ class ProgramStoryTest extends StoryTest {
     }
 
     @Test
-    void who_misses_the_training_is_booked_twice_more_before_and_after_a_hold_and_sponsors_may_then_stop_the_wave() throws Exception {
+    void who_misses_the_training_is_booked_twice_more_before_and_after_a_hold_and_sponsors_may_then_stop_the_wave()
+            throws Exception {
         String program = "stopped";
         long root = begin(program);
         List<String> never = List.of("f1", "f2", "f3", "f4");
