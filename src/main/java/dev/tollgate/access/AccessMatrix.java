@@ -20,8 +20,8 @@ import org.springframework.http.HttpMethod;
 /**
  * Who may use which end point. What has no row is refused to everybody.
  *
- * <p>Deliveries, training and effort name single people, so sponsors and executives do not read them. The evidence is verified
- * by somebody other than who runs the program.
+ * <p>Deliveries, training, effort and pilot groups name single people, so sponsors and executives do not read them. The
+ * evidence is verified by somebody other than who runs the program.
  */
 final class AccessMatrix {
 
@@ -39,6 +39,8 @@ final class AccessMatrix {
             openPost("/task/{token}"),
             open("/read/{token}"),
             openPost("/read/{token}"),
+            open("/volunteer/{token}"),
+            openPost("/volunteer/{token}"),
 
             // Programs
             read("/api/programs", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
@@ -94,6 +96,14 @@ final class AccessMatrix {
             read("/api/programs/{id}/obstacles", PROGRAM_OFFICE, SPONSOR, AUDITOR),
             post("/api/programs/{id}/obstacles", PROGRAM_OFFICE, SPONSOR, EXECUTIVE),
             read("/api/programs/{id}/obstacles/{obstacle}", PROGRAM_OFFICE, SPONSOR, AUDITOR),
+
+            // Pilots and champions
+            read("/api/programs/{id}/champions", PROGRAM_OFFICE, SPONSOR, AUDITOR),
+            read("/api/programs/{id}/pilot-proposal", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/volunteers", PROGRAM_OFFICE, AUDITOR),
+            post("/api/programs/{id}/volunteers/ask", PROGRAM_OFFICE),
+            read("/api/programs/{id}/waves/{wave}/pilot-group", PROGRAM_OFFICE, AUDITOR),
+            post("/api/programs/{id}/waves/{wave}/pilot-group", PROGRAM_OFFICE),
 
             // Evidence
             read("/api/programs/{id}/evidence", PROGRAM_OFFICE, AUDITOR),

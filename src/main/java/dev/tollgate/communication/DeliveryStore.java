@@ -134,6 +134,14 @@ class DeliveryStore {
         return id;
     }
 
+    /** From here on it waits like a message of a campaign, by the clock of that location. */
+    void courteous(String id, String location) {
+        jdbc.sql("update delivery set courteous = true, location = :location where id = :id")
+                .param("location", location)
+                .param("id", id)
+                .update();
+    }
+
     /** Gives a planned delivery its content and its turn; one that cannot or must not be sent stays as it is. */
     void release(String id, Sender sender, String subject, String text, @Nullable String calendar) {
         release(id, sender, subject, text, calendar, clock.instant());
@@ -159,7 +167,8 @@ class DeliveryStore {
     /** Gives up on a person who has left, unless the mail is on its way. */
     void notReachable(String id, String reason) {
         int given = jdbc.sql("""
-                        update delivery set state = 'NOT_REACHABLE', reason = :reason, next_attempt_at = null
+                        update delivery set state = 'NOT_REACHABLE', reason = :reason, next_attempt_at = null,
+                          body = case when erase_body then null else body end
                         where id = :id and state in ('PLANNED', 'HELD')""").param("reason", reason).param("id", id).update();
         if (given == 1) {
             slots.release(id);
@@ -246,6 +255,7 @@ class DeliveryStore {
                         row.getString("body"),
                         row.getString("calendar"),
                         row.getString("read_token"),
+                        row.getBoolean("courteous"),
                         row.getInt("attempts"),
                         instant(row, "held_until"),
                         instant(row, "claimed_until")))

@@ -4,6 +4,7 @@ import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -36,17 +37,33 @@ public class Letters {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public String queue(PersonalLetter letter) {
-        ProgramDefinition program = programs.get(letter.programId()).definition();
-        Recipient recipient = roster.person(letter.programId(), letter.username())
-                .map(person ->
-                        person.hasLeft() ? new Recipient(person.username(), person.name(), null) : Recipient.of(person))
-                .orElse(new Recipient(letter.username(), letter.username(), null));
-        Optional<String> replyTo = roster.person(letter.programId(), program.changeLead())
+        return queueAll(letter.programId(), List.of(letter)).getFirst();
+    }
+
+    /**
+     * As {@link #queue}, for many letters of one program.
+     *
+     * @return the ids of their deliveries, in the order of the letters
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<String> queueAll(String programId, List<PersonalLetter> letters) {
+        ProgramDefinition program = programs.get(programId).definition();
+        Optional<String> replyTo = roster.person(programId, program.changeLead())
                 .filter(person -> !person.hasLeft())
                 .map(Person::email)
                 .filter(email -> email != null && !email.isBlank());
         Sender sender = new Sender(
                 program.communication().senderName(), program.communication().senderAddress(), replyTo.orElse(null));
+        List<String> ids = letters.stream().map(letter -> queue(letter, sender)).toList();
+        bell.ringAfterCommit();
+        return ids;
+    }
+
+    private String queue(PersonalLetter letter, Sender sender) {
+        Optional<Person> person = roster.person(letter.programId(), letter.username());
+        Recipient recipient = person.map(known ->
+                        known.hasLeft() ? new Recipient(known.username(), known.name(), null) : Recipient.of(known))
+                .orElse(new Recipient(letter.username(), letter.username(), null));
         String id = store.queue(
                 new Letter(
                         letter.programId(),
@@ -59,7 +76,15 @@ public class Letters {
                         null),
                 letter.notBefore(),
                 letter.secret());
-        bell.ringAfterCommit();
+        if (letter.courteous()) {
+            store.courteous(id, person.map(Person::location).orElse(""));
+        }
         return id;
+    }
+
+    /** Takes back a letter that has not gone yet, for example because the person has left. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void withdraw(String deliveryId, String reason) {
+        store.notReachable(deliveryId, reason);
     }
 }

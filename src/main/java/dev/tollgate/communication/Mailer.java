@@ -173,10 +173,13 @@ class Mailer implements DisposableBean {
     }
 
     private boolean mayBeSentNow(OutgoingMail mail) {
-        Optional<Quiet> hold = mail.campaignId() == null ? Optional.empty() : courtesy.hold(mail);
+        boolean aboutTheProgram = mail.campaignId() != null || mail.courteous();
+        Optional<Quiet> hold = aboutTheProgram ? courtesy.hold(mail) : Optional.empty();
         hold.ifPresent(quiet -> {
             deliveries.hold(mail.deliveryId(), claimant, quiet);
-            tellWhenAccountedFor(mail.campaignId());
+            if (mail.campaignId() != null) {
+                tellWhenAccountedFor(mail.campaignId());
+            }
         });
         return hold.isEmpty();
     }

@@ -9,6 +9,7 @@ import org.springframework.lang.Nullable;
  * @param location where the person is, empty where that is not known
  * @param heldUntil until when it was held last
  * @param readToken of the link to say that it was read, null where it has none
+ * @param courteous whether it waits like a message of a campaign although it belongs to none
  * @param attempt the number of this attempt, from 1
  */
 record OutgoingMail(
@@ -26,6 +27,7 @@ record OutgoingMail(
         String text,
         @Nullable String calendar,
         @Nullable String readToken,
+        boolean courteous,
         int attempt,
         @Nullable Instant heldUntil,
         Instant claimedUntil) {
@@ -46,6 +48,7 @@ record OutgoingMail(
                 other,
                 calendar,
                 readToken,
+                courteous,
                 attempt,
                 heldUntil,
                 claimedUntil);

@@ -11,6 +11,7 @@ import org.springframework.lang.Nullable;
  * @param text plain text; the HTML part is made from it
  * @param notBefore when it may be sent at the earliest; null for at once
  * @param secret whether the text is erased once it was sent, because of a link in it that is meant for this person only
+ * @param courteous whether it waits like a message of a campaign: for the person's quiet hours, days off and full week
  */
 public record PersonalLetter(
         String programId,
@@ -20,17 +21,23 @@ public record PersonalLetter(
         String subject,
         String text,
         @Nullable Instant notBefore,
-        boolean secret) {
+        boolean secret,
+        boolean courteous) {
 
     public PersonalLetter(String programId, String username, String kind, String topic, String subject, String text) {
-        this(programId, username, kind, topic, subject, text, null, false);
+        this(programId, username, kind, topic, subject, text, null, false, false);
     }
 
     public PersonalLetter notBefore(Instant instant) {
-        return new PersonalLetter(programId, username, kind, topic, subject, text, instant, secret);
+        return new PersonalLetter(programId, username, kind, topic, subject, text, instant, secret, courteous);
     }
 
     public PersonalLetter confidential() {
-        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, true);
+        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, true, courteous);
+    }
+
+    /** One that nobody needs to act: it takes a place in the person's week and goes when they may be written to. */
+    public PersonalLetter aboutTheProgram() {
+        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, secret, true);
     }
 }

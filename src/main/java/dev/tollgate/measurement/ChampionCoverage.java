@@ -12,8 +12,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ChampionCoverage implements Measure {
 
-    private static final int PEOPLE_PER_CHAMPION = 50;
-
     @Override
     public Metric metric() {
         return Metric.CHAMPIONS;
@@ -23,7 +21,7 @@ class ChampionCoverage implements Measure {
     public List<Count> count(Measured wave) {
         Set<String> champions = new HashSet<>(wave.definition().champions());
         return wave.byPool(people -> {
-            long needed = Math.ceilDiv(people.size(), PEOPLE_PER_CHAMPION);
+            long needed = Champions.needed(people.size());
             long there = people.stream()
                     .filter(person -> champions.contains(person.username()))
                     .count();

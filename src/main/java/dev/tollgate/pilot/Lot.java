@@ -5,6 +5,7 @@ import dev.tollgate.program.Person;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -20,6 +21,9 @@ final class Lot {
 
     private static final int SMALLEST_GROUP = 5;
 
+    /** Why somebody is in a group who volunteered. */
+    static final String OFFERED = "offered to try it before the others";
+
     private final String seed;
 
     Lot(String seed) {
@@ -31,10 +35,14 @@ final class Lot {
 
     /** Preferred people first, then by lot, those with duties in the program last. */
     List<Person> order(List<Person> people, Set<String> preferred, Set<String> duties) {
+        Map<String, String> numbers = people.stream()
+                .map(Person::username)
+                .distinct()
+                .collect(Collectors.toMap(username -> username, this::number));
         return people.stream()
                 .sorted(Comparator.comparing((Person person) -> !preferred.contains(person.username()))
                         .thenComparing(person -> duties.contains(person.username()))
-                        .thenComparing(person -> number(person.username())))
+                        .thenComparing(person -> numbers.get(person.username())))
                 .toList();
     }
 
@@ -67,12 +75,11 @@ final class Lot {
 
     private static Drawn drawn(Person person, Set<String> volunteers, String otherwise) {
         return new Drawn(
-                person.username(),
-                Place.of(person),
-                volunteers.contains(person.username()) ? "offered to try it before the others" : otherwise);
+                person.username(), Place.of(person), volunteers.contains(person.username()) ? OFFERED : otherwise);
     }
 
-    private String number(String username) {
-        return Canonical.sha256(seed + "\n" + username);
+    /** By which somebody or something stands in the order of the lot. */
+    String number(String name) {
+        return Canonical.sha256(seed + "\n" + name);
     }
 }

@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Service;
@@ -59,6 +60,8 @@ public class PilotReviews {
     private final Programs programs;
     private final Roster roster;
     private final Voices voices;
+    private final VolunteerStore volunteers;
+    private final PilotGroups groups;
     private final TaskAnswers answers;
     private final Decisions decisions;
     private final Ledger ledger;
@@ -69,6 +72,8 @@ public class PilotReviews {
             Programs programs,
             Roster roster,
             Voices voices,
+            VolunteerStore volunteers,
+            PilotGroups groups,
             TaskAnswers answers,
             Decisions decisions,
             Ledger ledger,
@@ -77,13 +82,15 @@ public class PilotReviews {
         this.programs = programs;
         this.roster = roster;
         this.voices = voices;
+        this.volunteers = volunteers;
+        this.groups = groups;
         this.answers = answers;
         this.decisions = decisions;
         this.ledger = ledger;
         this.clock = clock;
     }
 
-    /** Draws the group, or for a repeat keeps it and replaces who has left. */
+    /** Draws the group, or takes the one that the office chose; for a repeat keeps it and replaces who has left. */
     public Worker.Work draw(Job job) {
         ProgramDefinition plan = programs.get(job.programId()).definition();
         List<Person> people = roster.people(job.programId(), job.waveId());
@@ -91,11 +98,21 @@ public class PilotReviews {
             throw new Refused("Nobody is in the pilot wave, so nobody can review it");
         }
         Set<String> there = people.stream().map(Person::username).collect(Collectors.toSet());
-        List<Lot.Drawn> kept = store.members(job).stream()
-                .filter(member -> there.contains(member.username()))
-                .toList();
-        List<Lot.Drawn> group = new Lot(job.programId() + "/" + job.waveId())
-                .group(people, kept, voices.volunteers(runId(job)), plan.dutyHolders());
+        Set<String> willing = voices.volunteers(runId(job));
+        willing.addAll(volunteers.answered(job.programId(), true));
+        // A no to that very question is plainer than a tick in the survey.
+        Set<String> declined = volunteers.answered(job.programId(), false);
+        willing.removeAll(declined);
+        List<Lot.Drawn> kept = store.lastRound(job).isPresent()
+                ? store.members(job).stream()
+                        .filter(member -> there.contains(member.username()))
+                        .toList()
+                : groups.chosen(job.programId(), job.waveId(), people).stream()
+                        .filter(member -> !declined.contains(member.username()))
+                        .toList();
+        Set<String> last = new TreeSet<>(plan.dutyHolders());
+        last.addAll(declined);
+        List<Lot.Drawn> group = new Lot(job.programId() + "/" + job.waveId()).group(people, kept, willing, last);
         return () -> {
             store.replaceMembers(job, group);
             int round = store.beginRound(job, clock.instant());

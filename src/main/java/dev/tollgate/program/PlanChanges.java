@@ -131,6 +131,29 @@ public class PlanChanges {
         return wave.localSponsor();
     }
 
+    /** Adds a champion. Returns their name. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public String addChampion(String programId, String username) {
+        ProgramDefinition plan = programs.get(programId).definition();
+        if (plan.champions().contains(username)) {
+            throw refused("username", username, "is a champion already", "Name somebody else.");
+        }
+        known(programId, username, "");
+        try {
+            ObjectNode definition = (ObjectNode) json.readTree(jdbc.sql("select definition from program where id = ?")
+                    .param(programId)
+                    .query(String.class)
+                    .single());
+            definition.withArray("champions").add(username);
+            jdbc.sql("update program set definition = ? where id = ?")
+                    .params(json.writeValueAsString(definition), programId)
+                    .update();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+        return roster.person(programId, username).map(Person::name).orElse(username);
+    }
+
     private void known(String programId, String username, String before) {
         if (username.equals(before)) {
             throw refused("username", username, "is the sponsor already", "Name somebody else.");

@@ -7,6 +7,7 @@ import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.PausedPrograms;
 import dev.tollgate.lifecycle.Readiness;
+import dev.tollgate.measurement.Champions;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
@@ -42,9 +43,13 @@ class WeeklyReport {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH);
 
+    /** Working days, as for the next asks. */
+    private static final int DAYS_TO_NAME = 5;
+
     private final Programs programs;
     private final Roster roster;
     private final Measuring measuring;
+    private final Champions champions;
     private final Ledger ledger;
     private final ObjectProvider<PausedPrograms> paused;
     private final ObjectProvider<Readiness> readiness;
@@ -54,6 +59,7 @@ class WeeklyReport {
             Programs programs,
             Roster roster,
             Measuring measuring,
+            Champions champions,
             Ledger ledger,
             ObjectProvider<PausedPrograms> paused,
             ObjectProvider<Readiness> readiness,
@@ -61,6 +67,7 @@ class WeeklyReport {
         this.programs = programs;
         this.roster = roster;
         this.measuring = measuring;
+        this.champions = champions;
         this.ledger = ledger;
         this.paused = paused;
         this.readiness = readiness;
@@ -113,13 +120,85 @@ class WeeklyReport {
     }
 
     /**
-     * A mail for each manager of people in these groups, or in a wave that is live before ready; none while the program is
-     * paused.
+     * What managers and the change lead have to do so that each unit of a wave that has begun has its champions, by username,
+     * a sentence for each unit.
+     */
+    Map<String, List<String>> missingChampions(Job job) {
+        ProgramDefinition program = programs.get(job.programId()).definition();
+        LocalDate today = program.calendar().day(clock.instant());
+        Set<String> closed = closed(job);
+        Set<String> begun = program.waves().stream()
+                .filter(wave -> !wave.startsOn().isAfter(today) && !closed.contains(wave.id()))
+                .map(Wave::id)
+                .collect(Collectors.toSet());
+        String until = DAY.format(program.calendar().plus(today, DAYS_TO_NAME));
+        Map<String, List<String>> asked = new TreeMap<>();
+        for (Champions.Coverage unit : champions.of(program.id())) {
+            if (unit.gap() == 0 || !begun.contains(unit.waveId())) {
+                continue;
+            }
+            String lack = "%s (%s) has %s for %s and needs %d"
+                    .formatted(
+                            unit.name(),
+                            unit.wave(),
+                            unit.champions().isEmpty()
+                                    ? "no champion"
+                                    : many(unit.champions().size(), "champion"),
+                            unit.people() == 1 ? "one person" : unit.people() + " people",
+                            unit.needed());
+            String one = many(unit.gap(), "person");
+            String lead = program.changeLead();
+            String manager = unit.manager();
+            if (manager == null) {
+                add(
+                        asked,
+                        lead,
+                        "%s: find %s there until %s and have the program office add them; nobody leads it who could be asked."
+                                .formatted(lack, one, until));
+            } else if (manager.equals(lead)) {
+                add(
+                        asked,
+                        lead,
+                        "%s: ask who of them would like to help colleagues until %s, have the program office add %s, and give them time for it."
+                                .formatted(lack, until, one));
+            } else {
+                add(
+                        asked,
+                        manager,
+                        "%s: ask who of them would like to help colleagues, name %s to %s until %s, and give them time for it."
+                                .formatted(lack, one, name(program, lead), until));
+                add(
+                        asked,
+                        lead,
+                        "%s: %s is asked to name %s to you until %s; have the program office add them."
+                                .formatted(lack, name(program, manager), one, until));
+            }
+        }
+        return asked;
+    }
+
+    private static void add(Map<String, List<String>> asked, String username, String sentence) {
+        asked.computeIfAbsent(username, any -> new ArrayList<>()).add(sentence);
+    }
+
+    private static String many(int number, String what) {
+        return number == 1 ? "one " + what : "%d %s".formatted(number, what.equals("person") ? "people" : what + "s");
+    }
+
+    private String name(ProgramDefinition program, String username) {
+        return roster.person(program.id(), username).map(Person::name).orElse(username);
+    }
+
+    /**
+     * A mail for each manager of people in these groups, or in a wave that is live before ready, or who has champions to
+     * find; none while the program is paused.
      */
     List<PersonalLetter> letters(Job job, List<Result> results) {
         ProgramDefinition program = programs.get(job.programId()).definition();
         Map<Wave, String> early = early(job);
-        if ((results.isEmpty() && early.isEmpty()) || paused.stream().anyMatch(pause -> pause.paused(program.id()))) {
+        Map<String, List<String>> missing = missingChampions(job);
+        if ((results.isEmpty() && early.isEmpty() && missing.isEmpty())
+                || paused.stream().anyMatch(pause -> pause.paused(program.id()))) {
             return List.of();
         }
         Instant now = clock.instant();
@@ -145,6 +224,7 @@ class WeeklyReport {
                                 .add(wave);
                     });
         }
+        missing.keySet().forEach(username -> byManager.computeIfAbsent(username, any -> new LinkedHashMap<>()));
         List<PersonalLetter> letters = new ArrayList<>();
         byManager.forEach((manager, own) -> roster.person(program.id(), manager)
                 .filter(person -> !person.hasLeft())
@@ -161,20 +241,35 @@ class WeeklyReport {
                                         earlyByManager.getOrDefault(manager, Set.of()).stream()
                                                 .map(wave -> "%s: %s".formatted(wave.name(), early.get(wave)))
                                                 .toList(),
+                                        missing.getOrDefault(manager, List.of()),
                                         now))
                         .notBefore(program.calendar().outsideQuietHours(now)))));
         return letters;
     }
 
     private static String body(
-            ProgramDefinition program, Person manager, Set<Result> results, List<String> early, Instant now) {
+            ProgramDefinition program,
+            Person manager,
+            Set<Result> results,
+            List<String> early,
+            List<String> missing,
+            Instant now) {
         String warning = early.isEmpty() ? "" : String.join("\n\n", early) + "\n\n";
+        String champions = missing.isEmpty()
+                ? ""
+                : missing.stream()
+                        .map(sentence -> "- " + sentence)
+                        .collect(Collectors.joining(
+                                "\n", "Champions help their colleagues beside the work. What is missing:\n\n", "\n\n"));
+        if (results.isEmpty() && early.isEmpty()) {
+            return "Dear %s,\n\n%sNothing else waits in this mail.".formatted(manager.name(), champions);
+        }
         if (results.isEmpty()) {
             return """
                     Dear %s,
 
-                    %sTheir use of %s is told here once there are groups whose numbers may be shown. Until then make time for \
-                    help beside the work, and judge nobody by the new tool.""".formatted(manager.name(), warning, program.software());
+                    %s%sTheir use of %s is told here once there are groups whose numbers may be shown. Until then make time for \
+                    help beside the work, and judge nobody by the new tool.""".formatted(manager.name(), warning, champions, program.software());
         }
         String lines = results.stream()
                 .map(result ->
@@ -183,7 +278,7 @@ class WeeklyReport {
         return """
                 Dear %s,
 
-                %sHow the groups in which you lead people used %s, measured from the system on %s:
+                %s%sHow the groups in which you lead people used %s, measured from the system on %s:
 
                 %s
 
@@ -192,6 +287,7 @@ class WeeklyReport {
                 shown, and nobody is shown alone.""".formatted(
                         manager.name(),
                         warning,
+                        champions,
                         program.software(),
                         DAY.format(now.atZone(program.timeZone())),
                         lines,

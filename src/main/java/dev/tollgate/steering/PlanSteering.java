@@ -176,6 +176,17 @@ class PlanSteering implements Hold, Steering, PausedPrograms {
         });
     }
 
+    Change addChampion(String programId, String username, String reason, String by) {
+        return recorded(
+                programId,
+                runs.of(programId).orElse(null),
+                null,
+                "champion",
+                reason,
+                by,
+                () -> "%s (%s) is a champion".formatted(changes.addChampion(programId, username), username));
+    }
+
     Change renameDepartment(String programId, String departmentId, String name, String reason, String by) {
         return recorded(
                 programId,

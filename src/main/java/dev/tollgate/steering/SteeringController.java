@@ -49,8 +49,8 @@ class SteeringController {
 
     /**
      * @param kind go-live (waveId, goLive), department (waveId, departmentId, name), sponsor (username, and waveId for a
-     *     local sponsor), rename-department (departmentId, name), merge-departments (departmentId, into), or move-unit
-     *     (departmentId, waveId, and location for a part of the department)
+     *     local sponsor), champion (username, to be added), rename-department (departmentId, name), merge-departments
+     *     (departmentId, into), or move-unit (departmentId, waveId, and location for a part of the department)
      * @param into id or name of the department that the other becomes part of
      */
     record ChangeAsked(
@@ -107,6 +107,7 @@ class SteeringController {
             case "sponsor" ->
                 plan.replaceSponsor(
                         programId, asked.waveId(), given("username", asked.username()), reason, by.getName());
+            case "champion" -> plan.addChampion(programId, given("username", asked.username()), reason, by.getName());
             case "rename-department" ->
                 plan.renameDepartment(
                         programId,
@@ -133,7 +134,7 @@ class SteeringController {
                         by.getName());
             default ->
                 throw bad(
-                        "The kind of change '%s' is none of go-live, department, sponsor, rename-department, merge-departments, move-unit"
+                        "The kind of change '%s' is none of go-live, department, sponsor, champion, rename-department, merge-departments, move-unit"
                                 .formatted(kind));
         };
     }

@@ -78,7 +78,9 @@ class AccessMatrixTest {
                         "GET /task/{token}",
                         "POST /task/{token}",
                         "GET /read/{token}",
-                        "POST /read/{token}");
+                        "POST /read/{token}",
+                        "GET /volunteer/{token}",
+                        "POST /volunteer/{token}");
     }
 
     @Test

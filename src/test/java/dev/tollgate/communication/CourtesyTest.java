@@ -144,6 +144,25 @@ class CourtesyTest {
     }
 
     @Test
+    void a_letter_about_the_program_waits_and_takes_a_place_like_a_message_of_a_campaign() {
+        clock.set(Instant.parse("2026-03-02T20:00:00Z"));
+        Stage stage = new Stage().with("ada", "sales", "Sales rep", "ada@example.com");
+        PersonalLetter letter = new PersonalLetter("crm", "ada", "note", "topic", "A note", "Hello").aboutTheProgram();
+        String id = bench.transactions.execute(status -> bench.letters(stage).queue(letter));
+
+        assertThat(pass(id)).isEqualTo(DeliveryState.HELD);
+        assertThat(bench.delivery(id).notBefore()).isEqualTo("2026-03-03T07:00:00Z");
+        assertThat(slots()).isOne();
+
+        clock.set(Instant.parse("2026-03-03T07:00:00Z"));
+        assertThat(pass(id)).isEqualTo(DeliveryState.SENDING);
+        assertThat(pass(planned("crm", "ada", ""))).isEqualTo(DeliveryState.SENDING);
+        assertThat(pass(planned("erp", "ada", "")))
+                .as("two a week are the most, and this letter is one of them")
+                .isEqualTo(DeliveryState.HELD);
+    }
+
+    @Test
     void a_date_that_passed_while_nothing_ran_is_no_reason_to_write_at_night_unless_the_clock_jumps() {
         clock.set(Instant.parse("2026-03-02T20:00:00Z"));
         String id = planned("crm", "ada", "");

@@ -21,6 +21,7 @@ import dev.tollgate.engine.Scope;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.lifecycle.RunningPrograms;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramStatus;
@@ -75,6 +76,9 @@ class PilotTest {
     private Voices voices;
     private AnswerToUsers answerToUsers;
     private PilotReviews reviews;
+    private VolunteerStore volunteers;
+    private PilotGroups groups;
+    private final RunningPrograms running = mock(RunningPrograms.class);
 
     @BeforeEach
     void open() {
@@ -99,8 +103,20 @@ class PilotTest {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         voices = new Voices(jdbc, programs, roster, recorded(), clock);
         answerToUsers = new AnswerToUsers(programs, roster, recorded(), voices, queue());
-        reviews =
-                new PilotReviews(new PilotStore(jdbc), programs, roster, voices, recorded(), table(), ledger(), clock);
+        volunteers = new VolunteerStore(jdbc);
+        when(running.of("crm")).thenReturn(Optional.of(new RunningPrograms.Running("crm", "run-1", 7)));
+        groups = new PilotGroups(new PilotProposals(programs, roster, volunteers), programs, running, jdbc, clock);
+        reviews = new PilotReviews(
+                new PilotStore(jdbc),
+                programs,
+                roster,
+                voices,
+                volunteers,
+                groups,
+                recorded(),
+                table(),
+                ledger(),
+                clock);
         for (String username : List.of("s1", "s2", "s3")) {
             people.add(person(username, "sales", "Berlin"));
         }
@@ -224,6 +240,71 @@ class PilotTest {
         assertThat(lot.group(people, group, Set.of(), Set.of()))
                 .as("a repeat keeps its members")
                 .isEqualTo(group);
+    }
+
+    @Test
+    @Proves({"S30", "S112"})
+    void the_group_that_the_office_chose_reviews_the_pilot_with_those_of_places_it_does_not_have() {
+        PilotGroups.Chosen chosen = groups.choose("crm", "pilot", "2", "any", "office");
+        assertThat(chosen.members()).hasSize(2);
+        assertThat(groups.get("crm", "pilot")).isEqualTo(chosen);
+
+        List<String> drawn = subjects(reviews.draw(job("DrawGroupTask")).run());
+
+        assertThat(drawn)
+                .containsAll(chosen.members().stream()
+                        .map(PilotGroups.Seat::username)
+                        .toList())
+                .contains("o1")
+                .containsAnyOf("i1", "i2");
+    }
+
+    @Test
+    void a_choice_can_be_made_anew_until_the_group_is_drawn_and_not_after() {
+        groups.choose("crm", "pilot", "2", "one", "office");
+        assertThat(groups.choose("crm", "pilot", "3", "two", "deputy").members())
+                .hasSize(3);
+
+        reviews.draw(job("DrawGroupTask")).run();
+
+        assertThatThrownBy(() -> groups.choose("crm", "pilot", "2", "three", "office"))
+                .hasMessageContaining("wave ('pilot') has its group already");
+    }
+
+    @Test
+    void only_a_pilot_wave_has_a_group_to_choose() {
+        assertThatThrownBy(() -> groups.choose("crm", "pilto", "2", null, "office"))
+                .hasMessageContaining("wave ('pilto') is no wave of the program. Name one of pilot.");
+        assertThatThrownBy(() -> groups.get("crm", "pilot")).hasMessageContaining("has no group that was chosen");
+        assertThatThrownBy(() -> groups.choose("crm", "pilot", "7", null, "office"))
+                .hasMessageContaining("size ('7') is more than the 6 people of the wave 'pilot'");
+    }
+
+    @Test
+    void who_volunteered_by_link_comes_first_into_the_group_and_who_said_no_last() {
+        for (int i = 10; i < 60; i++) {
+            people.add(person("p" + i, "sales", "Berlin"));
+        }
+        answered("p42", true);
+        answered("i1", false);
+        assertThat(subjects(reviews.draw(job("DrawGroupTask")).run()))
+                .contains("p42", "i2")
+                .doesNotContain("i1");
+    }
+
+    @Test
+    void who_was_chosen_and_said_no_before_the_group_was_drawn_is_not_in_it() {
+        String first = groups.choose("crm", "pilot", "5", "any", "office").members().stream()
+                .map(PilotGroups.Seat::username)
+                .filter(username -> username.startsWith("s"))
+                .findFirst()
+                .orElseThrow();
+        answered(first, false);
+        for (int i = 10; i < 60; i++) {
+            people.add(person("p" + i, "sales", "Berlin"));
+        }
+
+        assertThat(subjects(reviews.draw(job("DrawGroupTask")).run())).doesNotContain(first);
     }
 
     @Test
@@ -474,5 +555,10 @@ class PilotTest {
                         .toList();
             }
         };
+    }
+
+    private void answered(String username, boolean yes) {
+        volunteers.ask("crm", username, NOW, "office", "none");
+        assertThat(volunteers.answer("crm", username, yes, NOW)).isTrue();
     }
 }

@@ -69,6 +69,9 @@ class ProgramIntakeTest {
     private Roster roster;
 
     @Autowired
+    private PlanChanges changes;
+
+    @Autowired
     private TransactionOperations transactions;
 
     @Autowired
@@ -103,6 +106,24 @@ class ProgramIntakeTest {
                 .hasEntrySatisfying(
                         new Unit("pilot", "it", null),
                         people -> assertThat(people).hasSize(5));
+    }
+
+    @Test
+    void a_champion_is_added_once_and_only_from_the_people_who_are_there() {
+        programs.register(definition("more-champions"), csv(BOSS + SAL + SUE), "office");
+
+        assertThat(transactions.<String>execute(status -> changes.addChampion("more-champions", "sue")))
+                .isEqualTo("Sue Seller");
+
+        assertThat(programs.get("more-champions").definition().champions()).endsWith("sue");
+        for (String username : List.of("sue", "nobody")) {
+            assertThatExceptionOfType(InvalidProgram.class)
+                    .isThrownBy(() ->
+                            transactions.<String>execute(status -> changes.addChampion("more-champions", username)))
+                    .satisfies(refused -> assertThat(refused.problems())
+                            .extracting(Problem::path, Problem::value)
+                            .containsExactly(tuple("username", username)));
+        }
     }
 
     @Test

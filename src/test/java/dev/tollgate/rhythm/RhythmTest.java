@@ -20,6 +20,7 @@ import dev.tollgate.lifecycle.PausedPrograms;
 import dev.tollgate.lifecycle.Readiness;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.lifecycle.TaskBench;
+import dev.tollgate.measurement.Champions;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.program.ProgramDefinition;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +60,7 @@ class RhythmTest {
             .with("lead", "it", "Developer", "lead@example.com")
             .managedBy("ada", "mia");
     private final Answers answers = new Answers();
+    private final Champions champions = mock(Champions.class);
     private boolean paused;
     private Readiness.LiveBeforeReady early;
     private long week = 500;
@@ -88,6 +91,7 @@ class RhythmTest {
                 stage.programs,
                 stage.roster,
                 mock(Measuring.class),
+                champions,
                 stage,
                 new StaticListableBeanFactory(Map.of("pause", pause)).getBeanProvider(PausedPrograms.class),
                 new StaticListableBeanFactory(Map.of("readiness", readiness)).getBeanProvider(Readiness.class),
@@ -191,10 +195,73 @@ class RhythmTest {
     }
 
     @Test
+    void who_leads_a_unit_without_enough_champions_is_told_what_to_do_and_the_change_lead_whom_to_expect_it_from() {
+        when(champions.of("crm"))
+                .thenReturn(List.of(
+                        unit("Sales", 120, List.of("ada"), "mia"),
+                        unit("IT", 20, List.of("sue"), "boss"),
+                        unit("Legal", 1, List.of(), null)));
+
+        assertThat(run(rhythm::report)).containsEntry("reports", 2);
+
+        assertThat(mails())
+                .satisfiesExactlyInAnyOrder(
+                        mail -> assertThat(mail)
+                                .startsWith("mia ")
+                                .contains(
+                                        "- Sales (Pilot wave) has one champion for 120 people and needs 3: ask who of them"
+                                                + " would like to help colleagues, name 2 people to Name of lead until 9 March, and"
+                                                + " give them time for it.")
+                                .doesNotContain("Legal", "IT (", "judge nobody"),
+                        mail -> assertThat(mail)
+                                .startsWith("lead ")
+                                .contains("Name of mia is asked to name 2 people to you until 9 March")
+                                .contains(
+                                        "- Legal (Pilot wave) has no champion for one person and needs 1: find one person"
+                                                + " there until 9 March")
+                                .doesNotContain("IT ("));
+    }
+
+    @Test
+    void champions_that_are_missing_are_told_beside_the_numbers_of_the_week() {
+        doReturn(List.of(result("Sales", Set.of(new MeasuredUnit("sales", "Berlin")), 3.0)))
+                .when(report)
+                .results(any());
+        when(champions.of("crm")).thenReturn(List.of(unit("Sales", 20, List.of(), "mia")));
+
+        run(rhythm::report);
+
+        assertThat(mails())
+                .filteredOn(mail -> mail.startsWith("mia "))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail)
+                        .containsSubsequence("has no champion for 20 people", "- Sales (Pilot wave): as measured"));
+    }
+
+    @Test
+    void a_change_lead_who_leads_the_unit_is_told_once() {
+        when(champions.of("crm")).thenReturn(List.of(unit("IT", 20, List.of(), "lead")));
+
+        assertThat(run(rhythm::report)).containsEntry("reports", 1);
+        assertThat(mails())
+                .singleElement()
+                .satisfies(mail -> assertThat(mail).contains("have the program office add one person"));
+    }
+
+    @Test
+    void of_a_wave_that_has_not_begun_no_champions_are_asked_for() {
+        clock.advance(Duration.ofDays(-3));
+        when(champions.of("crm")).thenReturn(List.of(unit("Sales", 20, List.of(), "mia")));
+
+        assertThat(run(rhythm::report)).containsEntry("reports", 0);
+    }
+
+    @Test
     void no_numbers_are_mailed_while_the_program_is_paused() {
         doReturn(List.of(result("Sales", Set.of(new MeasuredUnit("sales", "Berlin")), 3.0)))
                 .when(report)
                 .results(any());
+        when(champions.of("crm")).thenReturn(List.of(unit("Sales", 20, List.of(), "mia")));
         paused = true;
 
         assertThat(run(rhythm::report)).containsEntry("reports", 0);
@@ -337,6 +404,20 @@ class RhythmTest {
 
     private Result result(String group, Set<MeasuredUnit> units, double gap) {
         return new Result(Stage.program().waves().getFirst(), group, units, "as measured", gap);
+    }
+
+    private static Champions.Coverage unit(String name, int people, List<String> champions, String manager) {
+        int needed = Math.ceilDiv(people, 50);
+        return new Champions.Coverage(
+                "pilot",
+                "Pilot wave",
+                name.toLowerCase(Locale.ROOT),
+                name,
+                people,
+                champions,
+                needed,
+                Math.max(0, needed - champions.size()),
+                manager);
     }
 
     private static Readiness.LiveBeforeReady live(Instant until) {
