@@ -72,8 +72,7 @@ public final class FetchedInto {
                 .query(row -> {
                     stored.put(
                             row.getString("event_id"),
-                            row.getObject("occurred_at", OffsetDateTime.class)
-                                    .toInstant());
+                            row.getObject("occurred_at", OffsetDateTime.class).toInstant());
                 });
         return stored;
     }

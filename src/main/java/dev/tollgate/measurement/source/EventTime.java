@@ -30,7 +30,8 @@ final class EventTime {
      * @return null when it is none of these
      */
     static @Nullable Instant read(String text, ZoneId zone) {
-        String iso = text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + "T" + text.substring(11) : text;
+        String iso =
+                text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + "T" + text.substring(11) : text;
         try {
             if (iso.length() == 10) {
                 return LocalDate.parse(iso).atStartOfDay(zone).toInstant();

@@ -66,10 +66,11 @@ class HttpFetch implements DisposableBean {
             request.setHeader("Authorization", "Bearer " + login.bearer().strip());
         }
         AtomicBoolean begun = new AtomicBoolean();
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request.GET().build(), head -> {
-            begun.set(true);
-            return new Limited(limit);
-        });
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request.GET().build(), head -> {
+                    begun.set(true);
+                    return new Limited(limit);
+                });
         try {
             HttpResponse<byte[]> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(
@@ -140,7 +141,9 @@ class HttpFetch implements DisposableBean {
         }
         if (status == 408 || status == 425 || status == 429 || status >= 500) {
             throw new SourceTrouble(
-                    Outcome.SERVER_ERROR, said, "It is asked again, later each time; its operators know what it means.");
+                    Outcome.SERVER_ERROR,
+                    said,
+                    "It is asked again, later each time; its operators know what it means.");
         }
         throw new SourceTrouble(
                 Outcome.REFUSED,
@@ -151,12 +154,14 @@ class HttpFetch implements DisposableBean {
     }
 
     static JsonNode json(Answer answer) {
-        String text = new String(answer.body(), 0, Math.min(answer.body().length, 4096), StandardCharsets.UTF_8).strip();
+        String text =
+                new String(answer.body(), 0, Math.min(answer.body().length, 4096), StandardCharsets.UTF_8).strip();
         if (text.isEmpty()) {
             throw new SourceTrouble(
                     Outcome.NOT_JSON, "It answered with an empty body", "Is the address that of the API?");
         }
-        if (text.startsWith("<") || answer.contentType().toLowerCase(Locale.ROOT).startsWith("text/html")) {
+        if (text.startsWith("<")
+                || answer.contentType().toLowerCase(Locale.ROOT).startsWith("text/html")) {
             Matcher title = HTML_TITLE.matcher(text);
             throw new SourceTrouble(
                     Outcome.NOT_JSON,
@@ -179,8 +184,7 @@ class HttpFetch implements DisposableBean {
                     Outcome.NOT_JSON,
                     "It answered what is no JSON (line %d, column %d)"
                             .formatted(
-                                    e.getLocation().getLineNr(),
-                                    e.getLocation().getColumnNr()),
+                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
                     "Is the address that of the API?");
         } catch (IOException e) {
             throw new IllegalStateException("Bytes in memory cannot fail to be read", e);

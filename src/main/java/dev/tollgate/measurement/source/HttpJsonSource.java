@@ -138,9 +138,8 @@ final class HttpJsonSource implements UsageSource {
         String quality = null;
         if (settings.quality() != null) {
             JsonNode rated = event.at(settings.quality());
-            quality = rated.isNull() || rated.isMissingNode()
-                    ? null
-                    : text(event, "quality", settings.quality(), where);
+            quality =
+                    rated.isNull() || rated.isMissingNode() ? null : text(event, "quality", settings.quality(), where);
         }
         events.add(eventId, username, feature, occurredAt, quality);
     }
@@ -164,11 +163,9 @@ final class HttpJsonSource implements UsageSource {
             at = switch (settings.timeFormat()) {
                 case ISO -> EventTime.read(text, zone);
                 case EPOCH_SECONDS ->
-                    Instant.EPOCH.plus(
-                            new BigDecimal(text).movePointRight(6).longValueExact(), ChronoUnit.MICROS);
+                    Instant.EPOCH.plus(new BigDecimal(text).movePointRight(6).longValueExact(), ChronoUnit.MICROS);
                 case EPOCH_MILLIS ->
-                    Instant.EPOCH.plus(
-                            new BigDecimal(text).movePointRight(3).longValueExact(), ChronoUnit.MICROS);
+                    Instant.EPOCH.plus(new BigDecimal(text).movePointRight(3).longValueExact(), ChronoUnit.MICROS);
             };
         } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
             // Reported below, like a text that is no time.
@@ -181,7 +178,10 @@ final class HttpJsonSource implements UsageSource {
                                     where,
                                     HttpFetch.shortened(text),
                                     settings.occurredAt(),
-                                    settings.timeFormat().name().toLowerCase(Locale.ROOT).replace('_', '-')),
+                                    settings.timeFormat()
+                                            .name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', '-')),
                     "Set time-format to iso (2026-03-02T09:30:00Z), epoch-seconds or epoch-millis, as the source writes"
                             + " it.");
         }
@@ -207,7 +207,9 @@ final class HttpJsonSource implements UsageSource {
             return null;
         }
         JsonNode next = body.at(settings.next());
-        if (next.isMissingNode() || next.isNull() || next.isTextual() && next.textValue().isBlank()) {
+        if (next.isMissingNode()
+                || next.isNull()
+                || next.isTextual() && next.textValue().isBlank()) {
             return null;
         }
         if (!next.isTextual() && !next.isNumber()) {

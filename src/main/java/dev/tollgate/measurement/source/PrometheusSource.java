@@ -70,11 +70,13 @@ final class PrometheusSource implements UsageSource {
         JsonNode body = HttpFetch.json(answer);
         String status = body.path("status").asText();
         if (status.equals("error")) {
-            boolean query = answer.status() != 503 && !body.path("errorType").asText().equals("timeout");
+            boolean query =
+                    answer.status() != 503 && !body.path("errorType").asText().equals("timeout");
             throw new SourceTrouble(
                     query ? Outcome.REFUSED : Outcome.SERVER_ERROR,
                     "Prometheus says of %s: %s"
-                            .formatted(day, HttpFetch.shortened(body.path("error").asText(), 300)),
+                            .formatted(
+                                    day, HttpFetch.shortened(body.path("error").asText(), 300)),
                     query ? "Correct the query of the source." : "It is asked again, later each time.");
         }
         HttpFetch.good(answer);
@@ -124,9 +126,8 @@ final class PrometheusSource implements UsageSource {
             return;
         }
         String username = label(day, labels, settings.usernameLabel());
-        String feature = settings.featureName() == null
-                ? label(day, labels, settings.featureLabel())
-                : settings.featureName();
+        String feature =
+                settings.featureName() == null ? label(day, labels, settings.featureLabel()) : settings.featureName();
         events.add(
                 feature + ":" + username + ":" + day,
                 username,
@@ -141,10 +142,7 @@ final class PrometheusSource implements UsageSource {
             throw new SourceTrouble(
                     Outcome.SCHEMA_CHANGED,
                     "A series of %s has no label '%s'; %s"
-                            .formatted(
-                                    day,
-                                    name,
-                                    HttpJsonSource.found(labels).replace("keys", "labels")),
+                            .formatted(day, name, HttpJsonSource.found(labels).replace("keys", "labels")),
                     "Keep the label in the query, as in: sum by (username, feature) (…). Name other labels in"
                             + " username-label and feature-label.");
         }

@@ -34,12 +34,7 @@ final class PulledEvents {
      * @param username null where the source says that nobody did it
      * @param occurredAt one within the overlap ahead of our clock is left to the next pull, which asks for it again
      */
-    void add(
-            String eventId,
-            @Nullable String username,
-            String feature,
-            Instant occurredAt,
-            @Nullable String quality)
+    void add(String eventId, @Nullable String username, String feature, Instant occurredAt, @Nullable String quality)
             throws IOException {
         rows++;
         if (username == null) {

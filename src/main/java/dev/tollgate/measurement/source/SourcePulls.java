@@ -70,11 +70,12 @@ class SourcePulls implements DisposableBean {
         this.fetch = fetch;
         this.meters = meters;
         this.clock = clock;
-        settings.sources().forEach((name, source) -> TimeGauge.builder(
-                        "tollgate.usage.source.age", () -> age(name, source), TimeUnit.SECONDS)
-                .description("Time since the source was pulled without trouble")
-                .tag("source", name)
-                .register(meters));
+        settings.sources()
+                .forEach((name, source) -> TimeGauge.builder(
+                                "tollgate.usage.source.age", () -> age(name, source), TimeUnit.SECONDS)
+                        .description("Time since the source was pulled without trouble")
+                        .tag("source", name)
+                        .register(meters));
     }
 
     /** Each on a thread of its own, so that one that hangs holds up no other and nothing else that is scheduled. */
@@ -82,15 +83,20 @@ class SourcePulls implements DisposableBean {
             initialDelayString = "${tollgate.measurement.pull-every:30s}",
             fixedDelayString = "${tollgate.measurement.pull-every:30s}")
     void look() {
-        settings.sources().keySet().stream().filter(underWay::add).forEach(name -> threads.execute(() -> {
-            try {
-                pullIfDue(name);
-            } catch (RuntimeException e) {
-                log.warn("Usage source '{}' could not be looked at now ({})", name, e.getClass().getName());
-            } finally {
-                underWay.remove(name);
-            }
-        }));
+        settings.sources().keySet().stream()
+                .filter(underWay::add)
+                .forEach(name -> threads.execute(() -> {
+                    try {
+                        pullIfDue(name);
+                    } catch (RuntimeException e) {
+                        log.warn(
+                                "Usage source '{}' could not be looked at now ({})",
+                                name,
+                                e.getClass().getName());
+                    } finally {
+                        underWay.remove(name);
+                    }
+                }));
     }
 
     /** False where it is not due, or another instance pulls. */
@@ -98,7 +104,8 @@ class SourcePulls implements DisposableBean {
         Source source = settings.sources().get(name);
         Instant now = clock.instant();
         store.begin(source.program(), name, now);
-        return store.claim(source.program(), name, now, now.plus(source.patience()).plus(IMPORT))
+        return store.claim(
+                        source.program(), name, now, now.plus(source.patience()).plus(IMPORT))
                 .map(claim -> {
                     pull(name, source, claim, now);
                     return true;
@@ -254,8 +261,7 @@ class SourcePulls implements DisposableBean {
         int failures = before.failures() + 1;
         Duration wait = source.retryAfter(failures, trouble.outcome());
         String problem = hidden(reader, trouble.problem());
-        store.failed(
-                claim, now, clock.instant().plus(wait), failures, trouble.outcome(), problem, trouble.remedy());
+        store.failed(claim, now, clock.instant().plus(wait), failures, trouble.outcome(), problem, trouble.remedy());
         count(name, trouble.outcome());
         if (before.outcome() == trouble.outcome()) {
             log.debug("Usage source '{}' still cannot be pulled: {}", name, problem);
@@ -287,9 +293,7 @@ class SourcePulls implements DisposableBean {
         if (source.http() != null) {
             return new HttpJsonSource(source.http(), fetch);
         }
-        return source.sql() != null
-                ? new SqlSource(source.sql())
-                : new PrometheusSource(source.prometheus(), fetch);
+        return source.sql() != null ? new SqlSource(source.sql()) : new PrometheusSource(source.prometheus(), fetch);
     }
 
     /** With the place where it happened, and nothing secret in what it says. */

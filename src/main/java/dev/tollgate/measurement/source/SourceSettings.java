@@ -277,7 +277,9 @@ record SourceSettings(@DefaultValue Map<String, Source> sources) {
 
         private void address(@Nullable URI url) {
             that(
-                    url != null && url.getHost() != null && List.of("http", "https").contains(url.getScheme()),
+                    url != null
+                            && url.getHost() != null
+                            && List.of("http", "https").contains(url.getScheme()),
                     "url",
                     "is missing or no address that begins with https:// or http://");
         }

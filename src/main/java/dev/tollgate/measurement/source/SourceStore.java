@@ -103,7 +103,8 @@ class SourceStore {
                 .update();
     }
 
-    void failed(String claim, Instant began, Instant next, int failures, Outcome outcome, String problem, String remedy) {
+    void failed(
+            String claim, Instant began, Instant next, int failures, Outcome outcome, String problem, String remedy) {
         jdbc.sql("""
                         update usage_source set claim = null, claimed_until = null, failures = :failures,
                           outcome = :outcome, problem = :problem, remedy = :remedy, last_attempt_at = :began,

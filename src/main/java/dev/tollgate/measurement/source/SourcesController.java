@@ -55,7 +55,10 @@ class SourcesController {
             @Nullable Trouble problem,
             @Nullable SourceState.Pulled lastPull) {}
 
-    record Trouble(Outcome outcome, @Nullable String what, @Nullable String remedy) {}
+    record Trouble(
+            Outcome outcome,
+            @Nullable String what,
+            @Nullable String remedy) {}
 
     /** The sources that feed a program. */
     @GetMapping("/api/programs/{programId}/sources")
@@ -114,8 +117,20 @@ class SourcesController {
         SourceState state = store.find(source.program(), name, now).orElse(null);
         if (state == null) {
             return new View(
-                    name, source.program(), source.kind(), source.every(), "new", false, null, null, null, null, null, 0,
-                    null, null);
+                    name,
+                    source.program(),
+                    source.kind(),
+                    source.every(),
+                    "new",
+                    false,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    0,
+                    null,
+                    null);
         }
         Outcome outcome = state.outcome();
         return new View(
@@ -131,9 +146,7 @@ class SourcesController {
                 state.pulledUntil(),
                 state.nextAttemptAt(),
                 state.failures(),
-                outcome == null || outcome == Outcome.OK
-                        ? null
-                        : new Trouble(outcome, state.problem(), state.remedy()),
+                outcome == null || outcome == Outcome.OK ? null : new Trouble(outcome, state.problem(), state.remedy()),
                 state.last());
     }
 }

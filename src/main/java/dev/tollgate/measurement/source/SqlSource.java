@@ -81,7 +81,8 @@ final class SqlSource implements UsageSource {
             // For a server that is gone without a word; the query has its own timeout.
             properties.setProperty("connectTimeout", "10");
             properties.setProperty("loginTimeout", "20");
-            properties.setProperty("socketTimeout", Long.toString(settings.timeout().toSeconds() + 15));
+            properties.setProperty(
+                    "socketTimeout", Long.toString(settings.timeout().toSeconds() + 15));
             properties.setProperty("ApplicationName", "tollgate");
         }
         return DriverManager.getConnection(url, properties);
@@ -100,9 +101,8 @@ final class SqlSource implements UsageSource {
             statement.setFetchSize(settings.fetchSize());
             statement.setMaxRows(settings.maxRows() == Integer.MAX_VALUE ? 0 : settings.maxRows() + 1);
             for (int at = 0; at < values.length; at++) {
-                statement.setObject(at + 1, values[at] instanceof SqlParameterValue value
-                        ? value.getValue()
-                        : values[at]);
+                statement.setObject(
+                        at + 1, values[at] instanceof SqlParameterValue value ? value.getValue() : values[at]);
             }
             try (ResultSet rows = statement.executeQuery()) {
                 Map<String, Integer> columns = columns(rows.getMetaData());
@@ -144,8 +144,7 @@ final class SqlSource implements UsageSource {
         return name.replace("_", "").toLowerCase(Locale.ROOT);
     }
 
-    private static void event(
-            ResultSet rows, Map<String, Integer> columns, int row, ZoneId zone, PulledEvents events)
+    private static void event(ResultSet rows, Map<String, Integer> columns, int row, ZoneId zone, PulledEvents events)
             throws SQLException, IOException {
         String username = rows.getString(columns.get("username"));
         events.add(
@@ -156,8 +155,7 @@ final class SqlSource implements UsageSource {
                 columns.containsKey(QUALITY) ? number(rows, columns.get(QUALITY)) : null);
     }
 
-    private static String text(ResultSet rows, Map<String, Integer> columns, String name, int row)
-            throws SQLException {
+    private static String text(ResultSet rows, Map<String, Integer> columns, String name, int row) throws SQLException {
         String text = rows.getString(columns.get(folded(name)));
         if (text == null) {
             throw new SourceTrouble(

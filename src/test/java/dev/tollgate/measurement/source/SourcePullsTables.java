@@ -162,8 +162,8 @@ abstract class SourcePullsTables {
         web.answers(TWO);
         pull();
         clock.set(NOW.plus(Duration.ofHours(1)));
-        web.answers(page(
-                event("2", "nyang", "2026-06-21T10:00:00+02:00"), event("3", "nyang", "2026-06-29T08:30:00Z")));
+        web.answers(
+                page(event("2", "nyang", "2026-06-21T10:00:00+02:00"), event("3", "nyang", "2026-06-29T08:30:00Z")));
 
         assertThat(pulls.pullIfDue("crm")).isTrue();
         assertThat(into.stored()).containsOnlyKeys("crm:1", "crm:2", "crm:3");
@@ -310,7 +310,8 @@ abstract class SourcePullsTables {
         fails(
                 Outcome.SCHEMA_CHANGED,
                 "Event 2 of page 1 has nothing at username '/user/login'; it has the keys id, userName, action, at");
-        web.answers(page("{\"id\":\"2\",\"user\":{\"login\":{}},\"action\":\"visit\",\"at\":\"2026-06-20T10:00:00Z\"}"));
+        web.answers(
+                page("{\"id\":\"2\",\"user\":{\"login\":{}},\"action\":\"visit\",\"at\":\"2026-06-20T10:00:00Z\"}"));
         fails(Outcome.SCHEMA_CHANGED, "has an object at username '/user/login'");
         web.answers(page(event("1", "sking", "20.06.2026 10:00")));
         fails(Outcome.SCHEMA_CHANGED, "'20.06.2026 10:00' at occurred-at '/at', which is not a time written as iso");
@@ -359,7 +360,9 @@ abstract class SourcePullsTables {
                 exchange,
                 200,
                 "application/json",
-                leading("\"/events?cursor=" + web.requests().size() + "\"", event("1", "sking", "2026-06-20T10:00:00Z"))));
+                leading(
+                        "\"/events?cursor=" + web.requests().size() + "\"",
+                        event("1", "sking", "2026-06-20T10:00:00Z"))));
         http(settings -> {
             settings.put("http.next", "/next");
             settings.put("http.max-size", "1000");
@@ -398,7 +401,8 @@ abstract class SourcePullsTables {
         assertThat(pull().lastPull()).isEqualTo(new SourceState.Pulled(4, 2, 0, 0, 1, 0, 1, "report: 1"));
         assertThat(into.aside()).containsExactly("stranger");
 
-        web.answers(page("{\"id\":\"5\",\"user\":{\"login\":null},\"action\":\"visit\",\"at\":\"2026-06-20T10:00:00Z\"}"));
+        web.answers(
+                page("{\"id\":\"5\",\"user\":{\"login\":null},\"action\":\"visit\",\"at\":\"2026-06-20T10:00:00Z\"}"));
         api.pull(program, "crm", null);
         assertThat(pulls.pullIfDue("crm")).isTrue();
         assertThat(view().problem().what()).contains("None of the 1 events says who did it");
@@ -440,7 +444,8 @@ abstract class SourcePullsTables {
         pull();
         assertThat(into.stored()).containsExactly(Map.entry("crm:17", Instant.parse("2026-06-20T08:00:00.500Z")));
         assertThat(web.requests().getLast().query())
-                .endsWith("updated_since=" + Instant.parse("2026-03-31T08:00:00Z").toEpochMilli());
+                .endsWith(
+                        "updated_since=" + Instant.parse("2026-03-31T08:00:00Z").toEpochMilli());
     }
 
     @Test
@@ -508,7 +513,8 @@ abstract class SourcePullsTables {
     void what_an_instance_left_that_died_is_taken_up_and_counted_once() {
         web.answers(TWO);
         store.begin(program, "crm", NOW);
-        String dead = store.claim(program, "crm", NOW, NOW.plus(Duration.ofMinutes(20))).orElseThrow();
+        String dead = store.claim(program, "crm", NOW, NOW.plus(Duration.ofMinutes(20)))
+                .orElseThrow();
         clock.set(NOW.plus(Duration.ofMinutes(19)));
         assertThat(pulls.pullIfDue("crm")).isFalse();
         clock.set(NOW.plus(Duration.ofMinutes(21)));
@@ -567,12 +573,18 @@ abstract class SourcePullsTables {
 
     private void sql(String query) {
         source(new HashMap<>(Map.of(
-                "sql.url", sqlUrl(),
-                "sql.username", sqlUser(),
-                "sql.password", sqlPassword(),
-                "sql.query", query,
-                "sql.timeout", "60s",
-                "sql.fetch-size", "2")));
+                "sql.url",
+                sqlUrl(),
+                "sql.username",
+                sqlUser(),
+                "sql.password",
+                sqlPassword(),
+                "sql.query",
+                query,
+                "sql.timeout",
+                "60s",
+                "sql.fetch-size",
+                "2")));
     }
 
     abstract String sqlPassword();
@@ -583,8 +595,7 @@ abstract class SourcePullsTables {
         jdbc.sql("""
                         create table crm_action (
                           id integer primary key, login varchar(100), what varchar(100),
-                          done_at timestamp(6) with time zone, done_local timestamp(6), score numeric(3, 2))""")
-                .update();
+                          done_at timestamp(6) with time zone, done_local timestamp(6), score numeric(3, 2))""").update();
         for (String statement : statements) {
             jdbc.sql(statement).update();
         }
@@ -651,7 +662,9 @@ abstract class SourcePullsTables {
                         .toLowerCase(Locale.ROOT))
                 .contains("eventid, who, feature, occurredat");
         sql("select id as eventId, user_name as username, what as feature, done_at as occurredAt from crm_action");
-        assertThat(fails(Outcome.SCHEMA_CHANGED, "The database says: ").problem().what())
+        assertThat(fails(Outcome.SCHEMA_CHANGED, "The database says: ")
+                        .problem()
+                        .what())
                 .containsIgnoringCase("user_name")
                 .doesNotContain("select id");
         sql("select id as eventId, login as username, what as feature, done_at as occurredAt from crm_actions");
@@ -666,12 +679,16 @@ abstract class SourcePullsTables {
     void a_query_with_more_rows_than_allowed_changes_nothing() {
         table(ROWS);
         Map<String, Object> settings = new HashMap<>(Map.of(
-                "sql.url", sqlUrl(),
-                "sql.username", sqlUser(),
-                "sql.password", sqlPassword(),
+                "sql.url",
+                sqlUrl(),
+                "sql.username",
+                sqlUser(),
+                "sql.password",
+                sqlPassword(),
                 "sql.query",
                 "select id as eventId, login as username, what as feature, done_at as occurredAt from crm_action",
-                "sql.max-rows", "4"));
+                "sql.max-rows",
+                "4"));
         source(settings);
         fails(Outcome.TOO_LARGE, "more than 4 rows");
         settings.put("sql.max-rows", "5");
@@ -701,10 +718,14 @@ abstract class SourcePullsTables {
     void a_database_that_is_not_there_or_hangs_is_left(CapturedOutput logged) {
         table(ROWS);
         Map<String, Object> settings = new HashMap<>(Map.of(
-                "sql.url", "jdbc:postgresql://localhost:1/crm?password=" + SECRET,
-                "sql.username", "reader",
-                "sql.password", SECRET + "2",
-                "sql.query", "select 1"));
+                "sql.url",
+                "jdbc:postgresql://localhost:1/crm?password=" + SECRET,
+                "sql.username",
+                "reader",
+                "sql.password",
+                SECRET + "2",
+                "sql.query",
+                "select 1"));
         source(settings);
         fails(Outcome.UNREACHABLE, "No connection to the database");
         settings.put("sql.url", sqlUrl());
@@ -732,17 +753,21 @@ abstract class SourcePullsTables {
 
     private void prometheus(Consumer<Map<String, Object>> otherwise) {
         Map<String, Object> settings = new HashMap<>(Map.of(
-                "prometheus.url", web.address() + "/",
-                "prometheus.bearer", SECRET,
-                "prometheus.query", "sum by (username, feature) (increase(crm_actions_total[$day]))",
-                "history", "3d"));
+                "prometheus.url",
+                web.address() + "/",
+                "prometheus.bearer",
+                SECRET,
+                "prometheus.query",
+                "sum by (username, feature) (increase(crm_actions_total[$day]))",
+                "history",
+                "3d"));
         otherwise.accept(settings);
         source(settings);
     }
 
     private static String vector(String... series) {
-        return "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":["
-                + String.join(",", series) + "]}}";
+        return "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[" + String.join(",", series)
+                + "]}}";
     }
 
     private static String series(String who, String value) {
@@ -753,7 +778,8 @@ abstract class SourcePullsTables {
     @Test
     void each_day_on_which_a_counter_rose_is_one_event_of_its_user() {
         prometheus(settings -> {});
-        web.answers(vector(series("sking", "2.0007"), series("nyang", "0"), series("stranger", "1"), series("x", "NaN")));
+        web.answers(
+                vector(series("sking", "2.0007"), series("nyang", "0"), series("stranger", "1"), series("x", "NaN")));
         assertThat(pull().lastPull()).isEqualTo(new SourceState.Pulled(6, 3, 0, 0, 3, 0, 0, ""));
         assertThat(into.stored())
                 .containsExactly(
@@ -789,7 +815,8 @@ abstract class SourcePullsTables {
     @Test
     void what_prometheus_can_answer_instead_is_named() {
         prometheus(settings -> {});
-        web.answers(400, "application/json", "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"parse error\"}");
+        web.answers(
+                400, "application/json", "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"parse error\"}");
         fails(Outcome.REFUSED, "Prometheus says of 2026-06-26: parse error");
         web.answers(503, "application/json", "{\"status\":\"error\",\"errorType\":\"timeout\",\"error\":\"too slow\"}");
         fails(Outcome.SERVER_ERROR, "too slow");

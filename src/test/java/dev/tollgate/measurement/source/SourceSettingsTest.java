@@ -110,7 +110,8 @@ class SourceSettingsTest {
     @Test
     void a_name_that_is_none_is_refused() {
         Map<String, Object> settings = new HashMap<>();
-        List.of("program", "sql.url", "sql.query").forEach(key -> settings.put("[My CRM]." + key, GOOD.get("erp." + key)));
+        List.of("program", "sql.url", "sql.query")
+                .forEach(key -> settings.put("[My CRM]." + key, GOOD.get("erp." + key)));
         assertThatThrownBy(() -> bind(settings)).rootCause().hasMessageContaining("is no name");
     }
 
