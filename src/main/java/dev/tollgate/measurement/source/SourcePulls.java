@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.lang.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -42,6 +43,7 @@ import org.springframework.stereotype.Component;
  * first and then imported as a whole. A pull that fails changes nothing; the next one asks for the same and more.
  */
 @Component
+@EnableConfigurationProperties(SourceSettings.class)
 class SourcePulls implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(SourcePulls.class);
