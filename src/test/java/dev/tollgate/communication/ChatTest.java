@@ -264,6 +264,7 @@ class ChatTest {
                 client,
                 settings(client.channels().get("team"), internal),
                 bench.programs,
+                bench.ended(),
                 new StaticListableBeanFactory().getBeanProvider(Steering.class),
                 bench.transactions,
                 clock);
