@@ -4,7 +4,7 @@ alter table delivery add column run_id varchar(64);
 update delivery set run_id = (select c.run_id from campaign c where c.id = delivery.campaign_id)
 where campaign_id is not null;
 update delivery set run_id = (
-    select r.id from program_run r
+    select max(r.id) from program_run r
     where r.program_id = delivery.program_id and r.claimed_at <= delivery.created_at
       and (r.ended_at is null or r.ended_at > delivery.created_at))
 where campaign_id is null and kind <> 'evidence-head' and state in ('PLANNED', 'HELD', 'SENDING');

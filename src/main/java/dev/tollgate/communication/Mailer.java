@@ -173,7 +173,7 @@ class Mailer implements DisposableBean {
                 begun++;
                 threads.execute(() -> {
                     try {
-                        send(receipts.withLink(claimed));
+                        send(claimed);
                     } finally {
                         inHand.remove(id);
                         bell.ring();
@@ -209,14 +209,16 @@ class Mailer implements DisposableBean {
     }
 
     private void send(OutgoingMail mail) {
-        SendResult result;
+        SendResult result = new SendResult.Postponed("it could not be handed over");
         try {
-            result = smtp.send(mail);
+            result = smtp.send(receipts.withLink(mail));
         } catch (RuntimeException e) {
             log.warn("Delivery {} could not be handed over", mail.deliveryId(), e);
             result = new SendResult.Postponed(e.toString());
+        } finally {
+            // Whatever happens: the rate may wait for the answer to this mail.
+            rate.heard(result);
         }
-        rate.heard(result);
         recordUntilItHolds(mail, result);
     }
 
