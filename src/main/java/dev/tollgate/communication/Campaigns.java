@@ -394,6 +394,11 @@ public class Campaigns {
                     .orElse(true);
             deliveries.notReachable(gone.id(), left ? "left" : "no longer in this wave");
         }
+        if (campaign.accountedAt() != null
+                && known.values().stream().anyMatch(gone -> gone.state() == DeliveryState.SENDING)) {
+            // Should the server put it off, it waits again: to be looked at once more.
+            campaigns.audienceChanged(campaign.programId());
+        }
     }
 
     /** Whether a person who has no delivery of the campaign is to get one. */

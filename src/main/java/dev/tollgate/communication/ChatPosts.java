@@ -40,6 +40,7 @@ class ChatPosts implements ChatChannels {
     private final ChatClient client;
     private final ChatSettings settings;
     private final Programs programs;
+    private final EndedRuns ended;
     private final ObjectProvider<Steering> steering;
     private final TransactionOperations transactions;
     private final Clock clock;
@@ -49,6 +50,7 @@ class ChatPosts implements ChatChannels {
             ChatClient client,
             ChatSettings settings,
             Programs programs,
+            EndedRuns ended,
             ObjectProvider<Steering> steering,
             TransactionOperations transactions,
             Clock clock) {
@@ -56,13 +58,14 @@ class ChatPosts implements ChatChannels {
         this.client = client;
         this.settings = settings;
         this.programs = programs;
+        this.ended = ended;
         this.steering = steering;
         this.transactions = transactions;
         this.clock = clock;
     }
 
     /**
-     * @param state PLANNED, HELD, SENDING, SENT, REFUSED or GIVEN_UP
+     * @param state PLANNED, HELD, SENDING, SENT, REFUSED, GIVEN_UP or CALLED_OFF
      * @param reason why it is held, tried again or was not posted
      */
     record Post(
@@ -105,6 +108,7 @@ class ChatPosts implements ChatChannels {
     void send() {
         Set<String> paused = new HashSet<>(Set.of(""));
         steering.forEach(by -> paused.addAll(by.pausedPrograms()));
+        callOff();
         for (String id : due(paused)) {
             try {
                 Claimed post = transactions.execute(status -> claim(id).orElse(null));
@@ -132,6 +136,25 @@ class ChatPosts implements ChatChannels {
                         instant(row, "next_attempt_at"),
                         instant(row, "sent_at")))
                 .list();
+    }
+
+    /** Posts of programs that ended before they were completed, also those that are held for later. */
+    private void callOff() {
+        jdbc.sql("""
+                        select distinct c.run_id from chat_post p join campaign c on c.id = p.campaign_id
+                        where p.state in ('PLANNED', 'HELD', 'SENDING')""")
+                .query(String.class)
+                .list()
+                .forEach(runId -> ended.why(runId)
+                        .ifPresent(reason -> jdbc.sql("""
+                                update chat_post set state = 'CALLED_OFF', reason = :reason, next_attempt_at = null,
+                                  claimed_until = null
+                                where campaign_id in (select id from campaign where run_id = :run)
+                                  and (state in ('PLANNED', 'HELD') or (state = 'SENDING' and claimed_until < :now))""")
+                                .param("reason", reason)
+                                .param("run", runId)
+                                .param("now", at(clock.instant()))
+                                .update()));
     }
 
     private List<String> due(Set<String> paused) {

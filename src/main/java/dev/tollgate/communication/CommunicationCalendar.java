@@ -33,6 +33,7 @@ class CommunicationCalendar {
     private final CampaignStore campaigns;
     private final DeliveryStore deliveries;
     private final MessageSlots slots;
+    private final EndedRuns ended;
     private final Clock clock;
 
     CommunicationCalendar(
@@ -41,12 +42,14 @@ class CommunicationCalendar {
             CampaignStore campaigns,
             DeliveryStore deliveries,
             MessageSlots slots,
+            EndedRuns ended,
             Clock clock) {
         this.programs = programs;
         this.roster = roster;
         this.campaigns = campaigns;
         this.deliveries = deliveries;
         this.slots = slots;
+        this.ended = ended;
         this.clock = clock;
     }
 
@@ -183,21 +186,47 @@ class CommunicationCalendar {
     private List<Event> events(ProgramDefinition program) {
         List<Event> events = new ArrayList<>();
         List<Campaign> all = campaigns.ofProgram(program.id());
+        Set<String> brokenRuns = all.stream()
+                .map(Campaign::runId)
+                .distinct()
+                .filter(runId -> ended.why(runId).isPresent())
+                .collect(Collectors.toSet());
+        boolean over = ended.isOver(program.id());
         for (Wave wave : program.waves()) {
             List<Campaign> ofWave = all.stream()
                     .filter(campaign -> campaign.waveId().equals(wave.id()))
                     .toList();
-            expected(program, wave, CampaignKind.FIRST_ROUND, wave.startsOn(), "what changes for you", ofWave, events);
-            expected(
-                    program,
-                    wave,
-                    CampaignKind.GO_LIVE,
-                    wave.goLive(),
-                    program.software() + " is live",
-                    ofWave,
-                    events);
-            ofWave.forEach(campaign -> actual(program, campaign, events));
+            if (!over) {
+                List<Campaign> ofRun = ofWave.stream()
+                        .filter(campaign -> !brokenRuns.contains(campaign.runId()))
+                        .toList();
+                expected(
+                        program,
+                        wave,
+                        CampaignKind.FIRST_ROUND,
+                        wave.startsOn(),
+                        "what changes for you",
+                        ofRun,
+                        events);
+                expected(
+                        program,
+                        wave,
+                        CampaignKind.GO_LIVE,
+                        wave.goLive(),
+                        program.software() + " is live",
+                        ofRun,
+                        events);
+            }
+            ofWave.forEach(campaign -> actual(program, campaign, brokenRuns.contains(campaign.runId()), events));
         }
+        if (!over) {
+            blackouts(program, events);
+        }
+        events.sort(Comparator.comparing(Event::day).thenComparing(Event::id));
+        return events;
+    }
+
+    private void blackouts(ProgramDefinition program, List<Event> events) {
         int everybody = program.communication().blackouts().isEmpty()
                 ? 0
                 : roster.people(program.id()).size();
@@ -213,8 +242,6 @@ class CommunicationCalendar {
                     "%s: no messages (%s)".formatted(program.name(), blackout.reason()),
                     everybody));
         }
-        events.sort(Comparator.comparing(Event::day).thenComparing(Event::id));
-        return events;
     }
 
     private void expected(
@@ -239,9 +266,13 @@ class CommunicationCalendar {
         }
     }
 
-    private void actual(ProgramDefinition program, Campaign campaign, List<Event> events) {
+    private void actual(ProgramDefinition program, Campaign campaign, boolean ended, List<Event> events) {
         Map<DeliveryState, Integer> counts = deliveries.countsOf(campaign.id());
-        int everybody = counts.values().stream().mapToInt(Integer::intValue).sum();
+        int calledOff = counts.get(DeliveryState.CALLED_OFF);
+        int concerned = counts.values().stream().mapToInt(Integer::intValue).sum() - calledOff;
+        if (ended && (concerned == 0 || campaign.dispatchedAt() == null)) {
+            return;
+        }
         boolean dispatched = campaign.dispatchedAt() != null;
         LocalDate day =
                 LocalDate.ofInstant(dispatched ? campaign.dispatchedAt() : campaign.plannedAt(), program.timeZone());
@@ -254,7 +285,10 @@ class CommunicationCalendar {
                 day,
                 campaign.kind().id(),
                 campaign.subject(),
-                everybody - counts.get(DeliveryState.HELD)));
+                concerned - counts.get(DeliveryState.HELD)));
+        if (ended) {
+            return;
+        }
         deliveries.heldUntil(campaign.id()).entrySet().stream()
                 .collect(Collectors.groupingBy(
                         held -> LocalDate.ofInstant(held.getKey(), program.timeZone()),

@@ -19,7 +19,9 @@ public enum DeliveryState {
     /** Temporary trouble outlasted the attempts. */
     GIVEN_UP,
     /** Never tried: the person left or has no address. */
-    NOT_REACHABLE;
+    NOT_REACHABLE,
+    /** Not sent any more: the run of its program ended before the program was completed. Nobody needs to tell the person. */
+    CALLED_OFF;
 
     /** Whether it is known what became of it, or when it goes on; neither waits for its turn nor is on its way. */
     public boolean accountedFor() {

@@ -1,5 +1,6 @@
 package dev.tollgate.communication;
 
+import dev.tollgate.lifecycle.RunEnds;
 import dev.tollgate.lifecycle.Steering;
 import dev.tollgate.link.LinkToken;
 import dev.tollgate.program.Quiet;
@@ -32,16 +33,22 @@ class DeliveryStore {
 
     private static final int LONGEST_REASON = 2000;
     private static final String NO_ADDRESS = "no mail address";
+    private static final String CALLED_OFF = """
+            update delivery set state = 'CALLED_OFF', reason = :reason, next_attempt_at = null, claimed_by = null,
+              claimed_until = null, read_token = null, body = case when erase_body then null else body end
+            where id in (:ids)""";
 
     private final JdbcClient jdbc;
     private final MessageSlots slots;
+    private final RunEnds runs;
     private final MailSettings settings;
     private final Clock clock;
     private ObjectProvider<Steering> steering;
 
-    DeliveryStore(JdbcClient jdbc, MessageSlots slots, MailSettings settings, Clock clock) {
+    DeliveryStore(JdbcClient jdbc, MessageSlots slots, RunEnds runs, MailSettings settings, Clock clock) {
         this.jdbc = jdbc;
         this.slots = slots;
+        this.runs = runs;
         this.settings = settings;
         this.clock = clock;
     }
@@ -63,6 +70,7 @@ class DeliveryStore {
                 campaign.kind().id(),
                 campaign.id(),
                 campaign.id(),
+                campaign.runId(),
                 recipient,
                 withoutAddress(recipient));
         String token = LinkToken.random();
@@ -116,6 +124,7 @@ class DeliveryStore {
                 letter.kind(),
                 letter.topic(),
                 null,
+                outlivesItsRun(letter) ? null : runs.open(letter.programId()).orElse(null),
                 letter.recipient(),
                 withoutAddress(letter.recipient()));
         Instant now = clock.instant();
@@ -173,6 +182,51 @@ class DeliveryStore {
         if (given == 1) {
             slots.release(id);
         }
+    }
+
+    /** The run that a delivery ends with, where there is one. */
+    Optional<String> runOf(String id) {
+        return jdbc.sql("select run_id from delivery where id = :id and run_id is not null")
+                .param("id", id)
+                .query(String.class)
+                .optional();
+    }
+
+    /** Runs with deliveries that are still to be sent. */
+    List<String> runsThatSend() {
+        return jdbc.sql("""
+                        select distinct run_id from delivery
+                        where run_id is not null and state in ('PLANNED', 'HELD', 'SENDING')""").query(String.class).list();
+    }
+
+    /** Some of a run's deliveries that nobody is sending at this moment. */
+    List<String> waitingOf(String runId, int most) {
+        return jdbc.sql("""
+                        select id from delivery where run_id = :run
+                          and (state in ('PLANNED', 'HELD') or (state = 'SENDING' and claimed_until < :now))
+                        order by id fetch first %d rows only""".formatted(most))
+                .param("run", runId)
+                .param("now", at(clock.instant()))
+                .query(String.class)
+                .list();
+    }
+
+    /** Ends those that nobody is sending at this moment, and gives their places in a week to others. */
+    int callOff(Collection<String> ids, String reason) {
+        int calledOff = jdbc.sql(CALLED_OFF + " and state in ('PLANNED', 'HELD')")
+                .param("ids", ids)
+                .param("reason", shortened(reason))
+                .update();
+        jdbc.sql("""
+                        delete from message_slot where delivery_id in (
+                          select id from delivery where id in (:ids) and state = 'CALLED_OFF')""").param("ids", ids).update();
+        // Afterwards: these keep their place, since they may have taken it.
+        return calledOff
+                + jdbc.sql(CALLED_OFF + " and state = 'SENDING' and claimed_until < :now")
+                        .param("ids", ids)
+                        .param("reason", shortened(reason + "; it may have been sent just before"))
+                        .param("now", at(clock.instant()))
+                        .update();
     }
 
     /** What was claimed must not be sent now; the claim was no attempt. */
@@ -484,19 +538,21 @@ class DeliveryStore {
             String kind,
             String topic,
             @Nullable String campaignId,
+            @Nullable String runId,
             Recipient recipient,
             @Nullable String notReachableBecause) {
         String id = UUID.randomUUID().toString();
         jdbc.sql("""
-                        insert into delivery (id, program_id, kind, topic, campaign_id, username, recipient_name, address,
+                        insert into delivery (id, program_id, kind, topic, campaign_id, run_id, username, recipient_name, address,
                           message_id, state, reason, attempts, created_at)
-                        values (:id, :programId, :kind, :topic, :campaignId, :username, :name, :address,
+                        values (:id, :programId, :kind, :topic, :campaignId, :runId, :username, :name, :address,
                           :messageId, :state, :reason, 0, :now)""")
                 .param("id", id)
                 .param("programId", programId)
                 .param("kind", kind)
                 .param("topic", topic)
                 .param("campaignId", campaignId)
+                .param("runId", runId)
                 .param("username", recipient.username())
                 .param("name", recipient.name())
                 .param("address", recipient.address())
@@ -508,6 +564,12 @@ class DeliveryStore {
                 .param("now", at(clock.instant()))
                 .update();
         return id;
+    }
+
+    /** What takes an entry out of a calendar again, or is kept as a proof, is of use whatever becomes of the program. */
+    private static boolean outlivesItsRun(Letter letter) {
+        return letter.kind().equals(HeadLetters.KIND)
+                || (letter.calendar() != null && Smtp.method(letter.calendar()).equals("CANCEL"));
     }
 
     private static String withoutAddress(Recipient recipient) {

@@ -36,6 +36,7 @@ class Latecomers {
     private final CampaignStore store;
     private final DeliveryStore deliveries;
     private final OpenRuns runs;
+    private final EndedRuns ended;
     private final Programs programs;
     private final Roster roster;
     private final Letters letters;
@@ -47,6 +48,7 @@ class Latecomers {
             CampaignStore store,
             DeliveryStore deliveries,
             OpenRuns runs,
+            EndedRuns ended,
             Programs programs,
             Roster roster,
             Letters letters,
@@ -56,6 +58,7 @@ class Latecomers {
         this.store = store;
         this.deliveries = deliveries;
         this.runs = runs;
+        this.ended = ended;
         this.programs = programs;
         this.roster = roster;
         this.letters = letters;
@@ -122,7 +125,8 @@ class Latecomers {
             }
         }
         deliveries.lossesTold(campaignId);
-        if (lost.isEmpty()) {
+        // Nobody needs to be told in person about a program that has ended.
+        if (lost.isEmpty() || ended.why(campaign.runId()).isPresent()) {
             return;
         }
         letters.queue(new PersonalLetter(

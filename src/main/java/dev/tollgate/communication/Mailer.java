@@ -2,6 +2,7 @@ package dev.tollgate.communication;
 
 import dev.tollgate.outbox.Outbox;
 import dev.tollgate.program.Quiet;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,12 +38,15 @@ class Mailer implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(Mailer.class);
     private static final long SECONDS_TO_FINISH = 20;
+    private static final Duration KEPT_OPEN = Duration.ofSeconds(30);
 
     private final DeliveryStore deliveries;
     private final CampaignStore campaigns;
+    private final EndedRuns ended;
     private final Courtesy courtesy;
     private final ReadReceipts receipts;
     private final Smtp smtp;
+    private final SendingRate rate;
     private final Outbox outbox;
     private final MailBell bell;
     private final TransactionOperations transactions;
@@ -55,18 +59,22 @@ class Mailer implements DisposableBean {
     Mailer(
             DeliveryStore deliveries,
             CampaignStore campaigns,
+            EndedRuns ended,
             Courtesy courtesy,
             ReadReceipts receipts,
             Smtp smtp,
+            SendingRate rate,
             Outbox outbox,
             MailBell bell,
             TransactionOperations transactions,
             MailSettings settings) {
         this.deliveries = deliveries;
         this.campaigns = campaigns;
+        this.ended = ended;
         this.courtesy = courtesy;
         this.receipts = receipts;
         this.smtp = smtp;
+        this.rate = rate;
         this.outbox = outbox;
         this.bell = bell;
         this.transactions = transactions;
@@ -123,11 +131,14 @@ class Mailer implements DisposableBean {
         while (running()) {
             try {
                 int begun = beginSending();
-                if (begun == 0 && inHand.isEmpty()) {
+                Duration untilNext = rate.untilNext();
+                // A limit of mails a minute must not cost a login for each.
+                boolean soon = untilNext.isPositive() && untilNext.compareTo(KEPT_OPEN) < 0;
+                if (begun == 0 && inHand.isEmpty() && !soon) {
                     smtp.hangUp();
                 }
                 if (begun == 0 || inHand.size() >= settings.senders()) {
-                    bell.await(settings.poll());
+                    bell.await(soon && untilNext.compareTo(settings.poll()) < 0 ? untilNext : settings.poll());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -141,14 +152,28 @@ class Mailer implements DisposableBean {
 
     private int beginSending() {
         int begun = 0;
+        if (rate.untilNext().isPositive()) {
+            return begun;
+        }
         for (String id : deliveries.claimable(settings.senders() - inHand.size(), inHand)) {
-            OutgoingMail mail = claimed(id);
+            if (!rate.take()) {
+                break;
+            }
+            OutgoingMail mail = null;
+            try {
+                mail = claimed(id);
+            } finally {
+                if (mail == null) {
+                    rate.giveBack();
+                }
+            }
             if (mail != null) {
+                OutgoingMail claimed = mail;
                 inHand.add(id);
                 begun++;
                 threads.execute(() -> {
                     try {
-                        send(receipts.withLink(mail));
+                        send(claimed);
                     } finally {
                         inHand.remove(id);
                         bell.ring();
@@ -162,10 +187,12 @@ class Mailer implements DisposableBean {
     /** Null where another instance was faster, or the mail must not be sent now. */
     OutgoingMail claimed(String id) {
         try {
-            return transactions.execute(status -> deliveries
-                    .claim(id, claimant, settings.lease())
-                    .filter(this::mayBeSentNow)
-                    .orElse(null));
+            return transactions.execute(status -> ended.callOff(id)
+                    ? null
+                    : deliveries
+                            .claim(id, claimant, settings.lease())
+                            .filter(this::mayBeSentNow)
+                            .orElse(null));
         } catch (ConcurrencyFailureException | DuplicateKeyException e) {
             log.debug("Delivery {} is asked about again: something else was decided at the same moment", id, e);
             return null;
@@ -185,12 +212,15 @@ class Mailer implements DisposableBean {
     }
 
     private void send(OutgoingMail mail) {
-        SendResult result;
+        SendResult result = new SendResult.Postponed("it could not be handed over");
         try {
-            result = smtp.send(mail);
+            result = smtp.send(receipts.withLink(mail));
         } catch (RuntimeException e) {
             log.warn("Delivery {} could not be handed over", mail.deliveryId(), e);
             result = new SendResult.Postponed(e.toString());
+        } finally {
+            // Whatever happens: the rate may wait for the answer to this mail.
+            rate.heard(result);
         }
         recordUntilItHolds(mail, result);
     }
@@ -216,7 +246,7 @@ class Mailer implements DisposableBean {
                 yield true;
             }
             case SendResult.Refused refused -> deliveries.refused(id, claimant, refused.reason());
-            case SendResult.Postponed postponed -> postpone(mail, postponed.reason());
+            case SendResult.Postponed postponed -> postpone(mail, postponed);
         };
         if (settled && mail.campaignId() != null) {
             tellWhenAccountedFor(mail.campaignId());
@@ -224,12 +254,15 @@ class Mailer implements DisposableBean {
     }
 
     /** Returns true when it was given up instead. */
-    private boolean postpone(OutgoingMail mail, String reason) {
+    private boolean postpone(OutgoingMail mail, SendResult.Postponed postponed) {
+        String reason = postponed.reason();
         if (mail.attempt() >= settings.attempts()) {
             return deliveries.givenUp(
                     mail.deliveryId(), claimant, "Given up after %d attempts: %s".formatted(mail.attempt(), reason));
         }
-        deliveries.postponed(mail.deliveryId(), claimant, reason, settings.retryAfter(mail.attempt()));
+        Duration wait = settings.retryAfter(mail.attempt());
+        Duration pause = postponed.tooMany() ? rate.untilNext() : Duration.ZERO;
+        deliveries.postponed(mail.deliveryId(), claimant, reason, wait.compareTo(pause) < 0 ? pause : wait);
         return false;
     }
 

@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -35,6 +36,13 @@ class Smtp {
 
     private static final int AUTHENTICATION_REQUIRED = 530;
     private static final int AUTHENTICATION_FAILED = 535;
+    /**
+     * 421 ends the connection whatever it was about; 4.7 after another temporary answer is the server's policy, unless it only
+     * wants an unknown sender to come back (greylisting). Angus says "response: 421" of a greeting.
+     */
+    private static final Pattern TOO_MANY = Pattern.compile("^421\\b|\\bresponse: 421\\b|^45[0-4][ -]4\\.7\\.\\d");
+
+    private static final Pattern GREYLISTED = Pattern.compile("gr[ea]y.?list", Pattern.CASE_INSENSITIVE);
 
     private final JavaMailSender mails;
     private final MailSettings settings;
@@ -71,7 +79,7 @@ class Smtp {
             }
             return judge(e);
         } catch (MailException e) {
-            return new SendResult.Postponed(said(e));
+            return postponed(e);
         }
     }
 
@@ -80,7 +88,7 @@ class Smtp {
         try {
             connection = connections.take();
         } catch (MessagingException e) {
-            return new SendResult.Postponed(said(e));
+            return postponed(e);
         }
         try {
             // Saving the message would give it an id of its own.
@@ -146,7 +154,7 @@ class Smtp {
     }
 
     /** The part has to say the same as the object in it (RFC 6047). */
-    private static String method(String calendar) {
+    static String method(String calendar) {
         return calendar.lines()
                 .filter(line -> line.startsWith("METHOD:"))
                 .map(line -> line.substring("METHOD:".length()).strip())
@@ -170,11 +178,17 @@ class Smtp {
                 return new SendResult.Refused(said(cause));
             }
             if (code >= 400) {
-                return new SendResult.Postponed(said(cause));
+                return postponed(cause);
             }
         }
         List<Throwable> causes = causes(failure);
-        return new SendResult.Postponed(said(causes.get(causes.size() - 1)));
+        return postponed(causes.get(causes.size() - 1));
+    }
+
+    private static SendResult postponed(Throwable cause) {
+        String said = said(cause);
+        return new SendResult.Postponed(
+                said, TOO_MANY.matcher(said).find() && !GREYLISTED.matcher(said).find());
     }
 
     private static int replyCode(Throwable cause) {

@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Notices runs whose root instance is gone from the engine. A run ends in the database before its instance does, so a
@@ -18,11 +19,13 @@ class LostRuns {
     private final Runs runs;
     private final Probe probe;
     private final Alarms alarms;
+    private final TransactionOperations transactions;
 
-    LostRuns(Runs runs, Probe probe, Alarms alarms) {
+    LostRuns(Runs runs, Probe probe, Alarms alarms, TransactionOperations transactions) {
         this.runs = runs;
         this.probe = probe;
         this.alarms = alarms;
+        this.transactions = transactions;
     }
 
     @Scheduled(
@@ -32,7 +35,7 @@ class LostRuns {
         for (Run run : runs.open()) {
             try {
                 if (!probe.exists(run.rootKey())) {
-                    runs.end(run.id(), Run.WITHOUT_PROOF);
+                    transactions.executeWithoutResult(status -> runs.end(run.id(), Run.WITHOUT_PROOF));
                     alarms.raise(
                             run.programId(),
                             Alarm.CANCELLED,

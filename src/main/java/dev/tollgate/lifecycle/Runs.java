@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -32,12 +33,14 @@ public class Runs {
     private final JdbcClient jdbc;
     private final Ledger ledger;
     private final Deployments deployments;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    Runs(JdbcClient jdbc, Ledger ledger, Deployments deployments, Clock clock) {
+    Runs(JdbcClient jdbc, Ledger ledger, Deployments deployments, ApplicationEventPublisher events, Clock clock) {
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.deployments = deployments;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -91,13 +94,20 @@ public class Runs {
                 Map.of("processDefinitionKey", run.definitionKey())));
     }
 
+    /** Inside a transaction: what has to end with the run ends in the same one. */
     void end(String runId, String outcome) {
-        jdbc.sql(
+        int ended = jdbc.sql(
                         "update program_run set open_program_id = null, ended_at = ?, outcome = ? where id = ? and ended_at is null")
                 .params(database(clock.instant()), outcome, runId)
                 .update();
         jdbc.sql("delete from open_task where run_id = ?").param(runId).update();
         jdbc.sql("delete from held_task where run_id = ?").param(runId).update();
+        if (ended == 1 && !outcome.equals(Run.COMPLETED)) {
+            byId(runId)
+                    .filter(run -> run.programId() != null)
+                    .ifPresent(run -> events.publishEvent(
+                            new BrokenRun(runId, run.programId(), outcome.equals(Run.CANCELLED), run.endedAt())));
+        }
     }
 
     Optional<Run> byRoot(long rootKey) {

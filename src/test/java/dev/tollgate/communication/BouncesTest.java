@@ -3,7 +3,7 @@ package dev.tollgate.communication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tollgate.communication.BounceApi.Outcome;
+import dev.tollgate.communication.Bounces.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +15,7 @@ import org.springframework.web.server.ResponseStatusException;
 class BouncesTest {
 
     private final MailBench bench = new MailBench();
-    private final BounceApi api = new BounceApi(bench.deliveries, bench.transactions);
+    private final BounceApi api = new BounceApi(new Bounces(bench.deliveries, bench.transactions));
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -27,7 +27,7 @@ class BouncesTest {
     void a_report_that_comes_back_later_tells_which_mail_did_not_arrive_and_why(String attached) {
         String id = sent();
 
-        BounceApi.Taken taken = api.take(report("failed", "5.1.1", attached, messageId(id)));
+        Bounces.Taken taken = api.take(report("failed", "5.1.1", attached, messageId(id)));
 
         assertThat(taken.outcome()).isEqualTo(Outcome.BOUNCED);
         assertThat(taken.deliveryId()).isEqualTo(id);

@@ -165,6 +165,29 @@ class ChatTest {
     }
 
     @Test
+    void what_waits_or_is_held_is_not_posted_once_the_program_was_cancelled() {
+        bench.begin("run-1");
+        ChatPosts posts = posts(Format.SLACK, true);
+        clock.set(Instant.parse("2026-03-02T20:00:00Z"));
+        planned(posts, "CRM at night", "Text");
+        posts.send();
+        assertThat(only(posts).state()).isEqualTo(DeliveryState.HELD);
+        planned(posts, "CRM again", "Text");
+
+        bench.end("run-1", "cancelled");
+        posts.send();
+        clock.advance(Duration.ofDays(2));
+        posts.send();
+
+        assertThat(received).isEmpty();
+        assertThat(posts.ofProgram("crm")).hasSize(2).allSatisfy(post -> {
+            assertThat(post.state()).isEqualTo(DeliveryState.CALLED_OFF);
+            assertThat(post.reason()).startsWith("the program was cancelled on 2 March 2026");
+            assertThat(post.notBefore()).isNull();
+        });
+    }
+
+    @Test
     void no_redirect_is_followed() {
         answers.add(302);
         ChatPosts posts = posts(Format.SLACK, true);
@@ -264,6 +287,7 @@ class ChatTest {
                 client,
                 settings(client.channels().get("team"), internal),
                 bench.programs,
+                bench.ended(),
                 new StaticListableBeanFactory().getBeanProvider(Steering.class),
                 bench.transactions,
                 clock);

@@ -40,7 +40,13 @@ class CommunicationCalendarTest {
     private final MailBench bench = new MailBench(MailBench.inMemory(), clock);
     private final Stage stage = new Stage();
     private final CommunicationCalendar calendar = new CommunicationCalendar(
-            stage.programs, stage.roster, bench.campaigns, bench.deliveries, new MessageSlots(bench.jdbc), clock);
+            stage.programs,
+            stage.roster,
+            bench.campaigns,
+            bench.deliveries,
+            new MessageSlots(bench.jdbc),
+            bench.ended(stage),
+            clock);
     private final Campaigns campaigns = new Campaigns(
             bench.campaigns,
             bench.deliveries,

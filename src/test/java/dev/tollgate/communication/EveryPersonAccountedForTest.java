@@ -56,6 +56,8 @@ class EveryPersonAccountedForTest {
     private final Set<String> unsure = new HashSet<>();
     private final Map<String, Set<String>> taken = new HashMap<>();
     private final List<Job> rounds = new ArrayList<>();
+    private String runId = "run-1";
+    private EndedRuns ended;
     private MailBench bench;
     private Campaigns campaigns;
     private Latecomers latecomers;
@@ -63,6 +65,7 @@ class EveryPersonAccountedForTest {
     private Mailer mailer;
     private Random random;
     private int people;
+    private int instances;
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -117,19 +120,22 @@ class EveryPersonAccountedForTest {
                         .getBeanProvider(WinStory.class),
                 clock);
         OpenRuns runs = mock(OpenRuns.class);
-        when(runs.of("crm")).thenReturn(Optional.of(new OpenRuns.OpenRun("run-1", "crm", 1)));
+        bench.begin(runId);
+        ended = bench.ended(stage);
+        when(runs.of("crm")).thenAnswer(call -> Optional.of(new OpenRuns.OpenRun(runId, "crm", 1)));
         when(runs.standing(any())).thenReturn(Standing.NONE);
         latecomers = new Latecomers(
                 campaigns,
                 bench.campaigns,
                 bench.deliveries,
                 runs,
+                ended,
                 stage.programs,
                 stage.roster,
                 bench.letters(stage),
                 bench.transactions,
                 clock);
-        bounces = new BounceApi(bench.deliveries, bench.transactions);
+        bounces = new BounceApi(new Bounces(bench.deliveries, bench.transactions));
         mailer = bench.mailer(MailBench.settings("one", LEASE, 4), 1);
         stage.with("lead", "elsewhere", "", "lead@example.com").with("boss", "elsewhere", "", "boss@example.com");
         stage.answered(
@@ -141,7 +147,7 @@ class EveryPersonAccountedForTest {
 
     private void somethingHappens() {
         clock.advance(Duration.ofMinutes(1 + random.nextInt(180)));
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(15)) {
             case 0 -> joiner();
             case 1 ->
                 someone().ifPresent(username -> {
@@ -182,6 +188,12 @@ class EveryPersonAccountedForTest {
             case 8 -> clock.advance(Duration.ofHours(random.nextInt(70)));
             case 9 -> inTransaction(() -> bench.deliveries.expireClaimsOf("one"));
             case 10 -> nextCampaign();
+            case 11 -> {
+                // Not each time, or there would be nothing to end.
+                if (random.nextInt(4) == 0) {
+                    theProgramEndsAndBeginsAgain();
+                }
+            }
             default -> mailsAreSent();
         }
     }
@@ -193,6 +205,7 @@ class EveryPersonAccountedForTest {
                 continue;
             }
             if (mail.campaignId() != null) {
+                assertThat(runOf(id)).as("sent only for a run that goes on").isEqualTo(runId);
                 assertThat(view().definition().calendar().quiet(clock.instant()))
                         .as("sent only when the person may be written to")
                         .isEmpty();
@@ -217,6 +230,27 @@ class EveryPersonAccountedForTest {
         }
     }
 
+    private void theProgramEndsAndBeginsAgain() {
+        bench.end(runId, random.nextBoolean() ? "cancelled" : "ended without proof");
+        if (random.nextBoolean()) {
+            // Mails whose turn it is before the sweep comes by.
+            runId = "none";
+            mailsAreSent();
+        }
+        runId = "run-"
+                + bench.jdbc
+                        .sql("select count(*) + 1 from program_run")
+                        .query(Integer.class)
+                        .single();
+        bench.begin(runId);
+        rounds.clear();
+        ended.look();
+    }
+
+    private String runOf(String deliveryId) {
+        return bench.deliveries.runOf(deliveryId).orElseThrow();
+    }
+
     private void nextCampaign() {
         if (rounds.size() < 4) {
             String kind = List.of("first-round", "go-live", "win", "reminder").get(rounds.size());
@@ -225,11 +259,11 @@ class EveryPersonAccountedForTest {
                     "type",
                     Campaigns.PROCESS,
                     5,
-                    Stage.ROUND + rounds.size(),
+                    Stage.ROUND + ++instances,
                     "x",
                     9,
                     Map.of(),
-                    new Scope("run-1", "crm", "pilot", kind));
+                    new Scope(runId, "crm", "pilot", kind));
             inTransaction(() -> campaigns.plan(job));
             stage.answered("ApproveCampaignTask", Map.of("approved", "yes"), clock.instant());
             inTransaction(() -> campaigns.dispatch(job));
@@ -241,6 +275,7 @@ class EveryPersonAccountedForTest {
     private void processGoesOn() {
         rounds.forEach(job -> inTransaction(() -> campaigns.account(job)));
         latecomers.look();
+        ended.look();
     }
 
     private void calmDown() {
@@ -264,6 +299,7 @@ class EveryPersonAccountedForTest {
                         .update());
         assertThat(bench.jdbc.sql("""
                         select c.kind || ' ' || e.username from campaign c cross join expected e
+                        join program_run r on r.id = c.run_id and r.ended_at is null
                         where (c.accounted_at is null or c.kind in ('first-round', 'go-live')) and not exists (
                           select 1 from delivery d where d.campaign_id = c.id and d.username = e.username)""").query(String.class).list())
                 .as("%s: nobody of the audience is in no state", when)
@@ -277,6 +313,10 @@ class EveryPersonAccountedForTest {
                         select id || ' ' || state from delivery where case
                           when state in ('SENT', 'ACKNOWLEDGED', 'REFUSED', 'BOUNCED', 'GIVEN_UP', 'NOT_REACHABLE')
                             then case when next_attempt_at is null and claimed_until is null then 1 else 0 end
+                          when state = 'CALLED_OFF'
+                            then case when next_attempt_at is null and claimed_until is null and reason is not null
+                              and exists (select 1 from program_run r where r.id = run_id and r.ended_at is not null)
+                              then 1 else 0 end
                           when state = 'HELD'
                             then case when reason is not null and next_attempt_at is not null
                               and held_until = next_attempt_at and claimed_until is null then 1 else 0 end
@@ -292,6 +332,16 @@ class EveryPersonAccountedForTest {
                           and d.state in ('PLANNED', 'HELD')
                           and not exists (select 1 from expected e where e.username = d.username)""").query(String.class).list())
                 .as("%s: who left has nothing coming", when)
+                .isEmpty();
+        assertThat(bench.jdbc
+                        .sql("""
+                        select d.id || ' ' || d.state from delivery d join program_run r on r.id = d.run_id
+                        where r.ended_at is not null and (d.state in ('PLANNED', 'HELD')
+                          or (d.state = 'SENDING' and d.claimed_until < :now))""")
+                        .param("now", DeliveryStore.at(clock.instant()))
+                        .query(String.class)
+                        .list())
+                .as("%s: nothing waits for a program that has ended", when)
                 .isEmpty();
         taken.forEach((week, ids) -> assertThat(
                         ids.stream().filter(id -> !unsure.contains(id)).count())

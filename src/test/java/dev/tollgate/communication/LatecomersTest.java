@@ -42,6 +42,7 @@ class LatecomersTest {
             bench.campaigns,
             bench.deliveries,
             runs,
+            bench.ended(stage),
             stage.programs,
             stage.roster,
             bench.letters(stage),
@@ -138,7 +139,7 @@ class LatecomersTest {
     @Test
     void the_change_lead_is_told_once_by_name_of_whom_a_mail_was_lost_after_the_accounting() {
         String id = deliveryOf("ada");
-        new BounceApi(bench.deliveries, bench.transactions)
+        new BounceApi(new Bounces(bench.deliveries, bench.transactions))
                 .take(BouncesTest.report("failed", "5.1.1", "message/rfc822", "<" + id + "@tollgate.test>"));
         latecomers.look();
         latecomers.look();

@@ -4,6 +4,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.tollgate.lifecycle.RunEnds;
 import dev.tollgate.link.WebAddresses;
 import dev.tollgate.outbox.Outbox;
 import dev.tollgate.program.Programs;
@@ -34,6 +35,7 @@ public final class MailBench implements AutoCloseable {
     final MailBell bell = new MailBell();
     final DeliveryStore deliveries;
     final CampaignStore campaigns;
+    final RunEnds runs;
     final List<String> messages = new CopyOnWriteArrayList<>();
     final Outbox outbox = (name, key, variables) -> {
         messages.add(name + " " + key);
@@ -59,7 +61,8 @@ public final class MailBench implements AutoCloseable {
         jdbc = JdbcClient.create(database);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
         usual = settings("bench", Duration.ofMinutes(3), 3);
-        deliveries = new DeliveryStore(jdbc, new MessageSlots(jdbc), usual, clock);
+        runs = new RunEnds(jdbc);
+        deliveries = new DeliveryStore(jdbc, new MessageSlots(jdbc), runs, usual, clock);
         campaigns = new CampaignStore(jdbc);
     }
 
@@ -88,14 +91,65 @@ public final class MailBench implements AutoCloseable {
         return new Letters(deliveries, bell, stage.programs, stage.roster);
     }
 
+    EndedRuns ended() {
+        return ended(new Stage());
+    }
+
+    EndedRuns ended(Stage stage) {
+        return new EndedRuns(runs, deliveries, stage.programs, letters(stage), transactions, clock);
+    }
+
+    /** A run of the program "crm" that is open. */
+    void begin(String runId) {
+        jdbc.sql("""
+                        insert into program_run (id, program_id, open_program_id, root_process_instance_key,
+                          process_definition_key, opened_at, claimed_at) values (:id, 'crm', 'crm', :key, 5, :now, :now)""")
+                .param("id", runId)
+                .param("key", Math.abs((long) runId.hashCode()))
+                .param("now", DeliveryStore.at(clock.instant()))
+                .update();
+    }
+
+    /** Ends a run as the lifecycle does. */
+    void end(String runId, String outcome) {
+        jdbc.sql("update program_run set open_program_id = null, ended_at = :now, outcome = :outcome where id = :id")
+                .param("now", DeliveryStore.at(clock.instant()))
+                .param("outcome", outcome)
+                .param("id", runId)
+                .update();
+    }
+
     /** A mailer on this bench's database, as an application instance of that name. */
     Mailer mailer(MailSettings settings, int port) {
         return mailer(settings, new Courtesy(programs, new MessageSlots(jdbc), settings, clock), port);
     }
 
     Mailer mailer(MailSettings settings, Courtesy courtesy, int port) {
+        return mailer(settings, courtesy, rate(0, 1), port);
+    }
+
+    Courtesy unhurried() {
+        return new Courtesy(programs, new MessageSlots(jdbc), usual, clock);
+    }
+
+    SendingRate rate(int perMinute, int burst) {
+        return new SendingRate(
+                new RateSettings(perMinute, burst, Duration.ofSeconds(30), Duration.ofMinutes(2)), clock);
+    }
+
+    Mailer mailer(MailSettings settings, Courtesy courtesy, SendingRate rate, int port) {
         Mailer mailer = new Mailer(
-                deliveries, campaigns, courtesy, receipts(), smtp(port), outbox, bell, transactions, settings);
+                deliveries,
+                campaigns,
+                ended(),
+                courtesy,
+                receipts(),
+                smtp(port),
+                rate,
+                outbox,
+                bell,
+                transactions,
+                settings);
         mailers.add(mailer);
         return mailer;
     }

@@ -30,7 +30,7 @@ public final class TaskBench implements Deployments {
 
     public TaskBench(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
-        Runs runs = new Runs(jdbc, mock(Ledger.class), this, clock);
+        Runs runs = new Runs(jdbc, mock(Ledger.class), this, event -> {}, clock);
         this.tasks = new WaitingTasks(jdbc, new Instances(jdbc, runs), this);
         this.running = new RunningPrograms(runs);
         jdbc.sql("""

@@ -1,0 +1,147 @@
+package dev.tollgate.communication;
+
+import dev.tollgate.lifecycle.BrokenRun;
+import dev.tollgate.lifecycle.RunEnds;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.Programs;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Nothing is sent any more for a program that was cancelled or ended without proof. What waits is called off here a while
+ * after the end; until then it is asked about before each mail.
+ */
+@Component
+class EndedRuns {
+
+    static final String KIND = "program-ended";
+
+    private static final Logger log = LoggerFactory.getLogger(EndedRuns.class);
+    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("d MMMM uuuu 'at' HH:mm", Locale.ENGLISH);
+    private static final int AT_ONCE = 100;
+    /** Other work waits for the same thread; the rest has its turn the next time. */
+    private static final int IN_A_ROW = 50;
+
+    private final RunEnds ends;
+    private final DeliveryStore deliveries;
+    private final Programs programs;
+    private final Letters letters;
+    private final TransactionOperations transactions;
+    private final Clock clock;
+
+    EndedRuns(
+            RunEnds ends,
+            DeliveryStore deliveries,
+            Programs programs,
+            Letters letters,
+            TransactionOperations transactions,
+            Clock clock) {
+        this.ends = ends;
+        this.deliveries = deliveries;
+        this.programs = programs;
+        this.letters = letters;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** Why nothing of a run is sent any more; empty where it still is. */
+    Optional<String> why(String runId) {
+        return ends.broken(runId).map(this::inWords);
+    }
+
+    /** The campaigns of a program that ended and was not begun again come to nobody any more. */
+    boolean isOver(String programId) {
+        return ends.lastOf(programId).isPresent();
+    }
+
+    /** Calls a delivery off if its run has ended. Inside the transaction that would claim it. */
+    boolean callOff(String deliveryId) {
+        Optional<String> reason = deliveries.runOf(deliveryId).flatMap(this::why);
+        reason.ifPresent(because -> deliveries.callOff(List.of(deliveryId), because));
+        return reason.isPresent();
+    }
+
+    /** Who is responsible learns of it. The run is not open any more, so this mail belongs to none and goes. */
+    @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void ended(BrokenRun run) {
+        ProgramDefinition program = programs.get(run.programId()).definition();
+        Set<String> responsible = new LinkedHashSet<>(List.of(program.changeLead(), program.executiveSponsor()));
+        Instant from = program.calendar().outsideQuietHours(clock.instant());
+        for (String username : responsible) {
+            letters.queue(new PersonalLetter(
+                            run.programId(),
+                            username,
+                            KIND,
+                            run.runId(),
+                            CampaignText.shortened("%s: the program %s"
+                                    .formatted(program.name(), run.cancelled() ? "was cancelled" : "has ended")),
+                            text(run, program))
+                    .notBefore(from));
+        }
+    }
+
+    @Scheduled(
+            initialDelayString = "${tollgate.mail.follow-every:30s}",
+            fixedDelayString = "${tollgate.mail.follow-every:30s}")
+    void look() {
+        int left = IN_A_ROW;
+        for (String runId : deliveries.runsThatSend()) {
+            Optional<String> reason = why(runId);
+            while (reason.isPresent() && left > 0 && callOffSome(runId, reason.get())) {
+                left--;
+            }
+        }
+    }
+
+    /** Returns whether there may be more. */
+    private boolean callOffSome(String runId, String reason) {
+        List<String> waiting = deliveries.waitingOf(runId, AT_ONCE);
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        try {
+            transactions.executeWithoutResult(status -> deliveries.callOff(waiting, reason));
+            return waiting.size() == AT_ONCE;
+        } catch (ConcurrencyFailureException e) {
+            log.debug("The mails of run {} are called off a moment later: another instance is at it", runId, e);
+            return false;
+        }
+    }
+
+    private String inWords(BrokenRun run) {
+        ZoneId zone = programs.find(run.programId())
+                .map(program -> program.definition().timeZone())
+                .orElse(clock.getZone());
+        String when = "%s (%s)".formatted(WHEN.format(run.at().atZone(zone)), zone);
+        return run.cancelled()
+                ? "the program was cancelled on " + when
+                : "the program ended without proof on %s: its process was ended outside Tollgate".formatted(when);
+    }
+
+    private String text(BrokenRun run, ProgramDefinition program) {
+        return """
+                For your information: %s. This is about "%s".
+
+                Its mails and posts that waited, for whatever reason, are not sent any more; each has the state CALLED_OFF \
+                with this reason. What was sent cannot be taken back: please see that the people who were told of the \
+                program learn that it has ended.
+                """.formatted(inWords(run), program.name());
+    }
+}
