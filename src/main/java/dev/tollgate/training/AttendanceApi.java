@@ -83,10 +83,7 @@ class AttendanceApi {
     @GetMapping
     List<Attended> recorded(@PathVariable String programId, @PathVariable String waveId) {
         wave(programs.get(programId).definition(), waveId);
-        return runs.of(programId)
-                .map(run -> proven.all(programId, run.runId(), waveId))
-                .orElse(List.of())
-                .stream()
+        return runs.of(programId).map(run -> proven.all(programId, run.runId(), waveId)).orElse(List.of()).stream()
                 .map(shown -> new Attended(
                         shown.row().username(),
                         shown.row().part(),
@@ -149,7 +146,11 @@ class AttendanceApi {
                 .orElse(StandardCharsets.UTF_8);
         if (!announced.equals(StandardCharsets.UTF_8) && !announced.equals(StandardCharsets.US_ASCII)) {
             throw new InvalidAttendance(List.of(new AttendanceProblem(
-                    0, "", announced.name(), "is the encoding announced, not UTF-8", "Send it with the encoding UTF-8.")));
+                    0,
+                    "",
+                    announced.name(),
+                    "is the encoding announced, not UTF-8",
+                    "Send it with the encoding UTF-8.")));
         }
         byte[] bytes = request.getInputStream().readNBytes(LIMIT + 1);
         if (bytes.length > LIMIT) {

@@ -71,7 +71,11 @@ class AttendanceImport {
      * @param differs those of them that name another session, source or person who said it; what came first stays
      * @param evidence the entry of the ledger, null when nothing was new
      */
-    record Taken(int recorded, int repeated, List<Differs> differs, @Nullable Long evidence) {}
+    record Taken(
+            int recorded,
+            int repeated,
+            List<Differs> differs,
+            @Nullable Long evidence) {}
 
     record Differs(int line, String username) {}
 
@@ -124,9 +128,12 @@ class AttendanceImport {
                         EvidenceKind.TRAINING_HELD,
                         ProvenAttendance.SUBJECT,
                         Map.of(
-                                ProvenAttendance.IMPORT, id,
-                                ProvenAttendance.DIGEST, RecordedAttendance.digest(by, fresh),
-                                "attended", fresh.size()))
+                                ProvenAttendance.IMPORT,
+                                id,
+                                ProvenAttendance.DIGEST,
+                                RecordedAttendance.digest(by, fresh),
+                                "attended",
+                                fresh.size()))
                 .seq();
         return new Taken(fresh.size(), repeated, differs, evidence);
     }
@@ -137,8 +144,7 @@ class AttendanceImport {
      */
     private void seats(Target target, List<RecordedAttendance> fresh) {
         Map<Seat.Key, Set<String>> sessions = new HashMap<>();
-        fresh.forEach(row -> sessions.computeIfAbsent(
-                        new Seat.Key(row.username(), row.part()), key -> new HashSet<>())
+        fresh.forEach(row -> sessions.computeIfAbsent(new Seat.Key(row.username(), row.part()), key -> new HashSet<>())
                 .add(String.valueOf(row.sessionId())));
         for (Training training : store.ofWave(target.run().runId(), target.waveId())) {
             Map<Seat.Key, Seat> latest = new LinkedHashMap<>();
@@ -365,8 +371,7 @@ class AttendanceImport {
             return part;
         }
 
-        private void problem(
-                AttendanceFile.Row row, String field, String value, String problem, String remedy) {
+        private void problem(AttendanceFile.Row row, String field, String value, String problem, String remedy) {
             problems.add(new AttendanceProblem(row.line(), field, value, problem, remedy));
         }
     }

@@ -148,7 +148,8 @@ class CalendarReplies {
                 .forEach(invited::add);
         return invited.stream()
                 .flatMap(username -> roster.person(programId, username).stream())
-                .filter(person -> reply.attendee().equalsIgnoreCase(Recipient.of(person).address()))
+                .filter(person ->
+                        reply.attendee().equalsIgnoreCase(Recipient.of(person).address()))
                 .map(Person::username)
                 .findFirst()
                 .orElseThrow(() -> new CalendarReply.Unreadable(

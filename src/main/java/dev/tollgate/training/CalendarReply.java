@@ -27,8 +27,7 @@ import org.springframework.lang.Nullable;
  * @param sessionId empty where the meeting is none of ours
  * @param attendee mail address
  */
-record CalendarReply(
-        Optional<String> sessionId, String attendee, Reply.Answer answer, int sequence, Instant saidAt) {
+record CalendarReply(Optional<String> sessionId, String attendee, Reply.Answer answer, int sequence, Instant saidAt) {
 
     private static final String OURS = "@tollgate";
 
@@ -37,34 +36,32 @@ record CalendarReply(
         Calendar calendar = parsed(body);
         String method = value(calendar.getProperty("METHOD").orElse(null));
         if (!method.equalsIgnoreCase("REPLY")) {
-            throw new Unreadable(
-                    "METHOD '%s' is no reply. %s"
-                            .formatted(
-                                    method,
-                                    method.equalsIgnoreCase("COUNTER")
-                                            ? "Another time cannot be proposed: decline, or ask the program office to plan anew."
-                                            : "Send the answer to an invitation, with METHOD:REPLY."));
+            throw new Unreadable("METHOD '%s' is no reply. %s"
+                    .formatted(
+                            method,
+                            method.equalsIgnoreCase("COUNTER")
+                                    ? "Another time cannot be proposed: decline, or ask the program office to plan anew."
+                                    : "Send the answer to an invitation, with METHOD:REPLY."));
         }
         List<VEvent> events = calendar.getComponents(Component.VEVENT);
         if (events.size() != 1) {
-            throw new Unreadable("The reply has %d VEVENTs, not one. Send each answer on its own.".formatted(events.size()));
+            throw new Unreadable(
+                    "The reply has %d VEVENTs, not one. Send each answer on its own.".formatted(events.size()));
         }
         VEvent event = events.getFirst();
         String uid = value(event.getProperty(Property.UID).orElse(null));
         if (uid.isEmpty()) {
             throw new Unreadable("UID is missing, so nobody knows which meeting it is about. Send the whole reply.");
         }
-        Optional<String> sessionId = uid.endsWith(OURS)
-                ? Optional.of(uid.substring(0, uid.length() - OURS.length()))
-                : Optional.empty();
+        Optional<String> sessionId =
+                uid.endsWith(OURS) ? Optional.of(uid.substring(0, uid.length() - OURS.length())) : Optional.empty();
         List<Property> attendees = event.getProperties(Property.ATTENDEE);
         if (attendees.size() != 1) {
             throw new Unreadable("The reply names %d ATTENDEEs, not one: only who answers is in a reply."
                     .formatted(attendees.size()));
         }
         Property attendee = attendees.getFirst();
-        return new CalendarReply(
-                sessionId, address(value(attendee)), answer(attendee), sequence(event), saidAt(event));
+        return new CalendarReply(sessionId, address(value(attendee)), answer(attendee), sequence(event), saidAt(event));
     }
 
     /** A body that is no reply to an invitation. */
@@ -89,7 +86,8 @@ record CalendarReply(
 
     private static String address(String value) {
         if (!value.regionMatches(true, 0, "mailto:", 0, "mailto:".length())) {
-            throw new Unreadable("ATTENDEE '%s' is no mail address. Send the reply of the person invited.".formatted(value));
+            throw new Unreadable(
+                    "ATTENDEE '%s' is no mail address. Send the reply of the person invited.".formatted(value));
         }
         try {
             return URI.create(value).getSchemeSpecificPart().strip();
@@ -106,13 +104,12 @@ record CalendarReply(
         return Arrays.stream(Reply.Answer.values())
                 .filter(answer -> answer.name().equals(said))
                 .findFirst()
-                .orElseThrow(() -> new Unreadable(
-                        "PARTSTAT '%s' is none of ACCEPTED, TENTATIVE and DECLINED. %s"
-                                .formatted(
-                                        said,
-                                        said.equals("DELEGATED")
-                                                ? "A seat cannot be handed to somebody else: decline, and the other gets one of their own."
-                                                : "Send it once the person has answered.")));
+                .orElseThrow(() -> new Unreadable("PARTSTAT '%s' is none of ACCEPTED, TENTATIVE and DECLINED. %s"
+                        .formatted(
+                                said,
+                                said.equals("DELEGATED")
+                                        ? "A seat cannot be handed to somebody else: decline, and the other gets one of their own."
+                                        : "Send it once the person has answered.")));
     }
 
     private static int sequence(VEvent event) {
@@ -143,6 +140,8 @@ record CalendarReply(
     }
 
     private static String value(@Nullable Property property) {
-        return property == null || property.getValue() == null ? "" : property.getValue().strip();
+        return property == null || property.getValue() == null
+                ? ""
+                : property.getValue().strip();
     }
 }

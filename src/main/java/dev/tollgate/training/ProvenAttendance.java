@@ -44,8 +44,7 @@ class ProvenAttendance implements TrainingRecords {
     private final Ledger ledger;
     private final Alarms alarms;
 
-    ProvenAttendance(
-            TrainingStore store, AttendanceStore recorded, Programs programs, Ledger ledger, Alarms alarms) {
+    ProvenAttendance(TrainingStore store, AttendanceStore recorded, Programs programs, Ledger ledger, Alarms alarms) {
         this.store = store;
         this.recorded = recorded;
         this.programs = programs;
@@ -61,7 +60,8 @@ class ProvenAttendance implements TrainingRecords {
         Map<String, Map<Integer, TrainingRecord>> parts = store.partsOfWave(runId, waveId);
         List<RecordedAttendance> attended = proven(programId, runId, waveId);
         if (!attended.isEmpty()) {
-            int all = programs.get(programId).definition().training().scheduling().parts();
+            int all =
+                    programs.get(programId).definition().training().scheduling().parts();
             attended.forEach(row -> add(row, parts, all));
         }
         Map<String, TrainingRecord> records = new LinkedHashMap<>();
@@ -91,8 +91,8 @@ class ProvenAttendance implements TrainingRecords {
         Map<String, Evidence> evidence = evidence(programId, runId, waveId);
         Map<String, Import> imports = recorded.imports(runId, waveId).stream()
                 .collect(Collectors.toMap(Import::id, Function.identity(), (one, other) -> one, LinkedHashMap::new));
-        Map<String, List<RecordedAttendance>> rows = recorded.rows(runId, waveId).stream()
-                .collect(Collectors.groupingBy(RecordedAttendance::importId));
+        Map<String, List<RecordedAttendance>> rows =
+                recorded.rows(runId, waveId).stream().collect(Collectors.groupingBy(RecordedAttendance::importId));
         List<Shown> all = new ArrayList<>();
         Set<String> known = new HashSet<>(evidence.keySet());
         known.addAll(imports.keySet());
@@ -111,8 +111,7 @@ class ProvenAttendance implements TrainingRecords {
         return all;
     }
 
-    private static boolean same(
-            @Nullable Import taken, List<RecordedAttendance> rows, @Nullable Evidence entry) {
+    private static boolean same(@Nullable Import taken, List<RecordedAttendance> rows, @Nullable Evidence entry) {
         return taken != null
                 && entry != null
                 && RecordedAttendance.digest(taken.by(), rows)
@@ -149,7 +148,8 @@ class ProvenAttendance implements TrainingRecords {
     /** Whoever has something recorded needs all parts of the curriculum, also those for which there never was a seat. */
     private static void add(RecordedAttendance row, Map<String, Map<Integer, TrainingRecord>> parts, int all) {
         Map<Integer, TrainingRecord> own = parts.computeIfAbsent(row.username(), username -> new TreeMap<>());
-        String departmentId = Optional.ofNullable(own.isEmpty() ? null : own.values().iterator().next())
+        String departmentId = Optional.ofNullable(
+                        own.isEmpty() ? null : own.values().iterator().next())
                 .map(TrainingRecord::departmentId)
                 .orElse(null);
         own.merge(
@@ -157,8 +157,7 @@ class ProvenAttendance implements TrainingRecords {
                 new TrainingRecord(row.username(), departmentId, LearnerState.ATTENDED, row.attendedAt()),
                 ProvenAttendance::later);
         for (int part = 1; part <= all; part++) {
-            own.putIfAbsent(
-                    part, new TrainingRecord(row.username(), departmentId, LearnerState.WITHOUT_SEAT, null));
+            own.putIfAbsent(part, new TrainingRecord(row.username(), departmentId, LearnerState.WITHOUT_SEAT, null));
         }
     }
 

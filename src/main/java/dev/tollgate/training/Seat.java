@@ -57,9 +57,7 @@ record Seat(
         Map<String, Seat> standing = new LinkedHashMap<>();
         latest.values()
                 .forEach(seat -> standing.merge(
-                        seat.username(),
-                        seat,
-                        (before, next) -> before.state().trained() ? next : before));
+                        seat.username(), seat, (before, next) -> before.state().trained() ? next : before));
         return standing;
     }
 

@@ -41,8 +41,7 @@ class SessionLetters {
                 .find(deliveryId)
                 .filter(delivery -> delivery.state() != DeliveryState.NOT_REACHABLE)
                 .isPresent();
-        store.invited(
-                seat, deliveryId, session.sequence(), reachable ? LearnerState.INVITED : LearnerState.BOOKED);
+        store.invited(seat, deliveryId, session.sequence(), reachable ? LearnerState.INVITED : LearnerState.BOOKED);
     }
 
     /**

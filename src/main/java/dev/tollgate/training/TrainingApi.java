@@ -189,9 +189,7 @@ class TrainingApi {
                 training.sessionsEndAt(),
                 training.evaluatedAt(),
                 byState(List.copyOf(latest.values())),
-                sessions.stream()
-                        .map(session -> shown(session, seats, replies))
-                        .toList(),
+                sessions.stream().map(session -> shown(session, seats, replies)).toList(),
                 latest.values().stream()
                         .map(seat -> new Learner(
                                 seat.username(),

@@ -302,21 +302,15 @@ class TrainingStore {
         return jdbc.sql("""
                         select reply.* from training_reply reply
                           join training_session session on session.id = reply.session_id
-                        where session.training_id = :id order by session.starts_at, session.id, reply.username""")
-                .param("id", trainingId)
-                .query(TrainingStore::reply)
-                .list();
+                        where session.training_id = :id order by session.starts_at, session.id, reply.username""").param("id", trainingId).query(TrainingStore::reply).list();
     }
 
     /** @param again whether the learner has answered before */
     void keep(Reply reply, boolean again) {
-        jdbc.sql(
-                        again
-                                ? """
+        jdbc.sql(again ? """
                                 update training_reply set answer = :answer, sequence = :sequence, said_at = :saidAt,
                                   received_at = :receivedAt
-                                where session_id = :sessionId and username = :username"""
-                                : """
+                                where session_id = :sessionId and username = :username""" : """
                                 insert into training_reply (session_id, username, answer, sequence, said_at, received_at)
                                 values (:sessionId, :username, :answer, :sequence, :saidAt, :receivedAt)""")
                 .param("sessionId", reply.sessionId())

@@ -596,7 +596,8 @@ public class Trainings {
      */
     private List<Person> learners(Job job) {
         String now = department(job);
-        Map<String, TrainingRecord> records = attendance.ofWave(job.programId(), job.scope().runId(), job.waveId());
+        Map<String, TrainingRecord> records =
+                attendance.ofWave(job.programId(), job.scope().runId(), job.waveId());
         Set<String> seated = store.ofRound(job.scope().runId(), job.processInstanceKey()).stream()
                 .flatMap(training -> store.seats(training.id()).stream())
                 .map(Seat::username)

@@ -179,8 +179,7 @@ class AttendanceTest {
     void one_wrong_row_means_nothing_is_taken_and_everything_wrong_is_named() {
         stage.leaves("dee", Instant.EPOCH);
         stage.with("out", "elsewhere", "", "out@example.com");
-        when(stage.roster.unitOf("crm", "out"))
-                .thenReturn(Optional.of(new Unit("rest", "elsewhere", "Berlin")));
+        when(stage.roster.unitOf("crm", "out")).thenReturn(Optional.of(new Unit("rest", "elsewhere", "Berlin")));
         String problems = refused(ADA
                 + "nobody,2026-03-02,,,LMS,LMS\n"
                 + "dee,2026-03-02,,,LMS,LMS\n"
@@ -258,7 +257,8 @@ class AttendanceTest {
         assertThat(refused(text.getBytes(StandardCharsets.ISO_8859_1), "text/csv"))
                 .startsWith("2  '' has bytes that are not UTF-8");
         assertThat(refused(text.getBytes(StandardCharsets.UTF_16), "text/csv")).contains("is UTF-16, not UTF-8");
-        assertThat(refused(text.getBytes(StandardCharsets.UTF_16LE), "text/csv")).contains("is UTF-16, not UTF-8");
+        assertThat(refused(text.getBytes(StandardCharsets.UTF_16LE), "text/csv"))
+                .contains("is UTF-16, not UTF-8");
         assertThat(refused(text.getBytes(Charset.forName("windows-1252")), "text/csv;charset=windows-1252"))
                 .contains("'windows-1252' is the encoding announced, not UTF-8");
         assertThat(csv("\uFEFF" + text).recorded()).isEqualTo(1);
@@ -284,7 +284,8 @@ class AttendanceTest {
 
     @Test
     void nothing_is_recorded_where_no_wave_runs() {
-        assertThat(status(() -> api.csv("crm", "rest", request(ADA.getBytes(StandardCharsets.UTF_8), "text/csv"), OFFICE)))
+        assertThat(status(() ->
+                        api.csv("crm", "rest", request(ADA.getBytes(StandardCharsets.UTF_8), "text/csv"), OFFICE)))
                 .isEqualTo(HttpStatus.NOT_FOUND);
         when(runs.closed(RUN, "pilot")).thenReturn(true);
         assertThat(status(() -> csv(ADA))).isEqualTo(HttpStatus.CONFLICT);
@@ -328,14 +329,16 @@ class AttendanceTest {
     @Test
     void attendance_that_the_ledger_does_not_know_counts_for_nobody() {
         bench.jdbc
-                .sql("insert into training_attendance_import values ('forged', 'crm', 'run-1', 'pilot', 'office', now())")
+                .sql(
+                        "insert into training_attendance_import values ('forged', 'crm', 'run-1', 'pilot', 'office', now())")
                 .update();
         bench.jdbc
                 .sql("insert into training_attendance values ('forged', 'ada', 1, now(), null, 'LMS', 'LMS')")
                 .update();
 
         assertThat(trained()).isEmpty();
-        verify(alarms).raise(eq("crm"), eq(Alarm.TAMPERING), eq(null), contains("that the evidence ledger does not know"));
+        verify(alarms)
+                .raise(eq("crm"), eq(Alarm.TAMPERING), eq(null), contains("that the evidence ledger does not know"));
     }
 
     @Test
@@ -348,7 +351,8 @@ class AttendanceTest {
     }
 
     @Test
-    void whoever_is_recorded_while_a_training_runs_keeps_the_seat_and_is_not_booked_again_when_absent() throws Exception {
+    void whoever_is_recorded_while_a_training_runs_keeps_the_seat_and_is_not_booked_again_when_absent()
+            throws Exception {
         Trainings.Booked booked = schedule();
         csv(ADA);
         assertThat(states()).containsEntry("ada", LearnerState.INVITED);
@@ -373,7 +377,8 @@ class AttendanceTest {
         attend(schedule(), List.of("ada"));
         Session session = store.sessions(training().id()).stream()
                 .filter(held -> store.seats(training().id()).stream()
-                        .anyMatch(seat -> held.id().equals(seat.sessionId()) && seat.username().equals("ada")))
+                        .anyMatch(seat -> held.id().equals(seat.sessionId())
+                                && seat.username().equals("ada")))
                 .findFirst()
                 .orElseThrow();
 
@@ -549,7 +554,8 @@ class AttendanceTest {
 
     private Map<String, LearnerState> states() {
         return Seat.whereLearnersStand(store.seats(training().id())).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, seat -> seat.getValue().state()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, seat -> seat.getValue().state()));
     }
 
     private Instant trainedAt(String username) {

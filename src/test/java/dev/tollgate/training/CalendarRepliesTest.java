@@ -62,15 +62,7 @@ class CalendarRepliesTest {
         TrainingPlanner planner = new TrainingPlanner(store, stage.roster);
         SessionLetters letters = new SessionLetters(store, bench.queue(), stage.roster, clock);
         trainings = new Trainings(
-                store,
-                OnRecord.of(bench, stage),
-                planner,
-                letters,
-                stage.programs,
-                stage.roster,
-                stage,
-                stage,
-                clock);
+                store, OnRecord.of(bench, stage), planner, letters, stage.programs, stage.roster, stage, stage, clock);
         training = new TrainingApi(stage.programs, stage.roster, store, planner, clock);
         replanning = new ReplanningApi(
                 stage.programs,
@@ -78,8 +70,7 @@ class CalendarRepliesTest {
                 store,
                 new Replanning(store, planner, letters, stage.programs, runs, bench.transactions, clock),
                 clock);
-        api = new CalendarReplyApi(
-                new CalendarReplies(store, bench.queue(), stage.roster, bench.transactions, clock));
+        api = new CalendarReplyApi(new CalendarReplies(store, bench.queue(), stage.roster, bench.transactions, clock));
         bench.transactions.executeWithoutResult(status -> {
             trainings.book(sales, trainings.plan(sales, 2, 90, "on-site"));
             trainings.invite(sales);
@@ -107,7 +98,10 @@ class CalendarRepliesTest {
         assertThat(replies(session))
                 .containsExactly(new TrainingApi.SessionReply(
                         "ada", answer, Instant.parse("2026-03-02T09:00:00Z"), Reply.Standing.CURRENT));
-        assertThat(OnRecord.of(bench, stage).ofWave("crm", "run-1", "pilot").get("ada").trained())
+        assertThat(OnRecord.of(bench, stage)
+                        .ofWave("crm", "run-1", "pilot")
+                        .get("ada")
+                        .trained())
                 .isFalse();
         assertThat(stage.evidence).isEmpty();
     }
@@ -126,19 +120,23 @@ class CalendarRepliesTest {
     void an_older_answer_does_not_take_the_place_of_a_newer_one_in_whatever_order_they_come() throws Exception {
         Session session = sessionOf("ada");
         clock.set(Instant.parse("2026-03-02T12:00:00Z"));
-        assertThat(take(reply(session, "ada", "DECLINED", 0, "20260302T100000Z")).outcome())
+        assertThat(take(reply(session, "ada", "DECLINED", 0, "20260302T100000Z"))
+                        .outcome())
                 .isEqualTo(Outcome.RECORDED);
 
         CalendarReplies.Taken late = take(reply(session, "ada", "ACCEPTED", 0, "20260302T095959Z"));
         assertThat(late.outcome()).isEqualTo(Outcome.NOTHING_NEW);
         assertThat(late.said()).isEqualTo("a later answer is known: DECLINED");
-        assertThat(take(reply(session, "ada", "DECLINED", 0, "20260302T100000Z")).said())
+        assertThat(take(reply(session, "ada", "DECLINED", 0, "20260302T100000Z"))
+                        .said())
                 .isEqualTo("the answer is known");
         assertThat(shown("ada").reply()).isEqualTo(Reply.Answer.DECLINED);
 
-        assertThat(take(reply(session, "ada", "ACCEPTED", 0, "20260302T100001Z")).outcome())
+        assertThat(take(reply(session, "ada", "ACCEPTED", 0, "20260302T100001Z"))
+                        .outcome())
                 .isEqualTo(Outcome.RECORDED);
-        assertThat(take(reply(session, "ada", "TENTATIVE", 0, "20260302T100001Z")).outcome())
+        assertThat(take(reply(session, "ada", "TENTATIVE", 0, "20260302T100001Z"))
+                        .outcome())
                 .as("twice in a second: what came last")
                 .isEqualTo(Outcome.RECORDED);
         assertThat(shown("ada").reply()).isEqualTo(Reply.Answer.TENTATIVE);
@@ -150,7 +148,8 @@ class CalendarRepliesTest {
         take(reply(session, "ada", "ACCEPTED", 0, "20990101T000000Z"));
         clock.set(Instant.parse("2026-03-02T10:00:00Z"));
 
-        assertThat(take(reply(session, "ada", "DECLINED", 0, "20260302T095500Z")).outcome())
+        assertThat(take(reply(session, "ada", "DECLINED", 0, "20260302T095500Z"))
+                        .outcome())
                 .isEqualTo(Outcome.RECORDED);
         assertThat(shown("ada").reply()).isEqualTo(Reply.Answer.DECLINED);
     }
@@ -183,10 +182,12 @@ class CalendarRepliesTest {
         assertThat(replies(session))
                 .extracting(TrainingApi.SessionReply::answer, TrainingApi.SessionReply::standing)
                 .containsExactly(tuple(Reply.Answer.DECLINED, Reply.Standing.OLD_INVITATION));
-        assertThat(take(reply(session, "ada", "ACCEPTED", 1, "20260302T100000Z")).outcome())
+        assertThat(take(reply(session, "ada", "ACCEPTED", 1, "20260302T100000Z"))
+                        .outcome())
                 .as("to the newer invitation, though an earlier hour")
                 .isEqualTo(Outcome.RECORDED);
-        assertThat(take(reply(session, "ada", "DECLINED", 0, "20260302T113000Z")).outcome())
+        assertThat(take(reply(session, "ada", "DECLINED", 0, "20260302T113000Z"))
+                        .outcome())
                 .isEqualTo(Outcome.NOTHING_NEW);
         assertThat(shown("ada").reply()).isEqualTo(Reply.Answer.ACCEPTED);
     }
@@ -219,9 +220,11 @@ class CalendarRepliesTest {
     @Test
     void whoever_was_moved_away_has_no_answer_to_give_any_more() throws Exception {
         Session session = sessionOf("ada");
-        bench.transactions.executeWithoutResult(status -> store.reseat(seatOf("ada"), sessionOf("dee").id(), null));
+        bench.transactions.executeWithoutResult(
+                status -> store.reseat(seatOf("ada"), sessionOf("dee").id(), null));
 
-        assertThat(take(reply(session, "ada", "ACCEPTED", 0, "20260302T090000Z")).outcome())
+        assertThat(take(reply(session, "ada", "ACCEPTED", 0, "20260302T090000Z"))
+                        .outcome())
                 .isEqualTo(Outcome.NO_SEAT_ANY_MORE);
         assertThat(replies(session))
                 .extracting(TrainingApi.SessionReply::standing)
@@ -232,7 +235,8 @@ class CalendarRepliesTest {
     void nobody_but_who_was_invited_can_answer() {
         Session session = sessionOf("ada");
 
-        assertRefused(reply(session, "mallory", "DECLINED", 0, "20260302T090000Z"), "'mallory@example.com' was not invited");
+        assertRefused(
+                reply(session, "mallory", "DECLINED", 0, "20260302T090000Z"), "'mallory@example.com' was not invited");
         assertRefused(reply(session, "dee", "DECLINED", 0, "20260302T090000Z"), "'dee@example.com' was not invited");
         assertRefused(reply(session, "ada", "DECLINED", 7, "20260302T090000Z"), "SEQUENCE 7 was never sent");
         assertThat(replies(session)).isEmpty();
@@ -272,7 +276,9 @@ class CalendarRepliesTest {
             })
     void what_is_no_answer_to_an_invitation_is_refused_with_the_reason(String right, String wrong, String problem) {
         assertRefused(
-                reply(sessionOf("ada"), "ada", "DECLINED", 0, "20260302T090000Z").replace(right, wrong), problem);
+                reply(sessionOf("ada"), "ada", "DECLINED", 0, "20260302T090000Z")
+                        .replace(right, wrong),
+                problem);
     }
 
     @Test
@@ -327,7 +333,8 @@ class CalendarRepliesTest {
                         X-MICROSOFT-CDO-BUSYSTATUS:BUSY
                         END:VEVENT
                         END:VCALENDAR
-                        """.formatted(session.id()).replace("\n", "\r\n")).outcome()).isEqualTo(Outcome.RECORDED);
+                        """.formatted(session.id()).replace("\n", "\r\n")).outcome())
+                .isEqualTo(Outcome.RECORDED);
         assertThat(shown("ada").reply()).isEqualTo(Reply.Answer.DECLINED);
     }
 
@@ -353,9 +360,10 @@ class CalendarRepliesTest {
 
     private void assertRefused(String body, String problem) {
         assertThatThrownBy(() -> take(body))
-                .isInstanceOfSatisfying(CalendarReply.Unreadable.class, refused -> assertThat(
-                                api.unreadable(refused).getStatus())
-                        .isEqualTo(422))
+                .isInstanceOfSatisfying(
+                        CalendarReply.Unreadable.class,
+                        refused ->
+                                assertThat(api.unreadable(refused).getStatus()).isEqualTo(422))
                 .hasMessageContaining(problem);
     }
 

@@ -182,7 +182,8 @@ class SchedulingTest {
                 .extracting(seat -> seat.username() + " " + seat.part())
                 .containsExactly("cy 1", "ben 2", "cy 2");
         attend(again, List.of());
-        assertThat(OnRecord.of(bench, stage).ofWave("crm", "run-1", "pilot").values()).allMatch(TrainingRecord::trained);
+        assertThat(OnRecord.of(bench, stage).ofWave("crm", "run-1", "pilot").values())
+                .allMatch(TrainingRecord::trained);
         trainings.check(sales);
     }
 

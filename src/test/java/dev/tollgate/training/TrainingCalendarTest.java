@@ -46,7 +46,8 @@ class TrainingCalendarTest {
     @Test
     void a_calendar_program_reads_each_session_with_place_and_seats_and_without_names() throws Exception {
         when(stage.roster.department("crm", "sales"))
-                .thenReturn(Optional.of(new Department("sales", "Sales, inside;\r\nATTENDEE:mailto:x@example.com", null)));
+                .thenReturn(
+                        Optional.of(new Department("sales", "Sales, inside;\r\nATTENDEE:mailto:x@example.com", null)));
         List<Session> sessions = booked();
 
         ResponseEntity<String> answer = api.feed("crm");

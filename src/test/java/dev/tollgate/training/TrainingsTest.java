@@ -236,7 +236,8 @@ class TrainingsTest {
         assertThat(records.get("ada").trainedAt()).isEqualTo("2026-03-04T09:30:00Z");
         assertThat(records.get("ben").trained()).isFalse();
         assertThat(records).doesNotContainKey("eve");
-        assertThat(OnRecord.of(bench, stage).ofWave("crm", "another-run", "pilot")).isEmpty();
+        assertThat(OnRecord.of(bench, stage).ofWave("crm", "another-run", "pilot"))
+                .isEmpty();
     }
 
     @Test
