@@ -87,13 +87,18 @@ final class AccessMatrix {
             read("/api/programs/{id}/communication-clashes", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/communication-calendar", PROGRAM_OFFICE, AUDITOR),
             read("/api/communication-calendar.ics", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/training-calendar.ics", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/training-calendar.ics", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/audience", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/campaigns/{campaign}/preview", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/chat-posts", PROGRAM_OFFICE, SPONSOR, AUDITOR),
             post("/api/bounces", PROGRAM_OFFICE, INTEGRATION),
+            post("/api/calendar-replies", PROGRAM_OFFICE, INTEGRATION),
             read("/api/programs/{id}/training", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/training/preview", PROGRAM_OFFICE, AUDITOR),
             post("/api/programs/{id}/training/replan", PROGRAM_OFFICE),
+            post("/api/programs/{id}/waves/{wave}/attendance", PROGRAM_OFFICE, INTEGRATION),
+            read("/api/programs/{id}/waves/{wave}/attendance", PROGRAM_OFFICE, AUDITOR),
 
             // Obstacles
             read("/api/programs/{id}/obstacles", PROGRAM_OFFICE, SPONSOR, AUDITOR),

@@ -12,7 +12,7 @@ public enum Role {
     SPONSOR,
     /** Reads where each program stands. */
     EXECUTIVE,
-    /** Another system that delivers people and usage, and reads nothing. */
+    /** Another system that delivers people, usage, attendance and what comes back by mail, and reads nothing. */
     INTEGRATION,
     /** Reads everything, and alone asks for the evidence to be verified; changes nothing. */
     AUDITOR;

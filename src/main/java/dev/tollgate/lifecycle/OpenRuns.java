@@ -105,6 +105,24 @@ public class OpenRuns {
         return new Proof(ledger.entries(run.programId()), run.runId()).passed(Gate.READY, waveId);
     }
 
+    /** When a wave began in a run; empty while it has not. */
+    public Optional<Instant> begun(OpenRun run, String waveId) {
+        return ledger.entries(run.programId()).stream()
+                .filter(entry -> entry.evidence().kind() == EvidenceKind.ENTERED
+                        && entry.evidence().runId().equals(run.runId())
+                        && entry.evidence().processId().equals(Method.WAVE)
+                        && waveId.equals(entry.evidence().waveId()))
+                .map(Entry::recordedAt)
+                .findFirst();
+    }
+
+    /** Whether a wave has ended in a run. */
+    public boolean closed(OpenRun run, String waveId) {
+        return new Proof(ledger.entries(run.programId()), run.runId())
+                .closedWaves()
+                .containsKey(waveId);
+    }
+
     /** How far the waves of a run are. */
     public Standing standing(OpenRun run) {
         Proof proof = new Proof(ledger.entries(run.programId()), run.runId());

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** Reads deliveries of the campaigns that the ledger has as accounted for, and the attendance of trainings. */
+/** Reads deliveries of the campaigns that the ledger has as accounted for, and the attendance that trainings can prove. */
 @Component
 class ProvenRecords implements WaveRecords {
 
@@ -80,10 +80,10 @@ class ProvenRecords implements WaveRecords {
 
     @Override
     public Map<String, Instant> trained(String programId, String runId, String waveId) {
-        Map<String, Instant> trained = new HashMap<>(trainedIn(runId, waveId));
+        Map<String, Instant> trained = new HashMap<>(trainedIn(programId, runId, waveId));
         Map<String, Set<String>> before = roster.cameFrom(programId, waveId);
         waves(before)
-                .forEach(wave -> trainedIn(runId, wave).forEach((username, at) -> {
+                .forEach(wave -> trainedIn(programId, runId, wave).forEach((username, at) -> {
                     if (before.getOrDefault(username, Set.of()).contains(wave)) {
                         trained.merge(username, at, (one, other) -> one.isAfter(other) ? one : other);
                     }
@@ -91,8 +91,8 @@ class ProvenRecords implements WaveRecords {
         return trained;
     }
 
-    private Map<String, Instant> trainedIn(String runId, String waveId) {
-        return trainings.ofWave(runId, waveId).values().stream()
+    private Map<String, Instant> trainedIn(String programId, String runId, String waveId) {
+        return trainings.ofWave(programId, runId, waveId).values().stream()
                 .filter(TrainingRecord::trained)
                 .collect(Collectors.toMap(TrainingRecord::username, TrainingRecord::trainedAt));
     }

@@ -6,6 +6,8 @@ public enum LearnerState {
     BOOKED,
     INVITED,
     ATTENDED,
+    /** Attended the part, as it was recorded with its source beside the trainer's form; that record is the proof, not the seat. */
+    RECORDED,
     /** Was not at the session; final when no further session follows. */
     ABSENT,
     /** Was not at the session and has a seat in a later one. */
@@ -17,6 +19,10 @@ public enum LearnerState {
 
     /** Whether nothing more is due for the learner in this training. */
     public boolean settled() {
-        return this == ATTENDED || this == ABSENT || this == WITHOUT_SEAT || this == LEFT;
+        return trained() || this == ABSENT || this == WITHOUT_SEAT || this == LEFT;
+    }
+
+    boolean trained() {
+        return this == ATTENDED || this == RECORDED;
     }
 }

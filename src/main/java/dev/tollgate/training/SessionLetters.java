@@ -41,7 +41,7 @@ class SessionLetters {
                 .find(deliveryId)
                 .filter(delivery -> delivery.state() != DeliveryState.NOT_REACHABLE)
                 .isPresent();
-        store.invited(seat, deliveryId, reachable ? LearnerState.INVITED : LearnerState.BOOKED);
+        store.invited(seat, deliveryId, session.sequence(), reachable ? LearnerState.INVITED : LearnerState.BOOKED);
     }
 
     /**
@@ -138,7 +138,7 @@ class SessionLetters {
                 calendar);
     }
 
-    private static String summary(ProgramDefinition program, Session session) {
+    static String summary(ProgramDefinition program, Session session) {
         String topic = program.training().scheduling().topic(session.part());
         return "Hands-on session: " + program.software() + (topic == null ? "" : ", " + topic);
     }

@@ -61,6 +61,7 @@ class TrainingApi {
      * @param part of the curriculum, from 1 on
      * @param why what made the planner choose this time
      * @param seats number of seats by state
+     * @param replies what calendar programs answered to the invitations; no attendance
      */
     record PlannedSession(
             String id,
@@ -74,19 +75,24 @@ class TrainingApi {
             int part,
             @Nullable String why,
             @Nullable Instant cancelledAt,
-            Map<LearnerState, Long> seats) {}
+            Map<LearnerState, Long> seats,
+            List<SessionReply> replies) {}
+
+    record SessionReply(String username, Reply.Answer answer, Instant saidAt, Reply.Standing standing) {}
 
     /**
      * @param sessionId the latest session that the learner has a seat in; where the curriculum has several parts, of the
      *     first part that is not attended
      * @param why why there is no seat, null where there is one
+     * @param reply to the latest invitation to that session, null where there is none
      */
     record Learner(
             String username,
             LearnerState state,
             @Nullable String sessionId,
             int part,
-            @Nullable String why) {}
+            @Nullable String why,
+            @Nullable Reply.Answer reply) {}
 
     /**
      * What would be booked now.
@@ -169,6 +175,8 @@ class TrainingApi {
 
     private DepartmentTraining shown(Training training, Map<String, String> names) {
         List<Seat> seats = store.seats(training.id());
+        List<Session> sessions = store.sessions(training.id());
+        List<Reply> replies = store.replies(training.id());
         Map<String, Seat> latest = Seat.whereLearnersStand(seats);
         return new DepartmentTraining(
                 training.waveId(),
@@ -181,16 +189,19 @@ class TrainingApi {
                 training.sessionsEndAt(),
                 training.evaluatedAt(),
                 byState(List.copyOf(latest.values())),
-                store.sessions(training.id()).stream()
-                        .map(session -> shown(session, seats))
-                        .toList(),
+                sessions.stream().map(session -> shown(session, seats, replies)).toList(),
                 latest.values().stream()
                         .map(seat -> new Learner(
-                                seat.username(), seat.state(), seat.sessionId(), seat.part(), seat.reason()))
+                                seat.username(),
+                                seat.state(),
+                                seat.sessionId(),
+                                seat.part(),
+                                seat.reason(),
+                                Seat.reply(seat, sessions, replies).orElse(null)))
                         .toList());
     }
 
-    private static PlannedSession shown(Session session, List<Seat> seats) {
+    private static PlannedSession shown(Session session, List<Seat> seats, List<Reply> replies) {
         return new PlannedSession(
                 session.id(),
                 session.round(),
@@ -205,7 +216,12 @@ class TrainingApi {
                 session.cancelledAt(),
                 byState(seats.stream()
                         .filter(seat -> session.id().equals(seat.sessionId()))
-                        .toList()));
+                        .toList()),
+                replies.stream()
+                        .filter(reply -> session.id().equals(reply.sessionId()))
+                        .map(reply -> new SessionReply(
+                                reply.username(), reply.answer(), reply.saidAt(), reply.standing(session, seats)))
+                        .toList());
     }
 
     private static Map<LearnerState, Long> byState(List<Seat> seats) {

@@ -6,11 +6,12 @@ import org.springframework.lang.Nullable;
 /**
  * What is known about one learner of a wave.
  *
- * @param trainedAt end of the session that the person attended; null unless {@link LearnerState#ATTENDED}
+ * @param departmentId whose training it was; null for who never had a seat
+ * @param trainedAt when what the person attended ended; null unless {@link LearnerState#ATTENDED}
  */
 public record TrainingRecord(
         String username,
-        String departmentId,
+        @Nullable String departmentId,
         LearnerState state,
         @Nullable Instant trainedAt) {
 

@@ -6,8 +6,8 @@ import java.util.Map;
 public interface TrainingRecords {
 
     /**
-     * The latest record of each learner of a wave in this run, by username. Who is not in it was never booked, so is not
-     * trained; who is in it may have left since.
+     * The latest record of each learner of a wave in this run, by username. Who is not in it was never booked nor recorded
+     * as attended, so is not trained; who is in it may have left since.
      */
-    Map<String, TrainingRecord> ofWave(String runId, String waveId);
+    Map<String, TrainingRecord> ofWave(String programId, String runId, String waveId);
 }

@@ -5,8 +5,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /** Trainings, sessions and seats in the database. */
 @Component
-class TrainingStore implements TrainingRecords {
+class TrainingStore {
 
     private static final int LONGEST_REASON = 2000;
 
@@ -241,9 +239,13 @@ class TrainingStore implements TrainingRecords {
                 .update();
     }
 
-    void invited(Seat seat, String deliveryId, LearnerState state) {
-        jdbc.sql("update training_seat set state = :state, delivery_id = :deliveryId where id = :id")
+    /** @param sequence of the invitation */
+    void invited(Seat seat, String deliveryId, int sequence, LearnerState state) {
+        jdbc.sql("""
+                        update training_seat set state = :state, delivery_id = :deliveryId, invited_sequence = :sequence
+                        where id = :id""")
                 .param("state", state.name())
+                .param("sequence", sequence)
                 .param("deliveryId", deliveryId)
                 .param("id", seat.id())
                 .update();
@@ -272,6 +274,77 @@ class TrainingStore implements TrainingRecords {
                 .list();
     }
 
+    /** A session that nobody else changes or answers until the transaction ends. */
+    Optional<Session> lockedSession(String id) {
+        return jdbc.sql("select * from training_session where id = :id for update")
+                .param("id", id)
+                .query(TrainingStore::session)
+                .optional();
+    }
+
+    Training training(String id) {
+        return jdbc.sql("select * from training where id = :id")
+                .param("id", id)
+                .query(TrainingStore::training)
+                .single();
+    }
+
+    Optional<Reply> reply(String sessionId, String username) {
+        return jdbc.sql("select * from training_reply where session_id = :sessionId and username = :username")
+                .param("sessionId", sessionId)
+                .param("username", username)
+                .query(TrainingStore::reply)
+                .optional();
+    }
+
+    /** The replies to the invitations of a training, also to sessions that were cancelled. */
+    List<Reply> replies(String trainingId) {
+        return jdbc.sql("""
+                        select reply.* from training_reply reply
+                          join training_session session on session.id = reply.session_id
+                        where session.training_id = :id order by session.starts_at, session.id, reply.username""").param("id", trainingId).query(TrainingStore::reply).list();
+    }
+
+    /** @param again whether the learner has answered before */
+    void keep(Reply reply, boolean again) {
+        jdbc.sql(again ? """
+                                update training_reply set answer = :answer, sequence = :sequence, said_at = :saidAt,
+                                  received_at = :receivedAt
+                                where session_id = :sessionId and username = :username""" : """
+                                insert into training_reply (session_id, username, answer, sequence, said_at, received_at)
+                                values (:sessionId, :username, :answer, :sequence, :saidAt, :receivedAt)""")
+                .param("sessionId", reply.sessionId())
+                .param("username", reply.username())
+                .param("answer", reply.answer().name())
+                .param("sequence", reply.sequence())
+                .param("saidAt", at(reply.saidAt()))
+                .param("receivedAt", at(reply.receivedAt()))
+                .update();
+    }
+
+    /** How many seats each session of a program has that somebody sits or sat on, by session id. */
+    Map<String, Integer> seatsTaken(String programId) {
+        Map<String, Integer> taken = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select seat.session_id, count(*) as seats from training_seat seat
+                          join training on training.id = seat.training_id
+                        where training.program_id = :programId and seat.session_id is not null
+                          and seat.state not in ('LEFT', 'WITHOUT_SEAT')
+                        group by seat.session_id""").param("programId", programId).query(row -> {
+            taken.put(row.getString("session_id"), row.getInt("seats"));
+        });
+        return taken;
+    }
+
+    /** The trainings of a wave in a run. */
+    List<Training> ofWave(String runId, String waveId) {
+        return jdbc.sql("select * from training where run_id = :runId and wave_id = :waveId order by scheduled_at, id")
+                .param("runId", runId)
+                .param("waveId", waveId)
+                .query(TrainingStore::training)
+                .list();
+    }
+
     /** All seats of a training, those of later rounds later. */
     List<Seat> seats(String trainingId) {
         return jdbc.sql("select * from training_seat where training_id = :id order by round, part, username")
@@ -280,8 +353,8 @@ class TrainingStore implements TrainingRecords {
                 .list();
     }
 
-    @Override
-    public Map<String, TrainingRecord> ofWave(String runId, String waveId) {
+    /** The latest record of each learner of a wave for each part, as the seats have it. */
+    Map<String, Map<Integer, TrainingRecord>> partsOfWave(String runId, String waveId) {
         Map<String, Map<Integer, TrainingRecord>> parts = new LinkedHashMap<>();
         jdbc.sql("""
                         select seat.username, seat.part, seat.state, training.department_id, training_session.ends_at
@@ -296,33 +369,13 @@ class TrainingStore implements TrainingRecords {
                     row.getString("department_id"),
                     state,
                     state == LearnerState.ATTENDED ? instant(row, "ends_at") : null);
-            // Who was trained once stays trained, whatever came after in another department; the last session counts.
             parts.computeIfAbsent(record.username(), username -> new TreeMap<>())
-                    .merge(
-                            row.getInt("part"),
-                            record,
-                            (before, now) -> before.trained()
-                                            && (!now.trained()
-                                                    || before.trainedAt().isAfter(now.trainedAt()))
-                                    ? before
-                                    : now);
+                    .merge(row.getInt("part"), record, ProvenAttendance::later);
         });
-        Map<String, TrainingRecord> records = new LinkedHashMap<>();
-        parts.forEach((username, ofPart) -> records.put(username, whole(ofPart.values())));
-        return records;
+        return parts;
     }
 
-    /** Trained is who attended every part; otherwise the first that is missing says where the learner stands. */
-    private static TrainingRecord whole(Collection<TrainingRecord> parts) {
-        return parts.stream()
-                .filter(part -> !part.trained())
-                .findFirst()
-                .orElseGet(() -> parts.stream()
-                        .max(Comparator.comparing(TrainingRecord::trainedAt))
-                        .orElseThrow());
-    }
-
-    /** The parts that each learner of a wave has attended. */
+    /** The parts that each learner of a wave has attended, as the seats have it. */
     Map<String, Set<Integer>> attendedParts(String runId, String waveId) {
         Map<String, Set<Integer>> attended = new LinkedHashMap<>();
         jdbc.sql("""
@@ -388,6 +441,17 @@ class TrainingStore implements TrainingRecords {
                 row.getString("username"),
                 LearnerState.valueOf(row.getString("state")),
                 row.getString("reason"),
-                row.getString("delivery_id"));
+                row.getString("delivery_id"),
+                row.getObject("invited_sequence", Integer.class));
+    }
+
+    private static Reply reply(ResultSet row, int number) throws SQLException {
+        return new Reply(
+                row.getString("session_id"),
+                row.getString("username"),
+                Reply.Answer.valueOf(row.getString("answer")),
+                row.getInt("sequence"),
+                instant(row, "said_at"),
+                instant(row, "received_at"));
     }
 }

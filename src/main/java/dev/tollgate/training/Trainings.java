@@ -63,6 +63,7 @@ public class Trainings {
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final TrainingStore store;
+    private final ProvenAttendance attendance;
     private final TrainingPlanner planner;
     private final SessionLetters letters;
     private final Programs programs;
@@ -73,6 +74,7 @@ public class Trainings {
 
     Trainings(
             TrainingStore store,
+            ProvenAttendance attendance,
             TrainingPlanner planner,
             SessionLetters letters,
             Programs programs,
@@ -81,6 +83,7 @@ public class Trainings {
             Ledger ledger,
             Clock clock) {
         this.store = store;
+        this.attendance = attendance;
         this.planner = planner;
         this.letters = letters;
         this.programs = programs;
@@ -222,10 +225,7 @@ public class Trainings {
 
     private TrainingPlanner.Demand demand(Job job, int sessions, int minutes, String format, Instant now) {
         ProgramDefinition program = definition(job);
-        Map<String, Set<Integer>> attended =
-                new HashMap<>(store.attendedParts(job.scope().runId(), job.waveId()));
-        // Who had all parts once and needs training again needs all of it.
-        attended.keySet().removeAll(trained(job.scope().runId(), job.waveId(), Instant.MIN));
+        Map<String, Set<Integer>> attended = attendedParts(job);
         List<Person> untrained = untrained(job);
         Map<Integer, List<Person>> learners = new TreeMap<>();
         for (int part = 1; part <= program.training().scheduling().parts(); part++) {
@@ -282,6 +282,8 @@ public class Trainings {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Attendance evaluate(Job job) {
+        // What is recorded beside the form must not come in between.
+        store.lockCalendar();
         Training training = of(job);
         Instant now = now();
         if (training.evaluatedAt() == null) {
@@ -292,7 +294,7 @@ public class Trainings {
         Set<String> stillHere = learners(job).stream().map(Person::username).collect(Collectors.toSet());
         boolean rebook = !untrained.isEmpty() && training.canRebook() && planner.possible(furtherRound(job, now));
         for (Seat seat : seats.values()) {
-            if (seat.state() != LearnerState.ATTENDED && !stillHere.contains(seat.username())) {
+            if (!seat.state().trained() && !stillHere.contains(seat.username())) {
                 store.become(seat, LearnerState.LEFT);
             }
         }
@@ -314,6 +316,9 @@ public class Trainings {
         long attended = round.stream()
                 .filter(seat -> seat.state() == LearnerState.ATTENDED)
                 .count();
+        long recorded = round.stream()
+                .filter(seat -> seat.state() == LearnerState.RECORDED)
+                .count();
         ledger.append(new Evidence(
                 job.programId(),
                 job.scope().runId(),
@@ -328,6 +333,7 @@ public class Trainings {
                         "round", training.rounds(),
                         "invited", round.size(),
                         "attended", attended,
+                        "recorded", recorded,
                         "missing", untrained.size())));
         return new Attendance(untrained.size(), rebook);
     }
@@ -348,9 +354,15 @@ public class Trainings {
         Training training = of(job);
         SchedulingRules rules =
                 programs.get(job.programId()).definition().training().scheduling();
+        List<Session> sessions = store.sessions(training.id());
+        List<Reply> replies = store.replies(training.id());
         List<Map<String, String>> learners = store.seats(training.id()).stream()
                 .filter(seat -> seat.round() == training.rounds() && seat.sessionId() != null)
-                .map(seat -> Map.of("label", label(job.programId(), seat, rules), "value", ticked(seat, rules)))
+                .map(seat -> Map.of(
+                        "label",
+                        label(job.programId(), seat, rules) + known(seat, sessions, replies),
+                        "value",
+                        ticked(seat, rules)))
                 .sorted(Comparator.comparing(learner -> learner.get("label")))
                 .toList();
         String department = roster.departments(job.programId()).stream()
@@ -380,6 +392,17 @@ public class Trainings {
         String name =
                 roster.person(programId, seat.username()).map(Person::name).orElse(seat.username());
         return rules.parts() == 1 ? name : "%s, %d. %s".formatted(name, seat.part(), rules.topic(seat.part()));
+    }
+
+    /** What helps who ticks, and decides nothing. */
+    private static String known(Seat seat, List<Session> sessions, List<Reply> replies) {
+        if (seat.state().trained()) {
+            return " (recorded as attended)";
+        }
+        return Seat.reply(seat, sessions, replies)
+                .filter(Reply.Answer.DECLINED::equals)
+                .map(declined -> " (declined)")
+                .orElse("");
     }
 
     /** How the form names a seat: the learner, and the part where there are several. */
@@ -430,20 +453,39 @@ public class Trainings {
             throw new Refused("Named absent, but had no seat in these sessions: %s. Record the attendance again."
                     .formatted(String.join(", ", unknown)));
         }
+        Map<String, Set<Integer>> attended = attendedParts(job);
+        Set<String> trained = trained(job);
         for (Seat seat : round) {
-            Session session = sessions.get(seat.sessionId());
-            boolean leftBefore = roster.person(job.programId(), seat.username())
-                    .map(Person::leftAt)
-                    .filter(leftAt -> leftAt.isBefore(session.startsAt()))
-                    .isPresent();
-            store.become(
-                    seat,
-                    leftBefore
-                            ? LearnerState.LEFT
-                            : absent.contains(seat.username()) || absent.contains(ticked(seat, rules))
-                                    ? LearnerState.ABSENT
-                                    : LearnerState.ATTENDED);
+            if (seat.state().trained()) {
+                continue;
+            }
+            store.become(seat, became(job, seat, sessions.get(seat.sessionId()), absent, attended, trained, rules));
         }
+    }
+
+    /** Who was not there is not asked again for a part that was attended elsewhere. */
+    private LearnerState became(
+            Job job,
+            Seat seat,
+            Session session,
+            Set<String> absent,
+            Map<String, Set<Integer>> attended,
+            Set<String> trained,
+            SchedulingRules rules) {
+        boolean leftBefore = roster.person(job.programId(), seat.username())
+                .map(Person::leftAt)
+                .filter(leftAt -> leftAt.isBefore(session.startsAt()))
+                .isPresent();
+        if (leftBefore) {
+            return LearnerState.LEFT;
+        }
+        if (!absent.contains(seat.username()) && !absent.contains(ticked(seat, rules))) {
+            return LearnerState.ATTENDED;
+        }
+        return trained.contains(seat.username())
+                        || attended.getOrDefault(seat.username(), Set.of()).contains(seat.part())
+                ? LearnerState.RECORDED
+                : LearnerState.ABSENT;
     }
 
     private static Set<String> absent(Answer answer) {
@@ -495,15 +537,23 @@ public class Trainings {
                 .toList();
     }
 
+    /** The parts that count for those who lack others; who had all once and needs training again needs all of it. */
+    private Map<String, Set<Integer>> attendedParts(Job job) {
+        String runId = job.scope().runId();
+        Map<String, Set<Integer>> attended = new HashMap<>(attendance.parts(job.programId(), runId, job.waveId()));
+        attended.keySet().removeAll(trained(job.programId(), runId, job.waveId(), Instant.MIN));
+        return attended;
+    }
+
     private Set<String> trained(Job job) {
         String runId = job.scope().runId();
         Instant oldest = usesIt(job) ? Instant.MIN : now().minus(Period.ofDays(FRESH_DAYS));
-        Set<String> trained = new HashSet<>(trained(runId, job.waveId(), oldest));
+        Set<String> trained = new HashSet<>(trained(job.programId(), runId, job.waveId(), oldest));
         Map<String, Set<String>> before = roster.cameFrom(job.programId(), job.waveId());
         before.values().stream()
                 .flatMap(Set::stream)
                 .distinct()
-                .forEach(wave -> trained(runId, wave, oldest).stream()
+                .forEach(wave -> trained(job.programId(), runId, wave, oldest).stream()
                         .filter(username ->
                                 before.getOrDefault(username, Set.of()).contains(wave))
                         .forEach(trained::add));
@@ -524,7 +574,7 @@ public class Trainings {
 
     /** However long this training takes, nobody has to come to it twice. */
     private Set<String> trainedHere(Job job) {
-        Set<String> ever = trained(job.scope().runId(), job.waveId(), Instant.MIN);
+        Set<String> ever = trained(job.programId(), job.scope().runId(), job.waveId(), Instant.MIN);
         return store.ofRound(job.scope().runId(), job.processInstanceKey()).stream()
                 .flatMap(training -> store.seats(training.id()).stream())
                 .filter(seat -> seat.state() == LearnerState.ATTENDED)
@@ -533,8 +583,8 @@ public class Trainings {
                 .collect(Collectors.toSet());
     }
 
-    private Set<String> trained(String runId, String waveId, Instant oldest) {
-        return store.ofWave(runId, waveId).values().stream()
+    private Set<String> trained(String programId, String runId, String waveId, Instant oldest) {
+        return attendance.ofWave(programId, runId, waveId).values().stream()
                 .filter(record -> record.trained() && !record.trainedAt().isBefore(oldest))
                 .map(TrainingRecord::username)
                 .collect(Collectors.toSet());
@@ -546,7 +596,8 @@ public class Trainings {
      */
     private List<Person> learners(Job job) {
         String now = department(job);
-        Map<String, TrainingRecord> records = store.ofWave(job.scope().runId(), job.waveId());
+        Map<String, TrainingRecord> records =
+                attendance.ofWave(job.programId(), job.scope().runId(), job.waveId());
         Set<String> seated = store.ofRound(job.scope().runId(), job.processInstanceKey()).stream()
                 .flatMap(training -> store.seats(training.id()).stream())
                 .map(Seat::username)
@@ -555,9 +606,10 @@ public class Trainings {
                 .filter(person -> {
                     TrainingRecord record = records.get(person.username());
                     if (!now.equals(job.subject())) {
-                        return record == null || seated.contains(person.username());
+                        return record == null || record.departmentId() == null || seated.contains(person.username());
                     }
                     return record == null
+                            || record.departmentId() == null
                             || record.departmentId().equals(now)
                             || record.state().settled()
                             || roster.department(job.programId(), record.departmentId())

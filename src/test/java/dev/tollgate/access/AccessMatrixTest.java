@@ -84,13 +84,15 @@ class AccessMatrixTest {
     }
 
     @Test
-    void an_integration_imports_people_usage_and_bounces_and_nothing_else() {
+    void an_integration_imports_people_usage_attendance_and_what_comes_back_by_mail_and_nothing_else() {
         assertThat(allowed(Role.INTEGRATION))
                 .containsExactlyInAnyOrder(
                         "PUT /api/programs/{id}/people",
                         "PUT /api/programs/{id}/usage",
                         "POST /api/programs/{id}/usage",
                         "POST /api/bounces",
+                        "POST /api/calendar-replies",
+                        "POST /api/programs/{id}/waves/{wave}/attendance",
                         "GET /actuator/prometheus");
     }
 

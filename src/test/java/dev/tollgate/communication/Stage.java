@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -67,6 +68,7 @@ public final class Stage implements TaskAnswers, Ledger {
                 .thenAnswer(call -> current().stream()
                         .filter(person -> person.departmentId().equals(call.getArgument(2)))
                         .toList());
+        when(roster.usernames(anyString())).thenAnswer(call -> Set.copyOf(people.keySet()));
         when(roster.person(anyString(), any()))
                 .thenAnswer(call -> Optional.ofNullable(people.get(call.<String>getArgument(1))));
     }
@@ -216,6 +218,7 @@ public final class Stage implements TaskAnswers, Ledger {
     @Override
     public List<Entry> entries(String programId) {
         return IntStream.range(0, evidence.size())
+                .filter(at -> evidence.get(at).programId().equals(programId))
                 .mapToObj(at -> new Entry(at + 1L, evidence.get(at), Instant.EPOCH, "digest"))
                 .toList();
     }

@@ -114,7 +114,7 @@ class MeasuredGateTest {
 
     @Test
     void waits_for_use_holds_on_too_little_and_goes_when_the_wave_uses_the_software() throws Exception {
-        when(trainings.ofWave(any(), any())).thenReturn(Map.of());
+        when(trainings.ofWave(any(), any(), any())).thenReturn(Map.of());
         when(managers.share(any(), any(), any())).thenReturn(new ManagersConvinced.Share(0, 0, 0));
         CLOCK.now = Instant.parse("2027-01-04T09:00:00Z");
         programs.register(

@@ -6,6 +6,7 @@ import dev.tollgate.Tollgate;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Scope;
 import dev.tollgate.engine.TestEngine;
+import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
@@ -304,6 +305,12 @@ abstract class MetricProof {
             new Wrong(Metric.ACCOUNTED, "only who was reached", ", 'HELD', 'REFUSED', 'BOUNCED', 'GIVEN_UP'", ""),
             new Wrong(Metric.ACCOUNTED, "on its way", "'HELD'", "'HELD', 'SENDING'"),
             new Wrong(Metric.TRAINING_COMPLETION, "invited", "seat.state = 'ATTENDED'", "1 = 1"),
+            new Wrong(Metric.TRAINING_COMPLETION, "the trainer's form only", "or exists (", "or 1 = 0 and exists ("),
+            new Wrong(
+                    Metric.TRAINING_COMPLETION,
+                    "what the ledger does not know",
+                    "join ledger_entry proof on",
+                    "left join ledger_entry proof on"),
             new Wrong(
                     Metric.MANAGERS_CONVINCED,
                     "silence is a yes",
@@ -680,6 +687,12 @@ abstract class MetricProof {
                     person.username(),
                     random.nextInt(4) == 0 ? "ABSENT" : "ATTENDED");
         }
+        List<String> absent = jdbc.queryForList(
+                "select username from training_seat where state = 'ABSENT' order by username", String.class);
+        assertThat(absent).hasSizeGreaterThan(8);
+        attended(program, "in-time", absent.subList(0, 3), "2026-02-16T04:30:00Z", true);
+        attended(program, "too-old", absent.subList(3, 6), "2026-02-16T04:29:59Z", true);
+        attended(program, "not-ours", absent.subList(6, 9), "2026-03-10T12:00:00Z", false);
         for (String manager : List.of("boss", "york-1", "serv-1", "fin-1", "legal-1", "york-2")) {
             jdbc.update(
                     "insert into manager_conviction values (?, ?, ?, ?, null, ?)",
@@ -734,6 +747,34 @@ abstract class MetricProof {
         answer(program, 901, 1, "{\"owner\":\"\"}");
         answer(program, 902, 2, "{\"owner\":\"sales-1\"}");
         answer(program, 903, 3, "{\"owner\":\"sales-2\"}");
+    }
+
+    private void attended(String program, String id, List<String> usernames, String at, boolean proven) {
+        jdbc.update(
+                "insert into training_attendance_import values (?, ?, 'run-proof', 'pilot', 'office', ?)",
+                id,
+                program,
+                clock.now.atOffset(ZoneOffset.UTC));
+        usernames.forEach(username -> jdbc.update(
+                "insert into training_attendance values (?, ?, 1, ?, null, 'LMS export', 'LMS')",
+                id,
+                username,
+                Instant.parse(at).atOffset(ZoneOffset.UTC)));
+        if (proven) {
+            String rows = usernames.stream()
+                    .sorted()
+                    .map(username ->
+                            "{\"attendedAt\":\"%s\",\"part\":1,\"saidBy\":\"LMS\",\"source\":\"LMS export\",\"username\":\"%s\"}"
+                                    .formatted(at, username))
+                    .collect(Collectors.joining(","));
+            proof(
+                    program,
+                    EvidenceKind.TRAINING_HELD,
+                    "adoption-program",
+                    null,
+                    "attendance",
+                    Map.of("importId", id, "digest", Canonical.sha256("{\"by\":\"office\",\"rows\":[" + rows + "]}")));
+        }
     }
 
     private void session(String id, Instant ends) {

@@ -117,7 +117,15 @@ final class ProofSql {
                       join training_session held on held.id = seat.session_id
                     where training.run_id = '{run}' and training.wave_id = 'pilot' and seat.state = 'ATTENDED'
                       and seat.username = person.username
-                      and extract(epoch from held.ends_at) >= {trainedSince}) then 1 else 0 end) as numerator,
+                      and extract(epoch from held.ends_at) >= {trainedSince})
+                  or exists (
+                    select 1 from training_attendance attended
+                      join training_attendance_import taken on taken.id = attended.import_id
+                      join ledger_entry proof on proof.program_id = '{program}' and proof.run_id = '{run}'
+                        and proof.wave_id = 'pilot' and proof.kind = 'TRAINING_HELD' and proof.subject = 'attendance'
+                        and proof.data like concat('%"importId":"', taken.id, '"%')
+                    where taken.run_id = '{run}' and taken.wave_id = 'pilot' and attended.username = person.username
+                      and extract(epoch from attended.attended_at) >= {trainedSince}) then 1 else 0 end) as numerator,
                   count(*) as sample
                 from proof_person person where person.still_there = 1 group by person.unit""");
         OF.put(Metric.MANAGERS_CONVINCED, """

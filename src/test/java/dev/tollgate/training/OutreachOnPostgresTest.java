@@ -35,6 +35,7 @@ class OutreachOnPostgresTest {
             TrainingStore store = new TrainingStore(bench.jdbc);
             Trainings trainings = new Trainings(
                     store,
+                    OnRecord.of(bench, stage),
                     new TrainingPlanner(store, stage.roster),
                     new SessionLetters(store, bench.queue(), stage.roster, clock),
                     stage.programs,
@@ -53,7 +54,7 @@ class OutreachOnPostgresTest {
             Trainings.Attendance attendance = bench.transactions.execute(status -> trainings.evaluate(job));
 
             assertThat(attendance).isEqualTo(new Trainings.Attendance(1, true));
-            assertThat(store.ofWave("run-1", "pilot"))
+            assertThat(OnRecord.of(bench, stage).ofWave("crm", "run-1", "pilot"))
                     .hasEntrySatisfying(
                             "ada", record -> assertThat(record.trained()).isTrue())
                     .hasEntrySatisfying(

@@ -67,7 +67,8 @@ class ReplanningTest {
         store = new TrainingStore(bench.jdbc);
         TrainingPlanner planner = new TrainingPlanner(store, stage.roster);
         SessionLetters letters = new SessionLetters(store, bench.queue(), stage.roster, clock);
-        trainings = new Trainings(store, planner, letters, stage.programs, stage.roster, stage, stage, clock);
+        trainings = new Trainings(
+                store, OnRecord.of(bench, stage), planner, letters, stage.programs, stage.roster, stage, stage, clock);
         api = new ReplanningApi(
                 stage.programs,
                 runs,

@@ -50,6 +50,7 @@ class SchedulingTest {
     private final TrainingPlanner planner = new TrainingPlanner(store, stage.roster);
     private final Trainings trainings = new Trainings(
             store,
+            OnRecord.of(bench, stage),
             planner,
             new SessionLetters(store, bench.queue(), stage.roster, clock),
             stage.programs,
@@ -169,7 +170,7 @@ class SchedulingTest {
         Trainings.Attendance first = attend(booked, List.of("ben/2", "cy"));
 
         assertThat(first).isEqualTo(new Trainings.Attendance(2, true));
-        Map<String, TrainingRecord> records = store.ofWave("run-1", "pilot");
+        Map<String, TrainingRecord> records = OnRecord.of(bench, stage).ofWave("crm", "run-1", "pilot");
         assertThat(records.get("ada").trainedAt()).isEqualTo("2026-03-05T09:00:00Z");
         assertThat(records.get("ben").trained()).isFalse();
         assertThat(records.get("cy").trained()).isFalse();
@@ -181,7 +182,8 @@ class SchedulingTest {
                 .extracting(seat -> seat.username() + " " + seat.part())
                 .containsExactly("cy 1", "ben 2", "cy 2");
         attend(again, List.of());
-        assertThat(store.ofWave("run-1", "pilot").values()).allMatch(TrainingRecord::trained);
+        assertThat(OnRecord.of(bench, stage).ofWave("crm", "run-1", "pilot").values())
+                .allMatch(TrainingRecord::trained);
         trainings.check(sales);
     }
 

@@ -47,6 +47,7 @@ class TrainingsTest {
     private final Deliveries deliveries = bench.queue();
     private final Trainings trainings = new Trainings(
             store,
+            OnRecord.of(bench, stage),
             new TrainingPlanner(store, stage.roster),
             new SessionLetters(store, deliveries, stage.roster, clock),
             stage.programs,
@@ -200,7 +201,7 @@ class TrainingsTest {
         clock.set(OffsetDateTime.parse(end).toInstant());
         stage.answered("RecordAttendanceTask", Map.of("absent", List.of()), clock.instant());
         assertThat(inTransaction(() -> trainings.evaluate(again))).isEqualTo(new Trainings.Attendance(0, false));
-        assertThat(store.ofWave("run-1", "pilot").get("ada").trainedAt())
+        assertThat(OnRecord.of(bench, stage).ofWave("crm", "run-1", "pilot").get("ada").trainedAt())
                 .isAfter(clock.instant().minus(Duration.ofDays(1)));
 
         clock.advance(Duration.ofDays(Trainings.FRESH_DAYS).plusHours(1));
@@ -231,11 +232,12 @@ class TrainingsTest {
     void tells_measurement_who_is_trained_and_when() {
         hold(2, List.of("ben"));
 
-        Map<String, TrainingRecord> records = store.ofWave("run-1", "pilot");
+        Map<String, TrainingRecord> records = OnRecord.of(bench, stage).ofWave("crm", "run-1", "pilot");
         assertThat(records.get("ada").trainedAt()).isEqualTo("2026-03-04T09:30:00Z");
         assertThat(records.get("ben").trained()).isFalse();
         assertThat(records).doesNotContainKey("eve");
-        assertThat(store.ofWave("another-run", "pilot")).isEmpty();
+        assertThat(OnRecord.of(bench, stage).ofWave("crm", "another-run", "pilot"))
+                .isEmpty();
     }
 
     @Test

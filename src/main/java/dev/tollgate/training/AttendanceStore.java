@@ -1,0 +1,87 @@
+package dev.tollgate.training;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Attendance that was recorded beside the trainer's form, in the database. */
+@Component
+class AttendanceStore {
+
+    private final JdbcClient jdbc;
+
+    AttendanceStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * What came at once.
+     *
+     * @param by the login that it came with
+     */
+    record Import(String id, String programId, String runId, String waveId, String by, Instant recordedAt) {}
+
+    void insert(Import taken, List<RecordedAttendance> rows) {
+        jdbc.sql("""
+                        insert into training_attendance_import (id, program_id, run_id, wave_id, recorded_by, recorded_at)
+                        values (?, ?, ?, ?, ?, ?)""")
+                .params(
+                        taken.id(),
+                        taken.programId(),
+                        taken.runId(),
+                        taken.waveId(),
+                        taken.by(),
+                        taken.recordedAt().atOffset(ZoneOffset.UTC))
+                .update();
+        for (RecordedAttendance row : rows) {
+            jdbc.sql("""
+                            insert into training_attendance (import_id, username, part, attended_at, session_id, source, said_by)
+                            values (?, ?, ?, ?, ?, ?, ?)""")
+                    .params(
+                            row.importId(),
+                            row.username(),
+                            row.part(),
+                            row.attendedAt().atOffset(ZoneOffset.UTC),
+                            row.sessionId(),
+                            row.source(),
+                            row.saidBy())
+                    .update();
+        }
+    }
+
+    List<Import> imports(String runId, String waveId) {
+        return jdbc.sql("""
+                        select id, program_id, run_id, wave_id, recorded_by, recorded_at from training_attendance_import
+                        where run_id = ? and wave_id = ? order by recorded_at, id""")
+                .params(runId, waveId)
+                .query((row, number) -> new Import(
+                        row.getString("id"),
+                        row.getString("program_id"),
+                        row.getString("run_id"),
+                        row.getString("wave_id"),
+                        row.getString("recorded_by"),
+                        row.getObject("recorded_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    List<RecordedAttendance> rows(String runId, String waveId) {
+        return jdbc.sql("""
+                        select attended.* from training_attendance attended
+                          join training_attendance_import taken on taken.id = attended.import_id
+                        where taken.run_id = ? and taken.wave_id = ?
+                        order by attended.username, attended.part, attended.attended_at""")
+                .params(runId, waveId)
+                .query((row, number) -> new RecordedAttendance(
+                        row.getString("import_id"),
+                        row.getString("username"),
+                        row.getInt("part"),
+                        row.getObject("attended_at", OffsetDateTime.class).toInstant(),
+                        row.getString("session_id"),
+                        row.getString("source"),
+                        row.getString("said_by")))
+                .list();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.tollgate.training;
+
+import dev.tollgate.evidence.Entry;
+import dev.tollgate.evidence.Evidence;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.evidence.Ledger;
+import dev.tollgate.lifecycle.Alarm;
+import dev.tollgate.lifecycle.Alarms;
+import dev.tollgate.program.Programs;
+import dev.tollgate.training.AttendanceStore.Import;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who attended what: the seats of the sessions, and what was recorded beside them as far as the ledger proves it. An import
+ * of which the database says something else than the ledger counts for nobody, and raises an alarm.
+ */
+@Component
+class ProvenAttendance implements TrainingRecords {
+
+    /** As entries of the ledger name it; the data of one of them name the import and the digest of its rows. */
+    static final String SUBJECT = "attendance";
+
+    static final String IMPORT = "importId";
+    static final String DIGEST = "digest";
+
+    private final TrainingStore store;
+    private final AttendanceStore recorded;
+    private final Programs programs;
+    private final Ledger ledger;
+    private final Alarms alarms;
+
+    ProvenAttendance(TrainingStore store, AttendanceStore recorded, Programs programs, Ledger ledger, Alarms alarms) {
+        this.store = store;
+        this.recorded = recorded;
+        this.programs = programs;
+        this.ledger = ledger;
+        this.alarms = alarms;
+    }
+
+    /** @param proven whether it is what the ledger has */
+    record Shown(Import taken, RecordedAttendance row, boolean proven) {}
+
+    @Override
+    public Map<String, TrainingRecord> ofWave(String programId, String runId, String waveId) {
+        Map<String, Map<Integer, TrainingRecord>> parts = store.partsOfWave(runId, waveId);
+        List<RecordedAttendance> attended = proven(programId, runId, waveId);
+        if (!attended.isEmpty()) {
+            int all =
+                    programs.get(programId).definition().training().scheduling().parts();
+            attended.forEach(row -> add(row, parts, all));
+        }
+        Map<String, TrainingRecord> records = new LinkedHashMap<>();
+        parts.forEach((username, ofPart) -> records.put(username, whole(ofPart.values())));
+        return records;
+    }
+
+    /** The parts that each learner of a wave has attended. */
+    Map<String, Set<Integer>> parts(String programId, String runId, String waveId) {
+        Map<String, Set<Integer>> attended = store.attendedParts(runId, waveId);
+        proven(programId, runId, waveId)
+                .forEach(row -> attended.computeIfAbsent(row.username(), username -> new TreeSet<>())
+                        .add(row.part()));
+        return attended;
+    }
+
+    /** What counts. */
+    List<RecordedAttendance> proven(String programId, String runId, String waveId) {
+        return all(programId, runId, waveId).stream()
+                .filter(Shown::proven)
+                .map(Shown::row)
+                .toList();
+    }
+
+    /** All that is recorded, in the order in which it came. */
+    List<Shown> all(String programId, String runId, String waveId) {
+        Map<String, Evidence> evidence = evidence(programId, runId, waveId);
+        Map<String, Import> imports = recorded.imports(runId, waveId).stream()
+                .collect(Collectors.toMap(Import::id, Function.identity(), (one, other) -> one, LinkedHashMap::new));
+        Map<String, List<RecordedAttendance>> rows =
+                recorded.rows(runId, waveId).stream().collect(Collectors.groupingBy(RecordedAttendance::importId));
+        List<Shown> all = new ArrayList<>();
+        Set<String> known = new HashSet<>(evidence.keySet());
+        known.addAll(imports.keySet());
+        Set<String> proven = new HashSet<>();
+        for (String id : known.stream().sorted().toList()) {
+            Import taken = imports.get(id);
+            Evidence entry = evidence.get(id);
+            if (same(taken, rows.getOrDefault(id, List.of()), entry)) {
+                proven.add(id);
+            } else {
+                alarm(programId, waveId, id, entry);
+            }
+        }
+        imports.forEach((id, taken) ->
+                rows.getOrDefault(id, List.of()).forEach(row -> all.add(new Shown(taken, row, proven.contains(id)))));
+        return all;
+    }
+
+    private static boolean same(@Nullable Import taken, List<RecordedAttendance> rows, @Nullable Evidence entry) {
+        return taken != null
+                && entry != null
+                && RecordedAttendance.digest(taken.by(), rows)
+                        .equals(entry.data().get(DIGEST));
+    }
+
+    private void alarm(String programId, String waveId, String id, @Nullable Evidence entry) {
+        alarms.raise(
+                programId,
+                Alarm.TAMPERING,
+                entry == null ? null : entry.processInstanceKey(),
+                entry == null
+                        ? "The database has attendance of the wave '%s' (import %s) that the evidence ledger does not know. None of it counts. Record it again where it is true."
+                                .formatted(waveId, id)
+                        : "The attendance of the wave '%s' (import %s) is not what the evidence ledger has: a row was changed, added or taken away in the database. None of it counts. Restore the rows, or record the attendance again."
+                                .formatted(waveId, id));
+    }
+
+    private Map<String, Evidence> evidence(String programId, String runId, String waveId) {
+        return ledger.entries(programId).stream()
+                .map(Entry::evidence)
+                .filter(evidence -> evidence.kind() == EvidenceKind.TRAINING_HELD
+                        && evidence.runId().equals(runId)
+                        && Objects.equals(evidence.waveId(), waveId)
+                        && SUBJECT.equals(evidence.subject())
+                        && evidence.data().containsKey(IMPORT))
+                .collect(Collectors.toMap(
+                        evidence -> String.valueOf(evidence.data().get(IMPORT)),
+                        Function.identity(),
+                        (one, other) -> one,
+                        TreeMap::new));
+    }
+
+    /** Whoever has something recorded needs all parts of the curriculum, also those for which there never was a seat. */
+    private static void add(RecordedAttendance row, Map<String, Map<Integer, TrainingRecord>> parts, int all) {
+        Map<Integer, TrainingRecord> own = parts.computeIfAbsent(row.username(), username -> new TreeMap<>());
+        String departmentId = Optional.ofNullable(
+                        own.isEmpty() ? null : own.values().iterator().next())
+                .map(TrainingRecord::departmentId)
+                .orElse(null);
+        own.merge(
+                row.part(),
+                new TrainingRecord(row.username(), departmentId, LearnerState.ATTENDED, row.attendedAt()),
+                ProvenAttendance::later);
+        for (int part = 1; part <= all; part++) {
+            own.putIfAbsent(part, new TrainingRecord(row.username(), departmentId, LearnerState.WITHOUT_SEAT, null));
+        }
+    }
+
+    /** Who was trained once stays trained, whatever came after in another department; the last session counts. */
+    static TrainingRecord later(TrainingRecord before, TrainingRecord now) {
+        return before.trained() && (!now.trained() || before.trainedAt().isAfter(now.trainedAt())) ? before : now;
+    }
+
+    /** Trained is who attended every part; otherwise the first that is missing says where the learner stands. */
+    private static TrainingRecord whole(Collection<TrainingRecord> parts) {
+        return parts.stream()
+                .filter(part -> !part.trained())
+                .findFirst()
+                .orElseGet(() -> parts.stream()
+                        .max(Comparator.comparing(TrainingRecord::trainedAt))
+                        .orElseThrow());
+    }
+}
