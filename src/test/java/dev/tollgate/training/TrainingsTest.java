@@ -201,7 +201,10 @@ class TrainingsTest {
         clock.set(OffsetDateTime.parse(end).toInstant());
         stage.answered("RecordAttendanceTask", Map.of("absent", List.of()), clock.instant());
         assertThat(inTransaction(() -> trainings.evaluate(again))).isEqualTo(new Trainings.Attendance(0, false));
-        assertThat(OnRecord.of(bench, stage).ofWave("crm", "run-1", "pilot").get("ada").trainedAt())
+        assertThat(OnRecord.of(bench, stage)
+                        .ofWave("crm", "run-1", "pilot")
+                        .get("ada")
+                        .trainedAt())
                 .isAfter(clock.instant().minus(Duration.ofDays(1)));
 
         clock.advance(Duration.ofDays(Trainings.FRESH_DAYS).plusHours(1));
