@@ -172,8 +172,8 @@ record ProposedGroup(List<Member> members, List<Member> withoutSeat, List<Share>
 
         private void seat(Strata.Stratum stratum, int taken, List<Member> members, List<Member> without) {
             List<Person> order = lot.order(willing.get(stratum.name()), volunteers, duties);
-            String of =
-                    "one of %d of %d in '%s'".formatted(taken, stratum.people().size(), stratum.name());
+            String of = (taken == 1 ? "the only seat" : "one of %d seats".formatted(taken))
+                    + " for the %d people of '%s'".formatted(stratum.people().size(), stratum.name());
             order.stream()
                     .limit(taken)
                     .forEach(person -> members.add(member(person, "%s; %s".formatted(how(person), of))));

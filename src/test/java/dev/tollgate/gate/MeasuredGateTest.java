@@ -28,6 +28,7 @@ import dev.tollgate.program.Roster;
 import dev.tollgate.sponsorship.ManagersConvinced;
 import dev.tollgate.sponsorship.SponsorActs;
 import dev.tollgate.training.TrainingRecords;
+import dev.tollgate.training.Trainings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -87,6 +88,9 @@ class MeasuredGateTest {
 
     @MockitoBean
     private TrainingRecords trainings;
+
+    @MockitoBean
+    private Trainings untrained;
 
     @MockitoBean
     private TaskAnswers answers;

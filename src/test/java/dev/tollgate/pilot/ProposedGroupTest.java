@@ -176,12 +176,11 @@ class ProposedGroupTest {
                 .hasSize(3)
                 .extracting(ProposedGroup.Member::username, ProposedGroup.Member::reason)
                 .contains(
-                        tuple("sales-3", "volunteered; one of 3 of 25 in 'Agent, Sales, Oxford'"),
-                        tuple("sales-9", "volunteered; one of 3 of 25 in 'Agent, Sales, Oxford'"));
+                        tuple("sales-3", "volunteered; one of 3 seats for the 25 people of 'Agent, Sales, Oxford'"),
+                        tuple("sales-9", "volunteered; one of 3 seats for the 25 people of 'Agent, Sales, Oxford'"));
         assertThat(group.members())
                 .filteredOn(member -> !member.volunteer())
-                .allSatisfy(
-                        member -> assertThat(member.reason()).startsWith("drawn by lot with the seed 'seed'; one of "));
+                .allSatisfy(member -> assertThat(member.reason()).startsWith("drawn by lot with the seed 'seed'; "));
         assertThat(group.notes()).anyMatch(note -> note.startsWith("2 of 12 volunteered"));
     }
 
