@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
@@ -348,6 +349,18 @@ class AttendanceTest {
         assertThat(trainings.demand(sales).learners()).isEqualTo(3);
         schedule();
         assertThat(store.seats(training().id())).extracting(Seat::username).containsExactly("ben", "cy", "dee");
+    }
+
+    @Test
+    void what_was_recorded_too_long_ago_excuses_nobody_from_the_training() throws Exception {
+        csv(ADA);
+        clock.advance(Duration.ofDays(Trainings.FRESH_DAYS).plusHours(1));
+
+        assertThat(trainings.untrainedDepartments(sales)).containsExactly("sales");
+        Trainings.Booked booked = schedule();
+        assertThat(store.seats(training().id())).extracting(Seat::username).containsExactly("ada", "ben", "cy", "dee");
+        assertThat(attend(booked, List.of("ada"))).isEqualTo(new Trainings.Attendance(1, true));
+        assertThat(states()).containsEntry("ada", LearnerState.ABSENT);
     }
 
     @Test
