@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,11 +16,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.mail.javamail.MimeMessageHelper;
 
-/** How fast a campaign goes out, with a state for each recipient, against sending one mail after the other without any. */
+/**
+ * How fast a campaign goes out, with a state for each recipient, against sending one mail after the other without any; and,
+ * where Postfix's {@code smtp-source} is named by {@code tollgate.bench.smtp-source}, against what the same server can take.
+ */
 class MailThroughputTest {
 
     private static final Logger log = LoggerFactory.getLogger(MailThroughputTest.class);
     private static final int MAILS = Integer.getInteger("tollgate.bench.mails", 300);
+    private static final String SMTP_SOURCE = System.getProperty("tollgate.bench.smtp-source", "");
+    private static final int SIDE_BY_SIDE = 4;
+    private static final int BYTES = 600;
 
     @Test
     void a_campaign_goes_out_whole_and_its_speed_is_compared_with_one_by_one() throws Exception {
@@ -47,6 +54,17 @@ class MailThroughputTest {
             assertThat(sink.connections())
                     .as("one by one takes a connection each, a campaign only a few")
                     .isLessThan(50 + MAILS + (50 + MAILS) / 3);
+            if (!SMTP_SOURCE.isBlank()) {
+                double limit = limit(sink);
+                log.info(
+                        "{}",
+                        String.format(
+                                Locale.ROOT,
+                                "%d mails: smtp-source %.0f/s; the campaign is at %.2f of it",
+                                MAILS,
+                                limit,
+                                campaign / limit));
+            }
         }
     }
 
@@ -65,6 +83,29 @@ class MailThroughputTest {
             sender.send(message);
         }
         return perSecond(mails, begun);
+    }
+
+    /** As many sessions as Tollgate has threads, each kept open, no state anywhere. */
+    private static double limit(ScriptedSmtp sink) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        Process source = new ProcessBuilder(
+                        SMTP_SOURCE,
+                        "-d",
+                        "-s",
+                        Integer.toString(SIDE_BY_SIDE),
+                        "-m",
+                        Integer.toString(MAILS),
+                        "-l",
+                        Integer.toString(BYTES),
+                        "-f",
+                        "program@tollgate.test",
+                        "-t",
+                        "person@example.com",
+                        "127.0.0.1:" + sink.port())
+                .inheritIO()
+                .start();
+        assertThat(source.waitFor()).as("exit of " + SMTP_SOURCE).isZero();
+        return perSecond(MAILS, begun);
     }
 
     private static double campaign(MailBench bench, ScriptedSmtp sink, String id, int mails)
