@@ -60,5 +60,5 @@ create table usage_aside (
 );
 create index usage_aside_username on usage_aside (program_id, username);
 
--- Nothing is measured from single events any more.
+-- Single events are measured only until they are added up the first time.
 drop index usage_event_time;
