@@ -9,8 +9,15 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The people of a program at their Tasklists: each task is done by a person it waits for, logged in as that person. */
 final class People implements AutoCloseable {
@@ -20,6 +27,8 @@ final class People implements AutoCloseable {
     /** The same form once more is no news for the browser; it goes through Tasklist's API, as the person it is for. */
     private static final int FILLED_IN_THE_BROWSER = 1;
 
+    private static final int AT_ONCE = 4;
+
     private final Chromium browser;
     private final String tasklist;
     private final LocalTollgate tollgate;
@@ -27,7 +36,7 @@ final class People implements AutoCloseable {
     private final Path screenshots;
     private final Map<String, TasklistPage> loggedIn = new HashMap<>();
     private final Map<String, Integer> formsDone = new LinkedHashMap<>();
-    private final Map<String, CamundaApi> apis = new HashMap<>();
+    private final Map<String, CamundaApi> apis = new ConcurrentHashMap<>();
 
     People(Chromium browser, LocalTollgate tollgate, Path screenshots) {
         this.browser = browser;
@@ -54,9 +63,8 @@ final class People implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 long key = tasks.taskFor(person, elementId);
-                if (formsDone.getOrDefault(formId, 0) >= FILLED_IN_THE_BROWSER) {
-                    apis.computeIfAbsent(person, name -> new CamundaApi(tollgate, name))
-                            .complete(key, new Choices(tasks.shown(key)).offered(formId, answers));
+                if (haveFilled(task)) {
+                    completeByApi(person, key, formId, answers);
                     return;
                 }
                 as(person)
@@ -76,6 +84,42 @@ final class People implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Whether the form of this task was filled in the browser before. */
+    boolean haveFilled(JsonNode task) {
+        return formsDone.getOrDefault(Forms.ofTask(task.path("task").asText()), 0) >= FILLED_IN_THE_BROWSER;
+    }
+
+    /** Tasks of which {@link #haveFilled} is true, done by several people at the same time. */
+    void completeSideBySide(List<JsonNode> known, Function<JsonNode, Map<String, Object>> answers) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<CompletableFuture<Void>> all = known.stream()
+                    .map(task -> CompletableFuture.runAsync(() -> completeByApi(task, answers.apply(task)), pool))
+                    .toList();
+            all.forEach(CompletableFuture::join);
+        }
+    }
+
+    private void completeByApi(JsonNode task, Map<String, Object> answers) {
+        String person = task.path("waitsFor").path(0).asText();
+        String elementId = task.path("task").asText();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                completeByApi(person, tasks.taskFor(person, elementId), Forms.ofTask(elementId), answers);
+                return;
+            } catch (ConditionTimeoutException | IllegalStateException e) {
+                // As above: what Tasklist lists may be done already.
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void completeByApi(String person, long key, String formId, Map<String, Object> answers) {
+        apis.computeIfAbsent(person, name -> new CamundaApi(tollgate, name))
+                .complete(key, new Choices(tasks.shown(key)).offered(formId, answers));
     }
 
     /** The forms that were filled in the browser so far. */
