@@ -303,6 +303,28 @@ class DefinitionTest {
         }
 
         @Test
+        void asks_people_how_it_goes_unless_it_says_otherwise_and_then_no_gate_asks_for_what_they_would_say() {
+            ProgramDefinition asking = accepted(MINIMAL).definition();
+            assertThat(asking.surveys().pulse()).isTrue();
+            for (Gate gate : List.of(Gate.IN_USE, Gate.HABIT)) {
+                assertThat(asking.targets().of(gate, "shadowReports"))
+                        .get()
+                        .extracting(Criterion::need, Criterion::fallback)
+                        .containsExactly(Criterion.Need.ALWAYS, "adoption");
+            }
+            CheckedProgram silent = accepted(MINIMAL + "surveys: {pulse: false}\n");
+            assertThat(silent.definition().surveys().pulse()).isFalse();
+            assertThat(silent.definition().targets().of(Gate.HABIT, "satisfaction"))
+                    .get()
+                    .extracting(Criterion::need, Criterion::because)
+                    .containsExactly(
+                            Criterion.Need.NOT_MEASURED,
+                            "the program does not ask people how it goes (surveys.pulse is false)");
+            assertThat(silent.notices()).extracting(Notice::message).anyMatch(message -> message.contains(
+                    "habit.satisfaction (the program does not ask people"));
+        }
+
+        @Test
         void says_what_no_gate_asks_for_by_default_and_why() {
             assertThat(accepted(MINIMAL).notices())
                     .filteredOn(notice -> notice.path().equals("targets"))
@@ -674,6 +696,12 @@ class DefinitionTest {
             assertThat(refused(MINIMAL + "targets: {habit: {satisfaction: {fallback: shadowReports}}}"))
                     .extracting(Problem::path)
                     .containsExactly("targets.habit.satisfaction");
+            assertThat(refused(MINIMAL + "surveys: {pulse: false}\ntargets: {inUse: {shadowReports: 30}}"))
+                    .extracting(Problem::path)
+                    .containsExactly("targets.inUse.shadowReports");
+            assertThat(refused(MINIMAL + "surveys: {pulse: sometimes}"))
+                    .extracting(Problem::path)
+                    .containsExactly("surveys.pulse");
         }
 
         @Test
