@@ -263,7 +263,7 @@ class DefinitionTest {
 
             assertThat(program.definition().waves().get(0).startsOn()).isEqualTo(LocalDate.of(2027, 1, 4));
             assertThat(program.notices())
-                    .filteredOn(notice -> !notice.path().equals("targets"))
+                    .filteredOn(notice -> notice.path().equals("goLive"))
                     .singleElement()
                     .satisfies(notice -> assertThat(notice.message()).contains("starts at once"));
         }
@@ -312,6 +312,7 @@ class DefinitionTest {
                         .extracting(Criterion::need, Criterion::fallback)
                         .containsExactly(Criterion.Need.ALWAYS, "adoption");
             }
+            assertThat(accepted(MINIMAL).notices()).extracting(Notice::path).contains("surveys.pulse");
             CheckedProgram silent = accepted(MINIMAL + "surveys: {pulse: false}\n");
             assertThat(silent.definition().surveys().pulse()).isFalse();
             assertThat(silent.definition().targets().of(Gate.HABIT, "satisfaction"))
