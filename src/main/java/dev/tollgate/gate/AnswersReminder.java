@@ -35,9 +35,7 @@ class AnswersReminder {
 
     /** Queues the mails in the caller's transaction. */
     void send(ProgramDefinition program, GateKeeper.Decision decision) {
-        int asked = decision.reminded().stream()
-                        .map(Metric::of)
-                        .anyMatch(Metric::confidential)
+        int asked = decision.reminded().stream().map(Metric::of).anyMatch(Metric::confidential)
                 ? surveys.remind(program, decision.snapshot().waveId())
                 : 0;
         String lacking =

@@ -109,7 +109,10 @@ class ProvenAnswers implements PulseAnswers {
                 alarm(
                         round,
                         "%d people of the group '%s' answered, but it has %d answers. None of the group counts. Restore the rows from a backup"
-                                .formatted(answered, group.unit().departmentId(), group.answers().size()));
+                                .formatted(
+                                        answered,
+                                        group.unit().departmentId(),
+                                        group.answers().size()));
                 whole.add(new Proven(group.unit(), group.asked(), List.of()));
             }
         }
@@ -121,7 +124,8 @@ class ProvenAnswers implements PulseAnswers {
                 asked.stream().collect(Collectors.groupingBy(Asked::group, TreeMap::new, Collectors.toList()));
         Map<MeasuredUnit, List<Answer>> said = answers.stream().collect(Collectors.groupingBy(Answer::group));
         return groups.entrySet().stream()
-                .map(group -> new Proven(group.getKey(), group.getValue(), said.getOrDefault(group.getKey(), List.of())))
+                .map(group ->
+                        new Proven(group.getKey(), group.getValue(), said.getOrDefault(group.getKey(), List.of())))
                 .toList();
     }
 

@@ -26,7 +26,13 @@ class SurveyLetters {
 
     PersonalLetter pulse(ProgramDefinition plan, SurveyRound round, Person person, String token) {
         return letter(
-                plan, round, person, token, KIND, "%s: how is it going with %s?".formatted(plan.name(), plan.software()), "");
+                plan,
+                round,
+                person,
+                token,
+                KIND,
+                "%s: how is it going with %s?".formatted(plan.name(), plan.software()),
+                "");
     }
 
     PersonalLetter reminder(ProgramDefinition plan, SurveyRound round, Person person, String token) {
@@ -52,13 +58,7 @@ class SurveyLetters {
             String subject,
             String before) {
         LocalDate last = round.closesOn().minusDays(1);
-        return new PersonalLetter(
-                        plan.id(),
-                        person.username(),
-                        kind,
-                        round.id(),
-                        subject,
-                        """
+        return new PersonalLetter(plan.id(), person.username(), kind, round.id(), subject, """
                         Dear %s,
 
                         %sPlease answer two short questions and, if you like, a third one, until %s:
@@ -68,7 +68,7 @@ class SurveyLetters {
                         without your name and apart from this link, and shown together with those of at least four others, \
                         never alone. What is noted beside your name is only that you have answered. Nothing is noted until \
                         you do.""".formatted(
-                                        person.name(), before, DAY.format(last), addresses.of(Surveys.PATH + token)))
+                                person.name(), before, DAY.format(last), addresses.of(Surveys.PATH + token)))
                 .confidential()
                 .aboutTheProgram();
     }

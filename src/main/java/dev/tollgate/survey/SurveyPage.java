@@ -81,15 +81,17 @@ class SurveyPage {
                 LinkPage.of(
                         HttpStatus.GONE,
                         "You have answered",
-                        paragraphs("The link works once, and an answer has been taken by it. It is kept without your name, so"
-                                + " nobody can look it up or change it any more."));
+                        paragraphs(
+                                "The link works once, and an answer has been taken by it. It is kept without your name, so"
+                                        + " nobody can look it up or change it any more."));
             case OVER ->
                 LinkPage.of(
                         HttpStatus.GONE,
                         "It is too late for this one",
-                        paragraphs("The answers to these questions of '%s' have been counted. You are asked again when the next"
-                                        .formatted(shown.program())
-                                + " ones are due; there is nothing for you to do."));
+                        paragraphs(
+                                "The answers to these questions of '%s' have been counted. You are asked again when the next"
+                                                .formatted(shown.program())
+                                        + " ones are due; there is nothing for you to do."));
             case LEFT ->
                 LinkPage.of(
                         HttpStatus.GONE,
@@ -142,14 +144,16 @@ class SurveyPage {
         return LinkPage.of(
                 HttpStatus.OK,
                 "Thank you",
-                paragraphs("Your answer is kept, without your name. You are asked again in four weeks at the earliest."));
+                paragraphs(
+                        "Your answer is kept, without your name. You are asked again in four weeks at the earliest."));
     }
 
     private static ResponseEntity<String> unknown() {
         return LinkPage.of(
                 HttpStatus.NOT_FOUND,
                 "This link leads nowhere",
-                paragraphs("It may be one of questions that were counted long ago. Mail programs sometimes break long links, too:"
-                        + " copy the whole address from the mail into the browser, up to the end of its line."));
+                paragraphs(
+                        "It may be one of questions that were counted long ago. Mail programs sometimes break long links, too:"
+                                + " copy the whole address from the mail into the browser, up to the end of its line."));
     }
 }

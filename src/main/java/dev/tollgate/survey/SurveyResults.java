@@ -113,7 +113,8 @@ class SurveyResults {
         int left = answers(groups).size() - answers(shown).size();
         while (left > 0 && left < Snapshot.FEWEST_SHOWN && !shown.isEmpty()) {
             Proven smallest = shown.stream()
-                    .min(Comparator.comparingInt((Proven group) -> group.answers().size())
+                    .min(Comparator.comparingInt(
+                                    (Proven group) -> group.answers().size())
                             .thenComparing(Proven::unit))
                     .orElseThrow();
             shown.remove(smallest);
@@ -135,8 +136,10 @@ class SurveyResults {
     }
 
     private static String name(Proven group, Map<String, String> names) {
-        String department = names.getOrDefault(
-                group.unit().departmentId(), group.unit().departmentId());
-        return group.unit().location().isEmpty() ? department : department + " (" + group.unit().location() + ")";
+        String department =
+                names.getOrDefault(group.unit().departmentId(), group.unit().departmentId());
+        return group.unit().location().isEmpty()
+                ? department
+                : department + " (" + group.unit().location() + ")";
     }
 }

@@ -100,7 +100,10 @@ class SurveyStore {
         }
         return jdbc.sql("""
                         update survey_last_asked set asked_on = ?, delivery_id = ? \
-                        where address_hash = ? and delivery_id = ?""").params(today, deliveryId, addressHash, before.deliveryId()).update() == 1;
+                        where address_hash = ? and delivery_id = ?""")
+                        .params(today, deliveryId, addressHash, before.deliveryId())
+                        .update()
+                == 1;
     }
 
     Optional<SurveyRound> latest(String runId, String waveId) {

@@ -122,9 +122,7 @@ public class Surveys {
     @Transactional
     public int ask(OpenRun run, ProgramDefinition plan, Wave wave) {
         LocalDate today = today(plan);
-        if (!due(run, wave, today)
-                || runs.begun(run, wave.id()).isEmpty()
-                || runs.closed(run, wave.id())) {
+        if (!due(run, wave, today) || runs.begun(run, wave.id()).isEmpty() || runs.closed(run, wave.id())) {
             return 0;
         }
         Map<Person, String> reachable = new LinkedHashMap<>();
@@ -154,8 +152,8 @@ public class Surveys {
                 null);
         store.insert(round);
         List<Person> people = List.copyOf(asking.keySet());
-        Map<String, String> tokens = people.stream()
-                .collect(Collectors.toMap(Person::username, person -> LinkToken.random()));
+        Map<String, String> tokens =
+                people.stream().collect(Collectors.toMap(Person::username, person -> LinkToken.random()));
         List<String> mails = letters.queueAll(
                 plan.id(),
                 people.stream()
@@ -211,8 +209,8 @@ public class Surveys {
 
     private static List<Asked> asked(SurveyRound round, List<Person> people, List<String> mails, int smallUnit) {
         Map<MeasuredUnit, MeasuredUnit> groups = Measured.groups(people, smallUnit);
-        Map<List<String>, Long> roles = people.stream()
-                .collect(Collectors.groupingBy(person -> role(groups, person), Collectors.counting()));
+        Map<List<String>, Long> roles =
+                people.stream().collect(Collectors.groupingBy(person -> role(groups, person), Collectors.counting()));
         List<Asked> asked = new ArrayList<>();
         for (int at = 0; at < people.size(); at++) {
             Person person = people.get(at);
@@ -382,9 +380,8 @@ public class Surveys {
         if (open.isEmpty()) {
             return;
         }
-        Set<String> there = roster.people(people.programId()).stream()
-                .map(Person::username)
-                .collect(Collectors.toSet());
+        Set<String> there =
+                roster.people(people.programId()).stream().map(Person::username).collect(Collectors.toSet());
         open.stream()
                 .flatMap(round -> store.asked(round.id()).stream())
                 .filter(asked -> !asked.answered() && !there.contains(asked.username()))

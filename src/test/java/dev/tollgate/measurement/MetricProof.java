@@ -362,19 +362,17 @@ abstract class MetricProof {
         });
         List<String> differences = new ArrayList<>();
         Set<Metric> byPool = Set.of(
-                Metric.CHAMPIONS,
-                Metric.DECLINES,
-                Metric.MONTHLY_ADOPTION,
-                Metric.SHADOW_REPORTS,
-                Metric.SATISFACTION);
+                Metric.CHAMPIONS, Metric.DECLINES, Metric.MONTHLY_ADOPTION, Metric.SHADOW_REPORTS, Metric.SATISFACTION);
         boolean asking = programs.get(program).definition().surveys().pulse();
         ProofSql.OF.forEach((metric, text) -> {
             Map<String, String> proven = new TreeMap<>();
-            jdbc.query(asking || !metric.confidential() ? sql(text, program, snapshot, mutation) : NOBODY_IS_ASKED, row -> {
-                proven.put(
-                        row.getString("place"),
-                        row.getBigDecimal("numerator").doubleValue() + " of " + row.getLong("sample"));
-            });
+            jdbc.query(
+                    asking || !metric.confidential() ? sql(text, program, snapshot, mutation) : NOBODY_IS_ASKED,
+                    row -> {
+                        proven.put(
+                                row.getString("place"),
+                                row.getBigDecimal("numerator").doubleValue() + " of " + row.getLong("sample"));
+                    });
             Map<String, String> counted = new TreeMap<>();
             if (byPool.contains(metric)) {
                 snapshot.pools().stream()
@@ -830,15 +828,7 @@ abstract class MetricProof {
                         outside,
                         satisfaction,
                         signatures.sign(Canonical.json(List.of(
-                                "answer",
-                                id,
-                                round,
-                                "2026-05-04",
-                                department,
-                                location,
-                                "",
-                                outside,
-                                satisfaction))));
+                                "answer", id, round, "2026-05-04", department, location, "", outside, satisfaction))));
             }
         }
         if (proven) {

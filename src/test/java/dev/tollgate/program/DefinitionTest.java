@@ -321,8 +321,9 @@ class DefinitionTest {
                     .containsExactly(
                             Criterion.Need.NOT_MEASURED,
                             "the program does not ask people how it goes (surveys.pulse is false)");
-            assertThat(silent.notices()).extracting(Notice::message).anyMatch(message -> message.contains(
-                    "habit.satisfaction (the program does not ask people"));
+            assertThat(silent.notices())
+                    .extracting(Notice::message)
+                    .anyMatch(message -> message.contains("habit.satisfaction (the program does not ask people"));
         }
 
         @Test

@@ -128,8 +128,7 @@ class SurveysTest {
                 clock);
         web = MockMvcBuilders.standaloneSetup(
                         new SurveyPage(surveys),
-                        new SurveyApi(
-                                stage.programs, new SurveyResults(store, proven, signatures, stage.roster)))
+                        new SurveyApi(stage.programs, new SurveyResults(store, proven, signatures, stage.roster)))
                 .build();
     }
 
@@ -235,10 +234,13 @@ class SurveysTest {
     @Test
     void an_answer_is_taken_once() throws Exception {
         ask();
-        submit("s0", "yes", "2", "").andExpect(status().isOk()).andExpect(content().string(containsString("Thank you")));
-        submit("s0", "no", "5", "").andExpect(status().isGone()).andExpect(content().string(containsString("has been taken")));
-        assertThat(counted())
-                .contains(new PulseAnswers.Group(usernames("s", 12), 1, 1, 2));
+        submit("s0", "yes", "2", "")
+                .andExpect(status().isOk())
+                .andExpect(content().string(containsString("Thank you")));
+        submit("s0", "no", "5", "")
+                .andExpect(status().isGone())
+                .andExpect(content().string(containsString("has been taken")));
+        assertThat(counted()).contains(new PulseAnswers.Group(usernames("s", 12), 1, 1, 2));
     }
 
     @Test
@@ -258,14 +260,20 @@ class SurveysTest {
     void a_link_ends_with_its_round_its_run_and_with_who_leaves() throws Exception {
         ask();
         stage.leaves("s1", clock.instant());
-        submit("s1", "yes", "1", "").andExpect(status().isGone()).andExpect(content().string(containsString("not for you")));
+        submit("s1", "yes", "1", "")
+                .andExpect(status().isGone())
+                .andExpect(content().string(containsString("not for you")));
         when(runs.of("crm")).thenReturn(Optional.of(new OpenRun("run-2", "crm", 2)));
-        submit("s2", "yes", "1", "").andExpect(status().isGone()).andExpect(content().string(containsString("too late")));
+        submit("s2", "yes", "1", "")
+                .andExpect(status().isGone())
+                .andExpect(content().string(containsString("too late")));
         when(runs.of("crm")).thenReturn(Optional.of(RUN));
         clock.advance(Duration.ofDays(34));
         submit("s2", "yes", "1", "").andExpect(status().isOk());
         clock.advance(Duration.ofDays(1));
-        submit("s3", "yes", "1", "").andExpect(status().isGone()).andExpect(content().string(containsString("too late")));
+        submit("s3", "yes", "1", "")
+                .andExpect(status().isGone())
+                .andExpect(content().string(containsString("too late")));
         submit("nobody", "yes", "1", "").andExpect(status().isNotFound());
         assertThat(count("survey_answer")).isOne();
     }
@@ -287,15 +295,17 @@ class SurveysTest {
         ask();
         List<String> order = List.of("s7", "s2", "s11", "s0", "s5", "s9", "s1", "s10", "s3", "s8");
         for (int at = 0; at < order.size(); at++) {
-            submit(order.get(at), at % 2 == 0 ? "yes" : "no", Integer.toString(1 + at % 5), "Words of mine, number " + at)
+            submit(
+                            order.get(at),
+                            at % 2 == 0 ? "yes" : "no",
+                            Integer.toString(1 + at % 5),
+                            "Words of mine, number " + at)
                     .andExpect(status().isOk());
         }
-        Set<String> columns = new TreeSet<>(bench.jdbc
-                .sql("""
+        Set<String> columns =
+                new TreeSet<>(bench.jdbc.sql("""
                         select lower(column_name) from information_schema.columns \
-                        where lower(table_name) in ('survey_answer', 'survey_word') and lower(table_schema) = 'public'""")
-                .query(String.class)
-                .list());
+                        where lower(table_name) in ('survey_answer', 'survey_word') and lower(table_schema) = 'public'""").query(String.class).list());
         assertThat(columns)
                 .as("no person, no link, no mail, no time")
                 .containsExactlyInAnyOrder(
@@ -320,7 +330,9 @@ class SurveysTest {
                     .sql("select id from " + table + " order by " + rowPlace())
                     .query(String.class)
                     .list();
-            assertThat(stored).as("the place in the table follows the random id").isSorted();
+            assertThat(stored)
+                    .as("the place in the table follows the random id")
+                    .isSorted();
         }
         if (rowPlace().equals("ctid")) {
             assertThat(bench.jdbc
@@ -330,16 +342,16 @@ class SurveysTest {
                     .as("one transaction wrote them all")
                     .hasSize(1);
         }
-        List<String> shared = bench.jdbc
-                .sql("""
+        List<String> shared = bench.jdbc.sql("""
                         select a.username from survey_asked a join survey_answer s on s.round_id = a.round_id \
                         and s.department_id = a.department_id and s.location = a.location and s.role = a.role \
-                        where a.answered group by a.username having count(*) < 10""")
-                .query(String.class)
-                .list();
-        assertThat(shared).as("whose answer is one of fewer than all of the group").isEmpty();
+                        where a.answered group by a.username having count(*) < 10""").query(String.class).list();
+        assertThat(shared)
+                .as("whose answer is one of fewer than all of the group")
+                .isEmpty();
         assertThat(bench.jdbc
-                        .sql("select count(*) from survey_word w join survey_answer s on s.id = w.id or s.signature = w.signature")
+                        .sql(
+                                "select count(*) from survey_word w join survey_answer s on s.id = w.id or s.signature = w.signature")
                         .query(Integer.class)
                         .single())
                 .as("words beside other answers")
@@ -364,11 +376,9 @@ class SurveysTest {
         for (int number = 0; number < 6; number++) {
             submit("s" + number, "yes", "2", "");
         }
-        bench.jdbc
-                .sql("""
+        bench.jdbc.sql("""
                         insert into survey_answer select 'x' || substring(id from 2), round_id, week, department_id, location, role, \
-                        false, 5, signature from survey_answer""")
-                .update();
+                        false, 5, signature from survey_answer""").update();
         assertThat(counted()).contains(new PulseAnswers.Group(usernames("s", 12), 6, 6, 12));
         verify(alarms).raise(eq("crm"), eq(Alarm.TAMPERING), any(), contains("6 of its answers came by no link"));
     }
@@ -390,16 +400,24 @@ class SurveysTest {
         bench.jdbc.sql("delete from survey_answer where department_id = 'it'").update();
         assertThat(counted()).allSatisfy(group -> assertThat(group.answers()).isZero());
         verify(alarms)
-                .raise(eq("crm"), eq(Alarm.TAMPERING), any(), contains("6 people of the group 'it' answered, but it has 0"));
+                .raise(
+                        eq("crm"),
+                        eq(Alarm.TAMPERING),
+                        any(),
+                        contains("6 people of the group 'it' answered, but it has 0"));
     }
 
     @Test
     void a_round_that_the_ledger_does_not_know_or_knows_with_other_people_counts_nowhere() throws Exception {
         ask();
         submit("s0", "yes", "2", "");
-        bench.jdbc.sql("update survey_asked set department_id = 'it' where username = 's9'").update();
+        bench.jdbc
+                .sql("update survey_asked set department_id = 'it' where username = 's9'")
+                .update();
         assertThat(counted()).isEmpty();
-        bench.jdbc.sql("update survey_asked set department_id = 'sales' where username = 's9'").update();
+        bench.jdbc
+                .sql("update survey_asked set department_id = 'sales' where username = 's9'")
+                .update();
         assertThat(counted()).hasSize(2);
         entries.clear();
         assertThat(counted()).isEmpty();
@@ -457,7 +475,8 @@ class SurveysTest {
                 .andExpect(jsonPath("$[0].answered").value(15))
                 .andExpect(jsonPath("$[0].overall").doesNotExist())
                 .andExpect(jsonPath("$[0].groups").isEmpty());
-        web.perform(get("/api/programs/crm/surveys/words")).andExpect(jsonPath("$").isEmpty());
+        web.perform(get("/api/programs/crm/surveys/words"))
+                .andExpect(jsonPath("$").isEmpty());
 
         clock.advance(Duration.ofDays(35));
         inTransaction(() -> surveys.close(RUN, plan));
@@ -495,16 +514,18 @@ class SurveysTest {
             int shown = SurveyResults.shown(fewer).stream()
                     .mapToInt(group -> group.answers().size())
                     .sum();
-            assertThat(all - shown).satisfiesAnyOf(rest -> assertThat(rest).isZero(), rest -> assertThat(rest)
-                    .isGreaterThanOrEqualTo(5));
+            assertThat(all - shown)
+                    .satisfiesAnyOf(
+                            rest -> assertThat(rest).isZero(),
+                            rest -> assertThat(rest).isGreaterThanOrEqualTo(5));
         }
     }
 
     private String rowPlace() {
         boolean postgres = bench.jdbc
-                .sql("select count(*) from information_schema.schemata where schema_name = 'pg_toast'")
-                .query(Integer.class)
-                .single()
+                        .sql("select count(*) from information_schema.schemata where schema_name = 'pg_toast'")
+                        .query(Integer.class)
+                        .single()
                 > 0;
         return postgres ? "ctid" : "_rowid_";
     }
@@ -535,7 +556,10 @@ class SurveysTest {
     }
 
     private int count(String table) {
-        return bench.jdbc.sql("select count(*) from " + table).query(Integer.class).single();
+        return bench.jdbc
+                .sql("select count(*) from " + table)
+                .query(Integer.class)
+                .single();
     }
 
     /** As if the mailer had handed over all that waits; the texts are kept, so that the links can be followed. */
