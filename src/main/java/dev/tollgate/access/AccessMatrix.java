@@ -41,6 +41,8 @@ final class AccessMatrix {
             openPost("/read/{token}"),
             open("/volunteer/{token}"),
             openPost("/volunteer/{token}"),
+            open("/pulse/{token}"),
+            openPost("/pulse/{token}"),
 
             // Programs
             read("/api/programs", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
@@ -75,6 +77,8 @@ final class AccessMatrix {
             read("/api/programs/{id}/sources", PROGRAM_OFFICE, AUDITOR),
             post("/api/programs/{id}/sources/{source}/pull", PROGRAM_OFFICE),
             read("/api/programs/{id}/measurements", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/surveys", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/surveys/words", PROGRAM_OFFICE),
             read("/api/programs/{id}/gates", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             post("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE),

@@ -19,6 +19,11 @@ class EvidenceConfiguration {
         return new Chain(key(properties, environment.acceptsProfiles(Profiles.of("local"))));
     }
 
+    @Bean
+    Signatures evidenceSignatures(EvidenceProperties properties, Environment environment) {
+        return new Signatures(key(properties, environment.acceptsProfiles(Profiles.of("local"))));
+    }
+
     static EvidenceKey key(EvidenceProperties properties, boolean local) {
         if (StringUtils.hasText(properties.key())) {
             return EvidenceKey.of(properties.key());

@@ -26,6 +26,7 @@ public enum EvidenceKind {
     WAVE_PLANNED,
     WAVE_DECLINED,
     RHYTHM_HELD,
+    SURVEYED,
     PLAN_CHANGED,
     PAUSED,
     RESUMED,

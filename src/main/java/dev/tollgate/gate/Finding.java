@@ -70,7 +70,7 @@ record Finding(
                 value.value(),
                 target,
                 original,
-                value.mayBeShown() && now.mayBeShownBeside(metric, bound));
+                value.valueMayBeShown() && now.mayBeShownBeside(metric, bound));
     }
 
     /** As it was called; with what it is called now where it is part of something else by a merge. */

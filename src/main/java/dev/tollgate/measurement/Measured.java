@@ -131,18 +131,37 @@ public final class Measured {
                     .flatMap(unit -> byUnit.get(unit).stream())
                     .toList();
             Count whole = counting.apply(members);
-            MeasuredUnit largest = pool.units().stream()
-                    .max(Comparator.comparingInt(
-                                    (MeasuredUnit unit) -> byUnit.get(unit).size())
-                            .thenComparing(Comparator.reverseOrder()))
-                    .orElseThrow();
+            MeasuredUnit largest = largest(pool, byUnit);
             for (MeasuredUnit unit : pool.units()) {
                 counts.add(
                         unit.equals(largest)
-                                ? new Count(unit, whole.numerator(), whole.sample())
-                                : new Count(unit, 0, 0));
+                                ? new Count(unit, whole.numerator(), whole.sample(), whole.asked())
+                                : new Count(unit, 0, 0, whole.asked() == null ? null : 0));
             }
         }
         return counts;
+    }
+
+    private static MeasuredUnit largest(Pooling.Pool pool, Map<MeasuredUnit, List<Person>> byUnit) {
+        return pool.units().stream()
+                .max(Comparator.comparingInt(
+                                (MeasuredUnit unit) -> byUnit.get(unit).size())
+                        .thenComparing(Comparator.reverseOrder()))
+                .orElseThrow();
+    }
+
+    /**
+     * The unit under whose name each unit is spoken of, so that nobody is asked in a group of fewer than a minimum where there
+     * are that many: the largest one of its pool.
+     */
+    public static Map<MeasuredUnit, MeasuredUnit> groups(List<Person> people, int minimum) {
+        Map<MeasuredUnit, List<Person>> byUnit =
+                people.stream().collect(Collectors.groupingBy(MeasuredUnit::of, TreeMap::new, Collectors.toList()));
+        Map<MeasuredUnit, Integer> sizes = new TreeMap<>();
+        byUnit.forEach((unit, members) -> sizes.put(unit, members.size()));
+        Map<MeasuredUnit, MeasuredUnit> groups = new TreeMap<>();
+        Pooling.pools(sizes, Math.max(minimum, Snapshot.FEWEST_SHOWN))
+                .forEach(pool -> pool.units().forEach(unit -> groups.put(unit, largest(pool, byUnit))));
+        return groups;
     }
 }

@@ -59,7 +59,7 @@ class MeasurementController {
                     snapshot.windowTo(),
                     snapshot.digest(),
                     snapshot.pools().stream()
-                            .filter(Snapshot.PoolValue::mayBeShown)
+                            .filter(Snapshot.PoolValue::valueMayBeShown)
                             .map(pool -> new Group(
                                     pool.metric(),
                                     pool.pool(),

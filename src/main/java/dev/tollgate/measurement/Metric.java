@@ -56,8 +56,8 @@ public enum Metric {
             "shadowReports",
             "reports made outside the system",
             Kind.SHARE_AT_MOST,
-            Sampling.SAMPLE,
-            "reports were made outside the system"),
+            Sampling.ANSWERS,
+            "people who answered made reports or kept records outside the system"),
     SATISFACTION("satisfaction", "satisfaction", Kind.AVERAGE, Sampling.ANSWERS, "satisfaction"),
     DECLINES("declines", "weeks of decline", Kind.AT_MOST, Sampling.EVERYBODY, "of the last four weeks show a decline"),
     MONTHLY_ADOPTION(
@@ -176,14 +176,21 @@ public enum Metric {
 
     /**
      * The days after which nothing of a value lies before today any more; 0 for what is counted as it is on the day. Adoption
-     * and quality look back over one window, a decline over four weeks, the weakest of three months over three windows.
+     * and quality look back over one window, a decline over four weeks, the weakest of three months over three windows; a pulse
+     * counts from the eighth day after it was sent.
      */
     public int windowDays() {
         return switch (this) {
             case ADOPTION, QUALITY, DECLINES -> ExpectedUse.DAYS;
+            case SHADOW_REPORTS, SATISFACTION -> PulseAnswers.DAYS + PulseAnswers.DAYS_TO_ANSWER;
             case MONTHLY_ADOPTION -> Use.MONTHS * ExpectedUse.DAYS;
             default -> 0;
         };
+    }
+
+    /** Whether it is made of what people said in confidence, so that few answers are nobody's business. */
+    public boolean confidential() {
+        return this == SHADOW_REPORTS || this == SATISFACTION;
     }
 
     /** Whether nothing counted means that nothing was missed. */

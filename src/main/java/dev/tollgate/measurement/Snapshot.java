@@ -113,6 +113,11 @@ public record Snapshot(
         public boolean mayBeShown() {
             return people >= FEWEST_SHOWN;
         }
+
+        /** Whether the value tells nothing about fewer people, either: of what was said in confidence not of fewer answers. */
+        public boolean valueMayBeShown() {
+            return mayBeShown() && !(metric.confidential() && sample < FEWEST_SHOWN);
+        }
     }
 
     /** The values of the pools, by metric, then by name. */

@@ -30,19 +30,22 @@ final class CriteriaReader {
 
     private final Set<String> sources;
     private final boolean champions;
+    private final boolean pulse;
     private final List<Criterion> criteria = new ArrayList<>();
 
-    private CriteriaReader(Set<String> sources, boolean champions) {
+    private CriteriaReader(Set<String> sources, boolean champions, boolean pulse) {
         this.sources = sources;
         this.champions = champions;
+        this.pulse = pulse;
     }
 
     /**
      * @param sources metrics that features of this installation can measure
      * @param champions whether the definition names any
+     * @param pulse whether the program asks people how it goes
      */
-    static GateTargets read(Section root, Set<String> sources, boolean champions) {
-        CriteriaReader reader = new CriteriaReader(sources, champions);
+    static GateTargets read(Section root, Set<String> sources, boolean champions, boolean pulse) {
+        CriteriaReader reader = new CriteriaReader(sources, champions, pulse);
         try (Section targets = root.section("targets")) {
             KEYS.forEach((gate, key) -> {
                 try (Section section = targets.section(key)) {
@@ -72,7 +75,7 @@ final class CriteriaReader {
         double usual = standard.metric().equals("monthlyAdoption") ? shareOfHabit() : standard.target();
         Optional<JsonNode> value = gate.value(standard.name());
         if (value.isEmpty()) {
-            criteria.add(standard.unwritten(sources, champions, usual));
+            criteria.add(standard.unwritten(sources, champions, pulse, usual));
             return;
         }
         if (!value.get().isObject()) {
@@ -104,7 +107,7 @@ final class CriteriaReader {
     }
 
     private void asked(Section gate, Standard standard, double target, String fallback) {
-        standard.missing(sources, champions)
+        standard.missing(sources, champions, pulse)
                 .ifPresent(missing -> gate.problem(
                         standard.name(),
                         "",

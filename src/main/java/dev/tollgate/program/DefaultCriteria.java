@@ -42,6 +42,8 @@ final class DefaultCriteria {
         OPTIONAL,
         /** Somebody records it by hand; asked for from the first value on, unless the definition sets a target. */
         RECORDED,
+        /** What people say when they are asked, where the program asks them. */
+        PULSE,
         /** The champions that the definition names. */
         CHAMPIONS,
         /** A feature that may not be there. */
@@ -60,13 +62,13 @@ final class DefaultCriteria {
             new Standard(Gate.READY, "blockers", "blockers", 0, NUMBER, Origin.FEATURE, null),
             new Standard(Gate.IN_USE, "activation", "activation", 90, PERCENT, Origin.OWN, null),
             new Standard(Gate.IN_USE, "adoption", "adoption", 60, PERCENT, Origin.OWN, null),
-            new Standard(Gate.IN_USE, "shadowReports", "shadowReports", 25, PERCENT, Origin.RECORDED, "adoption"),
+            new Standard(Gate.IN_USE, "shadowReports", "shadowReports", 25, PERCENT, Origin.PULSE, "adoption"),
             new Standard(Gate.IN_USE, "blockers", "oldBlockers", 0, NUMBER, Origin.FEATURE, null),
             new Standard(Gate.IN_USE, "wins", "wins", 1, NUMBER, Origin.FEATURE, null),
             new Standard(Gate.HABIT, "adoption", "adoption", 85, PERCENT, Origin.OWN, null),
             new Standard(Gate.HABIT, "quality", "quality", 90, PERCENT, Origin.OPTIONAL, "adoption"),
-            new Standard(Gate.HABIT, "shadowReports", "shadowReports", 10, PERCENT, Origin.RECORDED, "adoption"),
-            new Standard(Gate.HABIT, "satisfaction", "satisfaction", 3.5, AVERAGE, Origin.RECORDED, "adoption"),
+            new Standard(Gate.HABIT, "shadowReports", "shadowReports", 10, PERCENT, Origin.PULSE, "adoption"),
+            new Standard(Gate.HABIT, "satisfaction", "satisfaction", 3.5, AVERAGE, Origin.PULSE, "adoption"),
             new Standard(Gate.HABIT, "declines", "declines", 0, NUMBER, Origin.OPTIONAL, null),
             new Standard(Gate.SUSTAINED, "adoption", "monthlyAdoption", 77, PERCENT, Origin.OWN, null),
             new Standard(Gate.SUSTAINED, "rhythm", "rhythm", 80, PERCENT, Origin.FEATURE, null),
@@ -89,8 +91,8 @@ final class DefaultCriteria {
             @Nullable String fallback) {
 
         /** What it is where the definition does not mention it. */
-        Criterion unwritten(Set<String> sources, boolean champions, double usual) {
-            Optional<String> missing = missing(sources, champions);
+        Criterion unwritten(Set<String> sources, boolean champions, boolean pulse, double usual) {
+            Optional<String> missing = missing(sources, champions, pulse);
             if (missing.isPresent()) {
                 return criterion(usual, Need.NOT_MEASURED, null, missing.get(), SOURCE);
             }
@@ -100,13 +102,17 @@ final class DefaultCriteria {
         }
 
         /** Why it cannot be measured in this program. */
-        Optional<String> missing(Set<String> sources, boolean champions) {
+        Optional<String> missing(Set<String> sources, boolean champions, boolean pulse) {
             return switch (origin) {
                 case FEATURE ->
                     sources.contains(metric)
                             ? Optional.empty()
                             : Optional.of("nothing in this installation records it");
                 case CHAMPIONS -> champions ? Optional.empty() : Optional.of("the definition names no champions");
+                case PULSE ->
+                    pulse
+                            ? Optional.empty()
+                            : Optional.of("the program does not ask people how it goes (surveys.pulse is false)");
                 default -> Optional.empty();
             };
         }

@@ -122,7 +122,8 @@ final class DefinitionReader {
         List<RoleProfile> roles = roles(root, objective, software);
         List<Outcome> outcomes = root.list("outcomes", (section, index) -> outcome(section));
         int prelaunchWeeks = root.integer("prelaunchWeeks", 6, 0, 104);
-        GateTargets targets = CriteriaReader.read(root, sources, !champions.isEmpty());
+        SurveyPlan surveys = surveys(root);
+        GateTargets targets = CriteriaReader.read(root, sources, !champions.isEmpty(), surveys.pulse());
         CriteriaReader.leftOut(targets).ifPresent(notices::add);
         GateWaits minimums = minimums(root);
         List<Unit> units = new ArrayList<>();
@@ -157,7 +158,8 @@ final class DefinitionReader {
                 root.text("feature", Section.SHORT).orElse("key-action"),
                 escalation(root),
                 workingTime(root),
-                locations(root, zone));
+                locations(root, zone),
+                surveys);
         noteGaps(units);
         return new CheckedProgram(
                 definition, List.copyOf(departments.all()), List.copyOf(units), people, assigned, notices);
@@ -674,6 +676,19 @@ final class DefinitionReader {
             }
             return new Location(name, zone(section, zone), days(section, "holidays"));
         });
+    }
+
+    private SurveyPlan surveys(Section root) {
+        try (Section surveys = root.section("surveys")) {
+            boolean pulse = surveys.flag("pulse", true);
+            if (pulse) {
+                notices.add(new Notice(
+                        surveys.at("pulse"),
+                        "Everybody in a live wave is asked two or three questions by mail every four weeks; answers are"
+                                + " kept without a name. Write 'pulse: false' to ask nobody"));
+            }
+            return new SurveyPlan(pulse);
+        }
     }
 
     private LocalDate day(Section section, String key, String remedy) {

@@ -12,10 +12,10 @@ public record GateTargets(List<Criterion> criteria) {
         criteria = criteria == null ? usual().criteria() : List.copyOf(criteria);
     }
 
-    /** The defaults of a program whose champions are not named, with what Tollgate measures by itself. */
+    /** The defaults of a program that names no champions and asks nobody, with what Tollgate measures by itself. */
     public static GateTargets usual() {
         return new GateTargets(DefaultCriteria.LIST.stream()
-                .map(standard -> standard.unwritten(Set.of(), false, standard.target()))
+                .map(standard -> standard.unwritten(Set.of(), false, false, standard.target()))
                 .toList());
     }
 

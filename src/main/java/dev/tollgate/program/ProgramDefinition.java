@@ -48,13 +48,18 @@ public record ProgramDefinition(
         String feature,
         EscalationPolicy escalation,
         WorkingTime workingTime,
-        List<Location> locations) {
+        List<Location> locations,
+        SurveyPlan surveys) {
 
-    /** Definitions that were stored before there was a policy or working time have the usual one, and no locations. */
+    /**
+     * Definitions that were stored before there was a policy or working time have the usual one, and no locations. Nobody was
+     * told of surveys by them, so they have none.
+     */
     public ProgramDefinition {
         escalation = escalation == null ? EscalationPolicy.USUAL : escalation;
         workingTime = workingTime == null ? WorkingTime.USUAL : workingTime;
         locations = locations == null ? List.of() : locations;
+        surveys = surveys == null ? SurveyPlan.NONE : surveys;
     }
 
     /** Its working days and quiet hours, in its time zone. */
@@ -145,6 +150,7 @@ public record ProgramDefinition(
                 feature,
                 escalation,
                 workingTime,
-                locations);
+                locations,
+                surveys);
     }
 }

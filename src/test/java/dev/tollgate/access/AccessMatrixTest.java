@@ -80,7 +80,9 @@ class AccessMatrixTest {
                         "GET /read/{token}",
                         "POST /read/{token}",
                         "GET /volunteer/{token}",
-                        "POST /volunteer/{token}");
+                        "POST /volunteer/{token}",
+                        "GET /pulse/{token}",
+                        "POST /pulse/{token}");
     }
 
     @Test

@@ -26,6 +26,7 @@ import dev.tollgate.program.RoleProfile;
 import dev.tollgate.program.Roster;
 import dev.tollgate.program.SchedulingRules;
 import dev.tollgate.program.SessionPlan;
+import dev.tollgate.program.SurveyPlan;
 import dev.tollgate.program.TrainingPlan;
 import dev.tollgate.program.Wave;
 import dev.tollgate.program.WaveKind;
@@ -142,7 +143,8 @@ public final class Stage implements TaskAnswers, Ledger {
                 "visit",
                 EscalationPolicy.USUAL,
                 WorkingTime.USUAL,
-                List.of());
+                List.of(),
+                new SurveyPlan(false));
     }
 
     private List<Person> current() {

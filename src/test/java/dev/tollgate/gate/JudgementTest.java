@@ -48,7 +48,7 @@ class JudgementTest {
             value = {
                 "ADOPTION | 18 | 45 | 60 | Sales: 18 of 45 people did their key task as often as their role should, 40 %, target 60 %, 9 more needed",
                 "ADOPTION | 27 | 45 | 60 | Sales: 27 of 45 people did their key task as often as their role should, 60 %, target 60 %",
-                "SHADOW_REPORTS | 6 | 20 | 10 | Sales: 6 of 20 reports were made outside the system, 30 %, at most 10 % wanted, 4 fewer needed",
+                "SHADOW_REPORTS | 6 | 20 | 10 | Sales: 6 of 20 people who answered made reports or kept records outside the system, 30 %, at most 10 % wanted, 4 fewer needed",
                 "SATISFACTION | 64 | 20 | 3.5 | Sales: satisfaction 3.2 of 5 from 20 answers, target 3.5 of 5",
                 "BLOCKERS | 2 | 1 | 0 | Sales: 2 blocking obstacles are open, at most 0 allowed",
                 "WINS | 0 | 1 | 1 | Sales: 0 proven wins, target 1",

@@ -27,6 +27,7 @@ import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
 import dev.tollgate.sponsorship.ManagersConvinced;
 import dev.tollgate.sponsorship.SponsorActs;
+import dev.tollgate.survey.Surveys;
 import dev.tollgate.training.TrainingRecords;
 import dev.tollgate.training.Trainings;
 import java.nio.file.Files;
@@ -115,6 +116,9 @@ class MeasuredGateTest {
 
     @MockitoBean
     private Letters letters;
+
+    @MockitoBean
+    private Surveys surveys;
 
     @Test
     void waits_for_use_holds_on_too_little_and_goes_when_the_wave_uses_the_software() throws Exception {

@@ -27,6 +27,7 @@ import dev.tollgate.program.Roster;
 import dev.tollgate.program.Wave;
 import dev.tollgate.sponsorship.ManagersConvinced;
 import dev.tollgate.sponsorship.SponsorActs;
+import dev.tollgate.survey.Surveys;
 import dev.tollgate.training.TrainingRecords;
 import dev.tollgate.training.Trainings;
 import java.nio.file.Files;
@@ -97,6 +98,9 @@ class SplitWaveTest {
 
     @MockitoBean
     private Letters letters;
+
+    @MockitoBean
+    private Surveys surveys;
 
     @MockitoBean
     private TrainingRecords trainings;

@@ -107,6 +107,8 @@ final class ProofSql {
                   there.needed as sample
                 from (select pool, sum(champion) as champions, (count(*) + 49) / 50 as needed
                   from proof_person where still_there = 1 group by pool) there""");
+        OF.put(Metric.SHADOW_REPORTS, pulse("count(case when answer.outside then 1 end)"));
+        OF.put(Metric.SATISFACTION, pulse("coalesce(sum(answer.satisfaction), 0)"));
         OF.put(Metric.INFORMED, firstRound("'SENT', 'ACKNOWLEDGED'"));
         OF.put(
                 Metric.ACCOUNTED,
@@ -187,6 +189,32 @@ final class ProofSql {
                       and delivery.state in (%s)) then 1 else 0 end) as numerator,
                   count(*) as sample
                 from proof_person person where person.still_there = 1 group by person.unit""".replace("%s", states);
+    }
+
+    /** Of groups most of whose people asked are in one pool now. */
+    private static String pulse(String numerator) {
+        return """
+                with placed as (
+                  select asked.round_id, asked.department_id, asked.location, person.pool
+                  from survey_asked asked
+                    join survey_round round on round.id = asked.round_id and round.program_id = '{program}'
+                      and round.opened_on >= {todayDate} - 34 and round.opened_on <= {todayDate} - 7
+                    join ledger_entry pulse on pulse.program_id = '{program}' and pulse.kind = 'SURVEYED'
+                      and pulse.data like concat('%"roundId":"', round.id, '"%')
+                    join proof_person person on person.username = asked.username and person.still_there = 1
+                  group by asked.round_id, asked.department_id, asked.location, person.pool
+                  having 2 * count(*) > (select count(*) from survey_asked other where other.round_id = asked.round_id
+                    and other.department_id = asked.department_id and other.location = asked.location)),
+                said as (
+                  select placed.pool, %s as numerator, count(answer.id) as sample
+                  from placed left join survey_answer answer on answer.round_id = placed.round_id
+                    and answer.department_id = placed.department_id and answer.location = placed.location
+                  group by placed.pool)
+                select pools.pool as place, 1.0 * coalesce(sum(said.numerator), 0) as numerator,
+                  coalesce(sum(said.sample), 0) as sample
+                from (select distinct pool from proof_person where still_there = 1) pools
+                  left join said on said.pool = pools.pool
+                group by pools.pool""".replace("%s", numerator);
     }
 
     private static String acts(String whose) {

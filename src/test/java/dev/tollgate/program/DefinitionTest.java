@@ -263,7 +263,7 @@ class DefinitionTest {
 
             assertThat(program.definition().waves().get(0).startsOn()).isEqualTo(LocalDate.of(2027, 1, 4));
             assertThat(program.notices())
-                    .filteredOn(notice -> !notice.path().equals("targets"))
+                    .filteredOn(notice -> notice.path().equals("goLive"))
                     .singleElement()
                     .satisfies(notice -> assertThat(notice.message()).contains("starts at once"));
         }
@@ -300,6 +300,30 @@ class DefinitionTest {
                     .get()
                     .extracting(Criterion::target)
                     .isEqualTo(3.8);
+        }
+
+        @Test
+        void asks_people_how_it_goes_unless_it_says_otherwise_and_then_no_gate_asks_for_what_they_would_say() {
+            ProgramDefinition asking = accepted(MINIMAL).definition();
+            assertThat(asking.surveys().pulse()).isTrue();
+            for (Gate gate : List.of(Gate.IN_USE, Gate.HABIT)) {
+                assertThat(asking.targets().of(gate, "shadowReports"))
+                        .get()
+                        .extracting(Criterion::need, Criterion::fallback)
+                        .containsExactly(Criterion.Need.ALWAYS, "adoption");
+            }
+            assertThat(accepted(MINIMAL).notices()).extracting(Notice::path).contains("surveys.pulse");
+            CheckedProgram silent = accepted(MINIMAL + "surveys: {pulse: false}\n");
+            assertThat(silent.definition().surveys().pulse()).isFalse();
+            assertThat(silent.definition().targets().of(Gate.HABIT, "satisfaction"))
+                    .get()
+                    .extracting(Criterion::need, Criterion::because)
+                    .containsExactly(
+                            Criterion.Need.NOT_MEASURED,
+                            "the program does not ask people how it goes (surveys.pulse is false)");
+            assertThat(silent.notices())
+                    .extracting(Notice::message)
+                    .anyMatch(message -> message.contains("habit.satisfaction (the program does not ask people"));
         }
 
         @Test
@@ -674,6 +698,12 @@ class DefinitionTest {
             assertThat(refused(MINIMAL + "targets: {habit: {satisfaction: {fallback: shadowReports}}}"))
                     .extracting(Problem::path)
                     .containsExactly("targets.habit.satisfaction");
+            assertThat(refused(MINIMAL + "surveys: {pulse: false}\ntargets: {inUse: {shadowReports: 30}}"))
+                    .extracting(Problem::path)
+                    .containsExactly("targets.inUse.shadowReports");
+            assertThat(refused(MINIMAL + "surveys: {pulse: sometimes}"))
+                    .extracting(Problem::path)
+                    .containsExactly("surveys.pulse");
         }
 
         @Test
