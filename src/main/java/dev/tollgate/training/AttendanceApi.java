@@ -48,6 +48,7 @@ class AttendanceApi {
     /**
      * @param session one of ours, or null
      * @param recordedBy the login that it came with
+     * @param proficient whether the key task was done alone; null where nobody says
      * @param proven whether it is what the evidence has; what is not does not count
      */
     record Attended(
@@ -59,6 +60,7 @@ class AttendanceApi {
             String saidBy,
             String recordedBy,
             Instant recordedAt,
+            @Nullable Boolean proficient,
             boolean proven) {}
 
     /** Records who attended: CSV with a header, all of it or nothing. May be repeated; each row counts once. */
@@ -93,6 +95,7 @@ class AttendanceApi {
                         shown.row().saidBy(),
                         shown.taken().by(),
                         shown.taken().recordedAt(),
+                        shown.row().proficient(),
                         shown.proven()))
                 .toList();
     }

@@ -38,8 +38,9 @@ class AttendanceStore {
                 .update();
         for (RecordedAttendance row : rows) {
             jdbc.sql("""
-                            insert into training_attendance (import_id, username, part, attended_at, session_id, source, said_by)
-                            values (?, ?, ?, ?, ?, ?, ?)""")
+                            insert into training_attendance (import_id, username, part, attended_at, session_id, source, said_by,
+                              proficient)
+                            values (?, ?, ?, ?, ?, ?, ?, ?)""")
                     .params(
                             row.importId(),
                             row.username(),
@@ -47,7 +48,8 @@ class AttendanceStore {
                             row.attendedAt().atOffset(ZoneOffset.UTC),
                             row.sessionId(),
                             row.source(),
-                            row.saidBy())
+                            row.saidBy(),
+                            row.proficient())
                     .update();
         }
     }
@@ -81,7 +83,8 @@ class AttendanceStore {
                         row.getObject("attended_at", OffsetDateTime.class).toInstant(),
                         row.getString("session_id"),
                         row.getString("source"),
-                        row.getString("said_by")))
+                        row.getString("said_by"),
+                        row.getObject("proficient", Boolean.class)))
                 .list();
     }
 }

@@ -38,6 +38,12 @@ class ProvenAttendance implements TrainingRecords {
     static final String IMPORT = "importId";
     static final String DIGEST = "digest";
 
+    /** In the entry about the sessions of a department: whose they were, which ones, and the digest of what was seen there. */
+    static final String TRAINING = "training";
+
+    static final String ROUND = "round";
+    static final String OBSERVED = "observed";
+
     private final TrainingStore store;
     private final AttendanceStore recorded;
     private final Programs programs;
@@ -67,6 +73,58 @@ class ProvenAttendance implements TrainingRecords {
         Map<String, TrainingRecord> records = new LinkedHashMap<>();
         parts.forEach((username, ofPart) -> records.put(username, whole(ofPart.values())));
         return records;
+    }
+
+    @Override
+    public Map<String, Proficiency> proficiency(String programId, String runId, String waveId) {
+        Map<String, Proficiency> latest = new LinkedHashMap<>();
+        all(programId, runId, waveId).stream()
+                .filter(shown -> shown.proven() && shown.row().proficient() != null)
+                .map(shown -> new Proficiency(
+                        shown.row().username(),
+                        shown.row().proficient(),
+                        shown.row().attendedAt(),
+                        shown.taken().recordedAt()))
+                .forEach(seen -> latest.merge(seen.username(), seen, Proficiency::latest));
+        seen(programId, runId, waveId)
+                .forEach(seen -> latest.merge(seen.username(), seen, Proficiency::latest));
+        return latest;
+    }
+
+    /** What trainers saw, each round as a whole as its evaluation has it in the ledger. */
+    private List<Proficiency> seen(String programId, String runId, String waveId) {
+        Map<Observed.Round, List<Observed>> rounds =
+                store.observed(runId, waveId).stream().collect(Collectors.groupingBy(Observed::of, LinkedHashMap::new, Collectors.toList()));
+        if (rounds.isEmpty()) {
+            return List.of();
+        }
+        Map<Observed.Round, Evidence> evaluated = ledger.entries(programId).stream()
+                .map(Entry::evidence)
+                .filter(evidence -> evidence.kind() == EvidenceKind.TRAINING_HELD
+                        && evidence.runId().equals(runId)
+                        && Objects.equals(evidence.waveId(), waveId)
+                        && evidence.data().containsKey(OBSERVED))
+                .collect(Collectors.toMap(
+                        evidence -> new Observed.Round(
+                                String.valueOf(evidence.data().get(TRAINING)),
+                                ((Number) evidence.data().get(ROUND)).intValue()),
+                        Function.identity(),
+                        (one, other) -> other));
+        List<Proficiency> proven = new ArrayList<>();
+        rounds.forEach((round, observed) -> {
+            Evidence entry = evaluated.get(round);
+            if (entry != null && Observed.digest(observed).equals(entry.data().get(OBSERVED))) {
+                observed.forEach(each -> proven.add(each.seen()));
+            } else {
+                alarms.raise(
+                        programId,
+                        Alarm.TAMPERING,
+                        entry == null ? null : entry.processInstanceKey(),
+                        "Who could do the key task alone in the wave '%s' (training %s, round %d) is not what the evidence ledger has. None of it counts. Restore the rows, or record it again with the column 'proficient' of an attendance import."
+                                .formatted(waveId, round.trainingId(), round.round()));
+            }
+        });
+        return proven;
     }
 
     /** The parts that each learner of a wave has attended. */
