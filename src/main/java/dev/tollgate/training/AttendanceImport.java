@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -167,6 +168,13 @@ class AttendanceImport {
         }
     }
 
+    /** A date counts from its beginning. */
+    static Instant instant(String value, ZoneId zone) {
+        return value.indexOf('T') < 0
+                ? LocalDate.parse(value).atStartOfDay(zone).toInstant()
+                : OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.MICROS);
+    }
+
     private Instant now() {
         // The precision that the database keeps.
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -304,11 +312,7 @@ class AttendanceImport {
             String value = row.text(AttendanceFile.ATTENDED_AT);
             Instant at;
             try {
-                at = value.indexOf('T') < 0
-                        ? LocalDate.parse(value)
-                                .atStartOfDay(target.program().timeZone())
-                                .toInstant()
-                        : OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.MICROS);
+                at = instant(value, target.program().timeZone());
             } catch (DateTimeException e) {
                 problem(
                         row,

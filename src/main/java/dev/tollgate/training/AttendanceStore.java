@@ -54,6 +54,48 @@ class AttendanceStore {
         }
     }
 
+    /**
+     * Why a row does not count any more.
+     *
+     * @param by the login that took it back
+     */
+    record Withdrawal(String importId, RecordedAttendance.Key key, String reason, String by, Instant at) {}
+
+    void withdraw(Withdrawal withdrawal) {
+        jdbc.sql("""
+                        insert into training_attendance_withdrawal (import_id, username, part, attended_at, reason, withdrawn_by,
+                          withdrawn_at)
+                        values (?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        withdrawal.importId(),
+                        withdrawal.key().username(),
+                        withdrawal.key().part(),
+                        withdrawal.key().attendedAt().atOffset(ZoneOffset.UTC),
+                        withdrawal.reason(),
+                        withdrawal.by(),
+                        withdrawal.at().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    List<Withdrawal> withdrawals(String runId, String waveId) {
+        return jdbc.sql("""
+                        select withdrawn.* from training_attendance_withdrawal withdrawn
+                          join training_attendance_import taken on taken.id = withdrawn.import_id
+                        where taken.run_id = ? and taken.wave_id = ?""")
+                .params(runId, waveId)
+                .query((row, number) -> new Withdrawal(
+                        row.getString("import_id"),
+                        new RecordedAttendance.Key(
+                                row.getString("username"),
+                                row.getInt("part"),
+                                row.getObject("attended_at", OffsetDateTime.class)
+                                        .toInstant()),
+                        row.getString("reason"),
+                        row.getString("withdrawn_by"),
+                        row.getObject("withdrawn_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
     List<Import> imports(String runId, String waveId) {
         return jdbc.sql("""
                         select id, program_id, run_id, wave_id, recorded_by, recorded_at from training_attendance_import

@@ -38,6 +38,9 @@ class ProvenAttendance implements TrainingRecords {
     static final String IMPORT = "importId";
     static final String DIGEST = "digest";
 
+    /** In an entry of its own: the rows that do not count any more. */
+    static final String WITHDRAWN = "withdrawn";
+
     /** In the entry about the sessions of a department: whose they were, which ones, and the digest of what was seen there. */
     static final String TRAINING = "training";
 
@@ -58,8 +61,16 @@ class ProvenAttendance implements TrainingRecords {
         this.alarms = alarms;
     }
 
-    /** @param proven whether it is what the ledger has */
-    record Shown(Import taken, RecordedAttendance row, boolean proven) {}
+    /**
+     * @param proven whether it is what the ledger has
+     * @param withdrawn whether the ledger has that it was taken back
+     */
+    record Shown(Import taken, RecordedAttendance row, boolean proven, boolean withdrawn) {
+
+        boolean counts() {
+            return proven && !withdrawn;
+        }
+    }
 
     @Override
     public Map<String, TrainingRecord> ofWave(String programId, String runId, String waveId) {
@@ -79,7 +90,7 @@ class ProvenAttendance implements TrainingRecords {
     public Map<String, Proficiency> proficiency(String programId, String runId, String waveId) {
         Map<String, Proficiency> latest = new LinkedHashMap<>();
         all(programId, runId, waveId).stream()
-                .filter(shown -> shown.proven() && shown.row().proficient() != null)
+                .filter(shown -> shown.counts() && shown.row().proficient() != null)
                 .map(shown -> new Proficiency(
                         shown.row().username(),
                         shown.row().proficient(),
@@ -139,7 +150,7 @@ class ProvenAttendance implements TrainingRecords {
     /** What counts. */
     List<RecordedAttendance> proven(String programId, String runId, String waveId) {
         return all(programId, runId, waveId).stream()
-                .filter(Shown::proven)
+                .filter(Shown::counts)
                 .map(Shown::row)
                 .toList();
     }
@@ -164,9 +175,25 @@ class ProvenAttendance implements TrainingRecords {
                 alarm(programId, waveId, id, entry);
             }
         }
-        imports.forEach((id, taken) ->
-                rows.getOrDefault(id, List.of()).forEach(row -> all.add(new Shown(taken, row, proven.contains(id)))));
+        Set<String> withdrawn = withdrawn(programId, runId, waveId);
+        imports.forEach((id, taken) -> rows.getOrDefault(id, List.of())
+                .forEach(row -> all.add(
+                        new Shown(taken, row, proven.contains(id), withdrawn.contains(row.fingerprint())))));
         return all;
+    }
+
+    /** The fingerprints of the rows that were taken back. Only the ledger says so: a row of the database can be lost. */
+    private Set<String> withdrawn(String programId, String runId, String waveId) {
+        return ledger.entries(programId).stream()
+                .map(Entry::evidence)
+                .filter(evidence -> evidence.kind() == EvidenceKind.TRAINING_HELD
+                        && evidence.runId().equals(runId)
+                        && Objects.equals(evidence.waveId(), waveId)
+                        && SUBJECT.equals(evidence.subject())
+                        && evidence.data().get(WITHDRAWN) instanceof List<?>)
+                .flatMap(evidence -> ((List<?>) evidence.data().get(WITHDRAWN)).stream())
+                .map(String::valueOf)
+                .collect(Collectors.toSet());
     }
 
     private static boolean same(@Nullable Import taken, List<RecordedAttendance> rows, @Nullable Evidence entry) {

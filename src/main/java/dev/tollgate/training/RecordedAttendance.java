@@ -65,6 +65,11 @@ record RecordedAttendance(
                 rows.stream().sorted(ORDER).map(RecordedAttendance::content).toList())));
     }
 
+    /** What the ledger keeps of it once it is withdrawn. */
+    String fingerprint() {
+        return Canonical.sha256(Canonical.json(Map.of("importId", importId, "row", content())));
+    }
+
     private Map<String, Object> content() {
         Map<String, Object> content = new TreeMap<>();
         content.put("username", username);

@@ -45,6 +45,27 @@ class TrainingStore {
                 .list();
     }
 
+    /** The runs with sessions that are to begin. */
+    List<String> runsAhead(Instant now) {
+        return jdbc.sql("""
+                        select distinct training.run_id from training_session session
+                          join training on training.id = session.training_id
+                        where session.starts_at > :now and session.cancelled_at is null order by training.run_id""").param("now", at(now)).query(String.class).list();
+    }
+
+    /** The sessions of a run that are to begin. */
+    List<Session> aheadOf(String runId, Instant now) {
+        return jdbc.sql("""
+                        select session.* from training_session session
+                          join training on training.id = session.training_id
+                        where training.run_id = :runId and session.starts_at > :now and session.cancelled_at is null
+                        order by session.starts_at, session.id""")
+                .param("runId", runId)
+                .param("now", at(now))
+                .query(TrainingStore::session)
+                .list();
+    }
+
     /** Who of a program sits in sessions that are not over. */
     List<Seat> seatsAhead(String programId, Instant now) {
         return jdbc.sql("""

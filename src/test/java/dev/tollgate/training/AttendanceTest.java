@@ -118,6 +118,9 @@ class AttendanceTest {
                         runs,
                         bench.transactions,
                         clock),
+                new AttendanceWithdrawal(
+                        store, new AttendanceStore(bench.jdbc), attendance, runs, bench.transactions, clock),
+                new AttendanceStore(bench.jdbc),
                 attendance);
     }
 
@@ -342,6 +345,71 @@ class AttendanceTest {
         assertThat(trained()).isEmpty();
         verify(alarms)
                 .raise(eq("crm"), eq(Alarm.TAMPERING), eq(null), contains("that the evidence ledger does not know"));
+    }
+
+    @Test
+    void what_was_recorded_by_mistake_is_taken_back_with_a_reason_and_both_stay_on_record() throws Exception {
+        csv(ADA + "ben,2026-03-02,,,LMS,LMS\n");
+
+        assertThat(withdraw("ada", "2026-03-02T09:30:00+01:00", "Another Ada"))
+                .isEqualTo(new AttendanceWithdrawal.Withdrawn(1, 0, 2L));
+        assertThat(withdraw("ada", "2026-03-02T08:30:00Z", "Another Ada"))
+                .isEqualTo(new AttendanceWithdrawal.Withdrawn(0, 1, null));
+
+        assertThat(trained()).containsExactly("ben");
+        assertThat(api.recorded("crm", "pilot"))
+                .filteredOn(row -> row.username().equals("ada"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.withdrawn())
+                        .isEqualTo(new AttendanceApi.Withdrawn("Another Ada", "office", clock.instant())));
+        assertThat(stage.evidence).hasSize(2);
+        assertThat(stage.evidence.getLast().data().toString()).doesNotContain("Another Ada", "ada");
+        verify(alarms, never()).raise(any(), any(), any(), any());
+
+        bench.jdbc.sql("delete from training_attendance_withdrawal").update();
+        assertThat(trained()).as("the ledger knows it").containsExactly("ben");
+        assertThat(csv(ADA).recorded()).as("recorded again").isEqualTo(1);
+        assertThat(trained()).containsExactly("ada", "ben");
+    }
+
+    @Test
+    void a_seat_that_was_settled_by_a_mistake_is_open_again() throws Exception {
+        Trainings.Booked booked = schedule();
+        clock.set(OffsetDateTime.parse(booked.sessionsEndAt()).toInstant());
+        csv("username,session,source,saidBy\nada,%s,LMS,LMS\n".formatted(session("ada")));
+        assertThat(states()).containsEntry("ada", LearnerState.RECORDED);
+
+        api.withdraw(
+                "crm",
+                "pilot",
+                new AttendanceWithdrawal.Mistake("ada", null, session("ada"), null, "Was in another room"),
+                OFFICE);
+        assertThat(states()).containsEntry("ada", LearnerState.INVITED);
+
+        attend(booked, List.of("ada"));
+        assertThat(states()).containsEntry("ada", LearnerState.ABSENT);
+    }
+
+    @Test
+    void only_what_is_recorded_is_taken_back_and_only_with_a_reason() throws Exception {
+        csv(ADA);
+        assertThat(shown(catchThrowableOfType(
+                        InvalidAttendance.class, () -> withdraw("ben", "2026-03-02", "Never was there"))))
+                .contains("username 'ben' has nothing like that recorded in the wave 'pilot'. GET ");
+        assertThat(shown(catchThrowableOfType(InvalidAttendance.class, () -> withdraw("", "yesterday", " "))))
+                .contains(
+                        "username '' is missing",
+                        "reason '' is missing. Say in a sentence",
+                        "attendedAt 'yesterday' is neither a date");
+        assertThat(trained()).containsExactly("ada");
+    }
+
+    private AttendanceWithdrawal.Withdrawn withdraw(String username, String attendedAt, String reason) {
+        return api.withdraw(
+                "crm",
+                "pilot",
+                new AttendanceWithdrawal.Mistake(username, attendedAt, null, null, reason),
+                OFFICE);
     }
 
     @Test
