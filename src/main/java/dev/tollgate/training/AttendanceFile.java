@@ -34,8 +34,7 @@ final class AttendanceFile {
     static final String SOURCE = "source";
     static final String SAID_BY = "saidBy";
     static final String PROFICIENT = "proficient";
-    static final List<String> COLUMNS =
-            List.of(USERNAME, ATTENDED_AT, SESSION, PART, SOURCE, SAID_BY, PROFICIENT);
+    static final List<String> COLUMNS = List.of(USERNAME, ATTENDED_AT, SESSION, PART, SOURCE, SAID_BY, PROFICIENT);
     static final int MOST_ROWS = 20_000;
 
     private static final String HEADER = "username,attendedAt,part,source,saidBy";

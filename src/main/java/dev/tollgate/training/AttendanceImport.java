@@ -105,8 +105,8 @@ class AttendanceImport {
         Map<RecordedAttendance.Key, RecordedAttendance> known = new HashMap<>();
         attendance
                 .proven(target.program().id(), target.run().runId(), target.waveId())
-                .forEach(row -> known.merge(
-                        row.key(), row, (before, later) -> later.proficient() == null ? before : later));
+                .forEach(row ->
+                        known.merge(row.key(), row, (before, later) -> later.proficient() == null ? before : later));
         List<RecordedAttendance> fresh = new ArrayList<>();
         List<Differs> differs = new ArrayList<>();
         checked.attended.forEach((line, row) -> {

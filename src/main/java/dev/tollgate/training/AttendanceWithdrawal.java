@@ -67,8 +67,7 @@ class AttendanceWithdrawal {
      * @param before rows that were taken back before
      * @param evidence the entry of the ledger, null when nothing was taken back
      */
-    record Withdrawn(
-            int withdrawn, int before, @Nullable Long evidence) {}
+    record Withdrawn(int withdrawn, int before, @Nullable Long evidence) {}
 
     /** @throws InvalidAttendance when nothing like that is recorded, or no reason is given */
     Withdrawn withdraw(AttendanceImport.Target target, Mistake mistake, String by) {
@@ -96,9 +95,8 @@ class AttendanceWithdrawal {
                     reason.isEmpty() ? "is missing" : "is longer than " + LONGEST_REASON + " characters",
                     "Say in a sentence what was wrong.");
         }
-        Instant at = attendedAt.isEmpty()
-                ? null
-                : at(attendedAt, target.program().timeZone(), problems);
+        Instant at =
+                attendedAt.isEmpty() ? null : at(attendedAt, target.program().timeZone(), problems);
         if (!problems.isEmpty()) {
             throw new InvalidAttendance(problems);
         }
@@ -122,8 +120,9 @@ class AttendanceWithdrawal {
         List<ProvenAttendance.Shown> meant = attendance.all(programId, runId, target.waveId()).stream()
                 .filter(shown -> shown.proven() && shown.row().username().equals(username))
                 .filter(shown -> part == null || part == shown.row().part())
-                .filter(shown ->
-                        at == null ? session.equals(shown.row().sessionId()) : at.equals(shown.row().attendedAt()))
+                .filter(shown -> at == null
+                        ? session.equals(shown.row().sessionId())
+                        : at.equals(shown.row().attendedAt()))
                 .toList();
         if (meant.isEmpty()) {
             List<AttendanceProblem> problems = new ArrayList<>();
@@ -145,8 +144,8 @@ class AttendanceWithdrawal {
             return new Withdrawn(0, before, null);
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        rows.forEach(row ->
-                recorded.withdraw(new AttendanceStore.Withdrawal(row.importId(), row.key(), reason, by, now)));
+        rows.forEach(
+                row -> recorded.withdraw(new AttendanceStore.Withdrawal(row.importId(), row.key(), reason, by, now)));
         Map<String, Object> data = new LinkedHashMap<>();
         data.put(
                 ProvenAttendance.WITHDRAWN,

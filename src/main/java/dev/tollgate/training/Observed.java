@@ -19,7 +19,11 @@ record Observed(String trainingId, int round, int part, Proficiency seen) {
         return Canonical.sha256(Canonical.json(Map.of(
                 "observed",
                 round.stream()
-                        .map(each -> "%s/%d/%s".formatted(each.seen().username(), each.part(), each.seen().alone()))
+                        .map(each -> "%s/%d/%s"
+                                .formatted(
+                                        each.seen().username(),
+                                        each.part(),
+                                        each.seen().alone()))
                         .sorted()
                         .toList())));
     }

@@ -97,15 +97,14 @@ class ProvenAttendance implements TrainingRecords {
                         shown.row().attendedAt(),
                         shown.taken().recordedAt()))
                 .forEach(seen -> latest.merge(seen.username(), seen, Proficiency::latest));
-        seen(programId, runId, waveId)
-                .forEach(seen -> latest.merge(seen.username(), seen, Proficiency::latest));
+        seen(programId, runId, waveId).forEach(seen -> latest.merge(seen.username(), seen, Proficiency::latest));
         return latest;
     }
 
     /** What trainers saw, each round as a whole as its evaluation has it in the ledger. */
     private List<Proficiency> seen(String programId, String runId, String waveId) {
-        Map<Observed.Round, List<Observed>> rounds =
-                store.observed(runId, waveId).stream().collect(Collectors.groupingBy(Observed::of, LinkedHashMap::new, Collectors.toList()));
+        Map<Observed.Round, List<Observed>> rounds = store.observed(runId, waveId).stream()
+                .collect(Collectors.groupingBy(Observed::of, LinkedHashMap::new, Collectors.toList()));
         if (rounds.isEmpty()) {
             return List.of();
         }
@@ -177,8 +176,8 @@ class ProvenAttendance implements TrainingRecords {
         }
         Set<String> withdrawn = withdrawn(programId, runId, waveId);
         imports.forEach((id, taken) -> rows.getOrDefault(id, List.of())
-                .forEach(row -> all.add(
-                        new Shown(taken, row, proven.contains(id), withdrawn.contains(row.fingerprint())))));
+                .forEach(row ->
+                        all.add(new Shown(taken, row, proven.contains(id), withdrawn.contains(row.fingerprint())))));
         return all;
     }
 

@@ -346,20 +346,28 @@ public class Trainings {
                 job.elementId(),
                 job.subject(),
                 Map.of(
-                        "departmentId", job.subject(),
-                        ProvenAttendance.TRAINING, training.id(),
-                        ProvenAttendance.ROUND, training.rounds(),
-                        ProvenAttendance.OBSERVED, Observed.digest(observed),
-                        "invited", round.size(),
-                        "attended", attended,
-                        "recorded", recorded,
+                        "departmentId",
+                        job.subject(),
+                        ProvenAttendance.TRAINING,
+                        training.id(),
+                        ProvenAttendance.ROUND,
+                        training.rounds(),
+                        ProvenAttendance.OBSERVED,
+                        Observed.digest(observed),
+                        "invited",
+                        round.size(),
+                        "attended",
+                        attended,
+                        "recorded",
+                        recorded,
                         "alone",
-                                observed.stream()
-                                        .filter(each -> each.seen().alone())
-                                        .map(each -> each.seen().username())
-                                        .distinct()
-                                        .count(),
-                        "missing", untrained.size())));
+                        observed.stream()
+                                .filter(each -> each.seen().alone())
+                                .map(each -> each.seen().username())
+                                .distinct()
+                                .count(),
+                        "missing",
+                        untrained.size())));
         return new Attendance(untrained.size(), rebook);
     }
 
@@ -517,8 +525,7 @@ public class Trainings {
                 }
                 continue;
             }
-            LearnerState became =
-                    became(job, seat, sessions.get(seat.sessionId()), absent, attended, trained, rules);
+            LearnerState became = became(job, seat, sessions.get(seat.sessionId()), absent, attended, trained, rules);
             store.become(seat, became);
             if (became == LearnerState.ATTENDED) {
                 store.observe(seat, alone, now);

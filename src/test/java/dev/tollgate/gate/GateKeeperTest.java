@@ -690,8 +690,9 @@ class GateKeeperTest {
         assertThat(held).containsEntry("outcome", "HOLD");
         assertThat(held)
                 .extractingByKey("heldBy")
-                .isEqualTo("Sales: 10 of 100 people were seen doing their key task alone, 10 %, target 80 %, 70 more needed"
-                        + " (recorded with attendance: by the trainer's form, or by the column 'proficient' of an import)");
+                .isEqualTo(
+                        "Sales: 10 of 100 people were seen doing their key task alone, 10 %, target 80 %, 70 more needed"
+                                + " (recorded with attendance: by the trainer's form, or by the column 'proficient' of an import)");
         assertThat(gates.heldForTraining(ready)).isTrue();
     }
 

@@ -322,7 +322,10 @@ abstract class MetricProof {
                     "later.said_at > look.said_at",
                     "later.said_at < look.said_at"),
             new Wrong(
-                    Metric.PROFICIENCY, "a session that the ledger does not know", "join ledger_entry form on", "left join ledger_entry form on"),
+                    Metric.PROFICIENCY,
+                    "a session that the ledger does not know",
+                    "join ledger_entry form on",
+                    "left join ledger_entry form on"),
             new Wrong(
                     Metric.PROFICIENCY,
                     "the trainer's form only",
@@ -782,8 +785,10 @@ abstract class MetricProof {
         Random random = new Random(7);
         List<String> there = jdbc.queryForList(
                 "select username from training_seat where state = 'ATTENDED' order by username", String.class);
-        List<String> could = there.stream().filter(username -> random.nextInt(3) > 0).toList();
-        List<String> couldNot = there.stream().filter(username -> !could.contains(username)).toList();
+        List<String> could =
+                there.stream().filter(username -> random.nextInt(3) > 0).toList();
+        List<String> couldNot =
+                there.stream().filter(username -> !could.contains(username)).toList();
         assertThat(couldNot).hasSizeGreaterThan(14);
         there.forEach(username -> jdbc.update(
                 "update training_seat set proficient = ?, observed_at = ? where username = ?",
@@ -791,10 +796,9 @@ abstract class MetricProof {
                 clock.now.minusSeconds(86_400).atOffset(ZoneOffset.UTC),
                 username));
         held(program, "t-1", there.stream().map(username -> username + "/1/" + could.contains(username)));
-        jdbc.update(
-                "insert into training_session (id, training_id, round, trainer, starts_at, ends_at, format,"
-                        + " invitation_sequence) select 's-2', training_id, 2, trainer, starts_at, ends_at, format, 0"
-                        + " from training_session where id = 's-just'");
+        jdbc.update("insert into training_session (id, training_id, round, trainer, starts_at, ends_at, format,"
+                + " invitation_sequence) select 's-2', training_id, 2, trainer, starts_at, ends_at, format, 0"
+                + " from training_session where id = 's-just'");
         // A round that the ledger does not know, and one who could not be where another was.
         couldNot.subList(0, 3).forEach(username -> again(username, "ATTENDED"));
         attended(program, "looked-later", couldNot.subList(3, 6), "2026-03-01T12:00:00Z", true, true);
@@ -816,10 +820,9 @@ abstract class MetricProof {
                 program,
                 clock.now.atOffset(ZoneOffset.UTC),
                 clock.now.atOffset(ZoneOffset.UTC));
-        jdbc.update(
-                "insert into training_session (id, training_id, round, trainer, starts_at, ends_at, format,"
-                        + " invitation_sequence) select 's-3', 't-2', 1, trainer, starts_at, ends_at, format, 0"
-                        + " from training_session where id = 's-just'");
+        jdbc.update("insert into training_session (id, training_id, round, trainer, starts_at, ends_at, format,"
+                + " invitation_sequence) select 's-3', 't-2', 1, trainer, starts_at, ends_at, format, 0"
+                + " from training_session where id = 's-just'");
         never.forEach(username -> jdbc.update(
                 "insert into training_seat (id, training_id, round, session_id, username, state, proficient, observed_at)"
                         + " values (?, 't-2', 1, 's-3', ?, 'RECORDED', true, ?)",
@@ -847,18 +850,14 @@ abstract class MetricProof {
                 "department-training",
                 "EvaluateAttendanceTask",
                 "sales",
-                Map.of(
-                        "training", training,
-                        "round", 1,
-                        "observed", Canonical.sha256("{\"observed\":[" + all + "]}")));
+                Map.of("training", training, "round", 1, "observed", Canonical.sha256("{\"observed\":[" + all + "]}")));
     }
 
     private void attended(String program, String id, List<String> usernames, String at, boolean proven) {
         attended(program, id, usernames, at, null, proven);
     }
 
-    private void attended(
-            String program, String id, List<String> usernames, String at, Boolean alone, boolean proven) {
+    private void attended(String program, String id, List<String> usernames, String at, Boolean alone, boolean proven) {
         jdbc.update(
                 "insert into training_attendance_import values (?, ?, 'run-proof', 'pilot', 'office', ?)",
                 id,
@@ -875,7 +874,8 @@ abstract class MetricProof {
                     .sorted()
                     .map(username ->
                             "{\"attendedAt\":\"%s\",\"part\":1,%s\"saidBy\":\"LMS\",\"source\":\"LMS export\",\"username\":\"%s\"}"
-                                    .formatted(at, alone == null ? "" : "\"proficient\":%s,".formatted(alone), username))
+                                    .formatted(
+                                            at, alone == null ? "" : "\"proficient\":%s,".formatted(alone), username))
                     .collect(Collectors.joining(","));
             proof(
                     program,

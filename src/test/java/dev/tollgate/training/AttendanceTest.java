@@ -406,10 +406,7 @@ class AttendanceTest {
 
     private AttendanceWithdrawal.Withdrawn withdraw(String username, String attendedAt, String reason) {
         return api.withdraw(
-                "crm",
-                "pilot",
-                new AttendanceWithdrawal.Mistake(username, attendedAt, null, null, reason),
-                OFFICE);
+                "crm", "pilot", new AttendanceWithdrawal.Mistake(username, attendedAt, null, null, reason), OFFICE);
     }
 
     @Test
@@ -422,14 +419,15 @@ class AttendanceTest {
                 .containsExactly(tuple("ada", true), tuple("ben", false), tuple("cy", null));
 
         clock.advance(Duration.ofDays(1));
-        AttendanceImport.Taken taken = json(
-                """
+        AttendanceImport.Taken taken = json("""
                 [{"username": "ben", "attendedAt": "2026-03-02", "source": "Visit", "saidBy": "trainer", "proficient": true},
                  {"username": "cy", "attendedAt": "2026-03-02", "source": "Visit", "saidBy": "trainer", "proficient": "no"},
                  {"username": "ada", "attendedAt": "2026-03-02", "source": "Visit", "saidBy": "trainer"}]""");
 
         assertThat(taken.recorded()).isEqualTo(2);
-        assertThat(taken.differs()).extracting(AttendanceImport.Differs::username).containsExactly("ada");
+        assertThat(taken.differs())
+                .extracting(AttendanceImport.Differs::username)
+                .containsExactly("ada");
         assertThat(alone()).containsExactlyInAnyOrderEntriesOf(Map.of("ada", true, "ben", true, "cy", false));
     }
 
@@ -445,7 +443,9 @@ class AttendanceTest {
     @Test
     void who_is_seen_not_to_do_it_alone_gets_a_session_although_trained() throws Exception {
         String header = "username,attendedAt,source,saidBy,proficient\n";
-        csv(header + "ada,2026-03-02,LMS,trainer,yes\nben,2026-03-02,LMS,trainer,no\ncy,2026-03-02,LMS,trainer,\ndee,2026-03-02,LMS,trainer,\n");
+        csv(
+                header
+                        + "ada,2026-03-02,LMS,trainer,yes\nben,2026-03-02,LMS,trainer,no\ncy,2026-03-02,LMS,trainer,\ndee,2026-03-02,LMS,trainer,\n");
 
         assertThat(trainings.untrainedDepartments(sales)).containsExactly("sales");
         Trainings.Booked booked = schedule();
@@ -464,7 +464,8 @@ class AttendanceTest {
         csv(header + "ada,%s,LMS,LMS,\nben,%s,LMS,LMS,no\n".formatted(session("ada"), session("ben")));
         attend(booked, List.of());
 
-        assertThat(alone()).containsExactlyInAnyOrderEntriesOf(Map.of("ada", true, "ben", false, "cy", true, "dee", true));
+        assertThat(alone())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("ada", true, "ben", false, "cy", true, "dee", true));
     }
 
     @Test

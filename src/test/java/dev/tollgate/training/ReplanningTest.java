@@ -284,7 +284,9 @@ class ReplanningTest {
         begin();
         scheduled(List.of(), List.of());
         invited(2);
-        bench.jdbc.sql("update delivery set state = 'SENT' where username <> 'dee'").update();
+        bench.jdbc
+                .sql("update delivery set state = 'SENT' where username <> 'dee'")
+                .update();
         List<Session> sessions = store.sessions(training().id());
         // The first has begun; whoever is there stays there.
         clock.set(sessions.getFirst().startsAt());
@@ -302,9 +304,11 @@ class ReplanningTest {
         assertThat(store.sessions(training().id()).getFirst().cancelledAt()).isNull();
         assertThat(calendars("cy"))
                 .hasSize(2)
-                .anySatisfy(calendar -> assertThat(calendar)
-                        .contains("METHOD:CANCEL", "SEQUENCE:1", "UID:" + gone.id()));
-        assertThat(calendars("dee")).as("the invitation had not gone and does not go any more").hasSize(1);
+                .anySatisfy(
+                        calendar -> assertThat(calendar).contains("METHOD:CANCEL", "SEQUENCE:1", "UID:" + gone.id()));
+        assertThat(calendars("dee"))
+                .as("the invitation had not gone and does not go any more")
+                .hasSize(1);
         assertThat(calendars("ada")).hasSize(1);
         assertThat(store.seats(training().id()).getLast())
                 .satisfies(seat -> assertThat(seat.reason()).startsWith("The program was cancelled"));

@@ -247,7 +247,10 @@ class TrainingsTest {
 
         assertThat(hold(1, Map.of("absent", List.of("cy")))).isEqualTo(new Trainings.Attendance(0, true));
         assertThat(alone()).containsEntry("cy", false).containsEntry("dee", true);
-        assertThat(OnRecord.of(bench, stage).ofWave("crm", "run-1", "pilot").get("cy").trained())
+        assertThat(OnRecord.of(bench, stage)
+                        .ofWave("crm", "run-1", "pilot")
+                        .get("cy")
+                        .trained())
                 .isTrue();
 
         assertThat(hold(1, Map.of())).isEqualTo(new Trainings.Attendance(0, false));
@@ -272,7 +275,9 @@ class TrainingsTest {
     @Test
     void what_a_trainer_saw_and_somebody_changed_in_the_database_counts_for_nobody() {
         hold(2, Map.of("notYetAlone", List.of("cy")));
-        bench.jdbc.sql("update training_seat set proficient = true where username = 'cy'").update();
+        bench.jdbc
+                .sql("update training_seat set proficient = true where username = 'cy'")
+                .update();
 
         assertThat(alone()).isEmpty();
     }
