@@ -103,6 +103,7 @@ final class AccessMatrix {
             post("/api/programs/{id}/training/replan", PROGRAM_OFFICE),
             post("/api/programs/{id}/waves/{wave}/attendance", PROGRAM_OFFICE, INTEGRATION),
             read("/api/programs/{id}/waves/{wave}/attendance", PROGRAM_OFFICE, AUDITOR),
+            post("/api/programs/{id}/waves/{wave}/attendance/withdrawals", PROGRAM_OFFICE),
 
             // Obstacles
             read("/api/programs/{id}/obstacles", PROGRAM_OFFICE, SPONSOR, AUDITOR),

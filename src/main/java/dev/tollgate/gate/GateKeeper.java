@@ -343,9 +343,11 @@ public class GateKeeper {
                 .toList();
     }
 
-    /** Whether people who lack their training are among what holds the gate by its latest decision. */
+    /** Whether people who lack their training, or cannot do it alone yet, are among what holds the gate by its latest decision. */
     public boolean heldForTraining(Job job) {
-        return lagging(job).stream().anyMatch(finding -> finding.metric() == Metric.TRAINING_COMPLETION);
+        return lagging(job).stream()
+                .map(Finding::metric)
+                .anyMatch(metric -> metric == Metric.TRAINING_COMPLETION || metric == Metric.PROFICIENCY);
     }
 
     /** What lies below its target by the latest decision of this round. */

@@ -28,7 +28,12 @@ public enum Metric {
             Kind.SHARE,
             Sampling.EVERYBODY,
             "people were informed, or it is known why they were not,"),
-    PROFICIENCY("proficiency", "proficiency", Kind.SHARE, Sampling.ANSWERS, "people who were tested are proficient"),
+    PROFICIENCY(
+            "proficiency",
+            "proficiency",
+            Kind.SHARE,
+            Sampling.EVERYBODY,
+            "people were seen doing their key task alone"),
     CHAMPIONS("champions", "champions", Kind.SHARE, Sampling.EVERYBODY, "champions needed are there"),
     MANAGERS_CONVINCED(
             "managersConvinced",
@@ -242,8 +247,15 @@ public enum Metric {
         };
     }
 
-    private static String missing(double count, String word) {
-        return count > 0 ? ", %d %s needed".formatted((long) count, word) : "";
+    private String missing(double count, String word) {
+        return count > 0 ? ", %d %s needed%s".formatted((long) count, word, remedy()) : "";
+    }
+
+    /** Where a metric that misses may only not have been recorded. */
+    private String remedy() {
+        return this == PROFICIENCY
+                ? " (recorded with attendance: by the trainer's form, or by the column 'proficient' of an import)"
+                : "";
     }
 
     private static double round(double number) {

@@ -5,6 +5,7 @@ import dev.tollgate.communication.Delivery;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.program.Roster;
+import dev.tollgate.training.Proficiency;
 import dev.tollgate.training.TrainingRecord;
 import dev.tollgate.training.TrainingRecords;
 import java.time.Instant;
@@ -89,6 +90,22 @@ class ProvenRecords implements WaveRecords {
                     }
                 }));
         return trained;
+    }
+
+    @Override
+    public Set<String> proficient(String programId, String runId, String waveId) {
+        Map<String, Proficiency> seen = new HashMap<>(trainings.proficiency(programId, runId, waveId));
+        Map<String, Set<String>> before = roster.cameFrom(programId, waveId);
+        waves(before)
+                .forEach(wave -> trainings.proficiency(programId, runId, wave).forEach((username, earlier) -> {
+                    if (before.getOrDefault(username, Set.of()).contains(wave)) {
+                        seen.merge(username, earlier, Proficiency::latest);
+                    }
+                }));
+        return seen.values().stream()
+                .filter(Proficiency::alone)
+                .map(Proficiency::username)
+                .collect(Collectors.toSet());
     }
 
     private Map<String, Instant> trainedIn(String programId, String runId, String waveId) {

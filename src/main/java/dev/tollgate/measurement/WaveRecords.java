@@ -15,4 +15,7 @@ interface WaveRecords {
 
     /** Who attended their training, and when it ended. */
     Map<String, Instant> trained(String programId, String runId, String waveId);
+
+    /** Who did the department's key task alone when it was looked at last. */
+    Set<String> proficient(String programId, String runId, String waveId);
 }

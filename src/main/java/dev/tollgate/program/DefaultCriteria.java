@@ -57,7 +57,7 @@ final class DefaultCriteria {
             new Standard(Gate.READY, "accounted", "accounted", 100, PERCENT, Origin.OWN, null),
             new Standard(Gate.READY, "informed", "informed", 95, PERCENT, Origin.OWN, null),
             new Standard(Gate.READY, "trainingCompletion", "trainingCompletion", 95, PERCENT, Origin.OWN, null),
-            new Standard(Gate.READY, "proficiency", "proficiency", 80, PERCENT, Origin.RECORDED, "trainingCompletion"),
+            new Standard(Gate.READY, "proficiency", "proficiency", 80, PERCENT, Origin.OPTIONAL, null),
             new Standard(Gate.READY, "champions", "champions", 100, PERCENT, Origin.CHAMPIONS, null),
             new Standard(Gate.READY, "blockers", "blockers", 0, NUMBER, Origin.FEATURE, null),
             new Standard(Gate.IN_USE, "activation", "activation", 90, PERCENT, Origin.OWN, null),

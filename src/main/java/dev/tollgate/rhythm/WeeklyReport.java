@@ -126,26 +126,10 @@ class WeeklyReport {
     Map<String, List<String>> missingChampions(Job job) {
         ProgramDefinition program = programs.get(job.programId()).definition();
         LocalDate today = program.calendar().day(clock.instant());
-        Set<String> closed = closed(job);
-        Set<String> begun = program.waves().stream()
-                .filter(wave -> !wave.startsOn().isAfter(today) && !closed.contains(wave.id()))
-                .map(Wave::id)
-                .collect(Collectors.toSet());
         String until = DAY.format(program.calendar().plus(today, DAYS_TO_NAME));
         Map<String, List<String>> asked = new TreeMap<>();
-        for (Champions.Coverage unit : champions.of(program.id())) {
-            if (unit.gap() == 0 || !begun.contains(unit.waveId())) {
-                continue;
-            }
-            String lack = "%s (%s) has %s for %s and needs %d"
-                    .formatted(
-                            unit.name(),
-                            unit.wave(),
-                            unit.champions().isEmpty()
-                                    ? "no champion"
-                                    : many(unit.champions().size(), "champion"),
-                            unit.people() == 1 ? "one person" : unit.people() + " people",
-                            unit.needed());
+        for (Champions.Coverage unit : championGaps(job)) {
+            String lack = lack(unit);
             String one = many(unit.gap(), "person");
             String lead = program.changeLead();
             String manager = unit.manager();
@@ -175,6 +159,33 @@ class WeeklyReport {
             }
         }
         return asked;
+    }
+
+    /** The units of waves that have begun that have fewer champions than they need. */
+    List<Champions.Coverage> championGaps(Job job) {
+        ProgramDefinition program = programs.get(job.programId()).definition();
+        LocalDate today = program.calendar().day(clock.instant());
+        Set<String> closed = closed(job);
+        Set<String> begun = program.waves().stream()
+                .filter(wave -> !wave.startsOn().isAfter(today) && !closed.contains(wave.id()))
+                .map(Wave::id)
+                .collect(Collectors.toSet());
+        return champions.of(program.id()).stream()
+                .filter(unit -> unit.gap() > 0 && begun.contains(unit.waveId()))
+                .toList();
+    }
+
+    /** What a unit has and needs. */
+    static String lack(Champions.Coverage unit) {
+        return "%s (%s) has %s for %s and needs %d"
+                .formatted(
+                        unit.name(),
+                        unit.wave(),
+                        unit.champions().isEmpty()
+                                ? "no champion"
+                                : many(unit.champions().size(), "champion"),
+                        unit.people() == 1 ? "one person" : unit.people() + " people",
+                        unit.needed());
     }
 
     private static void add(Map<String, List<String>> asked, String username, String sentence) {

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -23,6 +25,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -36,9 +39,19 @@ class AttendanceApi {
     private final Programs programs;
     private final OpenRuns runs;
     private final AttendanceImport attendance;
+    private final AttendanceWithdrawal withdrawal;
+    private final AttendanceStore store;
     private final ProvenAttendance proven;
 
-    AttendanceApi(Programs programs, OpenRuns runs, AttendanceImport attendance, ProvenAttendance proven) {
+    AttendanceApi(
+            Programs programs,
+            OpenRuns runs,
+            AttendanceImport attendance,
+            AttendanceWithdrawal withdrawal,
+            AttendanceStore store,
+            ProvenAttendance proven) {
+        this.withdrawal = withdrawal;
+        this.store = store;
         this.programs = programs;
         this.runs = runs;
         this.attendance = attendance;
@@ -48,7 +61,9 @@ class AttendanceApi {
     /**
      * @param session one of ours, or null
      * @param recordedBy the login that it came with
+     * @param proficient whether the key task was done alone; null where nobody says
      * @param proven whether it is what the evidence has; what is not does not count
+     * @param withdrawn null for what counts
      */
     record Attended(
             String username,
@@ -59,7 +74,15 @@ class AttendanceApi {
             String saidBy,
             String recordedBy,
             Instant recordedAt,
-            boolean proven) {}
+            @Nullable Boolean proficient,
+            boolean proven,
+            @Nullable Withdrawn withdrawn) {}
+
+    /** Why it does not count any more. The reason is null where the database lost it; the evidence does not. */
+    record Withdrawn(
+            @Nullable String reason,
+            @Nullable String by,
+            @Nullable Instant at) {}
 
     /** Records who attended: CSV with a header, all of it or nothing. May be repeated; each row counts once. */
     @PostMapping(consumes = "text/csv")
@@ -79,10 +102,25 @@ class AttendanceApi {
         return attendance.record(target, AttendanceFile.json(body(request)), by.getName());
     }
 
+    /** Takes back what was recorded by mistake: it is kept, with the reason, and does not count any more. */
+    @PostMapping(path = "/withdrawals", consumes = MediaType.APPLICATION_JSON_VALUE)
+    AttendanceWithdrawal.Withdrawn withdraw(
+            @PathVariable String programId,
+            @PathVariable String waveId,
+            @RequestBody AttendanceWithdrawal.Mistake mistake,
+            Principal by) {
+        return withdrawal.withdraw(target(programId, waveId), mistake, by.getName());
+    }
+
     /** What is recorded of a wave, in the order in which it came. */
     @GetMapping
     List<Attended> recorded(@PathVariable String programId, @PathVariable String waveId) {
         wave(programs.get(programId).definition(), waveId);
+        Map<String, Map<RecordedAttendance.Key, AttendanceStore.Withdrawal>> reasons =
+                runs.of(programId).map(run -> store.withdrawals(run.runId(), waveId)).orElse(List.of()).stream()
+                        .collect(Collectors.groupingBy(
+                                AttendanceStore.Withdrawal::importId,
+                                Collectors.toMap(AttendanceStore.Withdrawal::key, Function.identity())));
         return runs.of(programId).map(run -> proven.all(programId, run.runId(), waveId)).orElse(List.of()).stream()
                 .map(shown -> new Attended(
                         shown.row().username(),
@@ -93,8 +131,19 @@ class AttendanceApi {
                         shown.row().saidBy(),
                         shown.taken().by(),
                         shown.taken().recordedAt(),
-                        shown.proven()))
+                        shown.row().proficient(),
+                        shown.proven(),
+                        shown.withdrawn()
+                                ? withdrawn(reasons.getOrDefault(shown.row().importId(), Map.of())
+                                        .get(shown.row().key()))
+                                : null))
                 .toList();
+    }
+
+    private static Withdrawn withdrawn(@Nullable AttendanceStore.Withdrawal withdrawal) {
+        return withdrawal == null
+                ? new Withdrawn(null, null, null)
+                : new Withdrawn(withdrawal.reason(), withdrawal.by(), withdrawal.at());
     }
 
     @ExceptionHandler

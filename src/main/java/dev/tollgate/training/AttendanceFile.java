@@ -33,7 +33,8 @@ final class AttendanceFile {
     static final String PART = "part";
     static final String SOURCE = "source";
     static final String SAID_BY = "saidBy";
-    static final List<String> COLUMNS = List.of(USERNAME, ATTENDED_AT, SESSION, PART, SOURCE, SAID_BY);
+    static final String PROFICIENT = "proficient";
+    static final List<String> COLUMNS = List.of(USERNAME, ATTENDED_AT, SESSION, PART, SOURCE, SAID_BY, PROFICIENT);
     static final int MOST_ROWS = 20_000;
 
     private static final String HEADER = "username,attendedAt,part,source,saidBy";
@@ -274,7 +275,7 @@ final class AttendanceFile {
                         "is not a key of attendance",
                         "Leave it out; there are " + String.join(", ", COLUMNS) + ".");
                 fine = false;
-            } else if (value.isContainerNode() || value.isBoolean()) {
+            } else if (value.isContainerNode() || value.isBoolean() && !name.equals(PROFICIENT)) {
                 problem(place, name, value.toString(), "is not a text or number", "Send a single value.");
                 fine = false;
             } else if (!value.isNull() && !value.asText().isBlank()) {

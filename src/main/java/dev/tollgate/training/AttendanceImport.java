@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +20,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -102,12 +105,16 @@ class AttendanceImport {
         Map<RecordedAttendance.Key, RecordedAttendance> known = new HashMap<>();
         attendance
                 .proven(target.program().id(), target.run().runId(), target.waveId())
-                .forEach(row -> known.put(row.key(), row));
+                .forEach(row ->
+                        known.merge(row.key(), row, (before, later) -> later.proficient() == null ? before : later));
         List<RecordedAttendance> fresh = new ArrayList<>();
         List<Differs> differs = new ArrayList<>();
         checked.attended.forEach((line, row) -> {
             RecordedAttendance before = known.putIfAbsent(row.key(), row);
             if (before == null) {
+                fresh.add(row);
+            } else if (row.observesAnew(before)) {
+                known.put(row.key(), row);
                 fresh.add(row);
             } else if (!before.saysTheSameAs(row)) {
                 differs.add(new Differs(line, row.username()));
@@ -161,6 +168,13 @@ class AttendanceImport {
         }
     }
 
+    /** A date counts from its beginning. */
+    static Instant instant(String value, ZoneId zone) {
+        return value.indexOf('T') < 0
+                ? LocalDate.parse(value).atStartOfDay(zone).toInstant()
+                : OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.MICROS);
+    }
+
     private Instant now() {
         // The precision that the database keeps.
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -178,6 +192,7 @@ class AttendanceImport {
         private final Set<String> programs;
         private final Map<String, Session> sessions;
         private final Map<Integer, RecordedAttendance> attended = new TreeMap<>();
+        private final Map<RecordedAttendance.Key, RecordedAttendance> inFile = new HashMap<>();
         private final List<AttendanceProblem> problems = new ArrayList<>();
 
         Checked(Target target, String importId, Instant now) {
@@ -210,18 +225,47 @@ class AttendanceImport {
                         "Give one of the two: when it was, or the id of one of the wave's sessions.");
             }
             int part = part(row, session);
+            Boolean proficient = proficient(row);
             if (problems.size() == before) {
-                attended.put(
-                        row.line(),
-                        new RecordedAttendance(
-                                importId,
-                                row.text(AttendanceFile.USERNAME),
-                                part,
-                                session == null ? at : session.endsAt(),
-                                session == null ? null : session.id(),
-                                row.text(AttendanceFile.SOURCE),
-                                row.text(AttendanceFile.SAID_BY)));
+                RecordedAttendance read = new RecordedAttendance(
+                        importId,
+                        row.text(AttendanceFile.USERNAME),
+                        part,
+                        session == null ? at : session.endsAt(),
+                        session == null ? null : session.id(),
+                        row.text(AttendanceFile.SOURCE),
+                        row.text(AttendanceFile.SAID_BY),
+                        proficient);
+                RecordedAttendance same = inFile.putIfAbsent(read.key(), read);
+                if (same != null && !Objects.equals(same.proficient(), proficient)) {
+                    problem(
+                            row,
+                            AttendanceFile.PROFICIENT,
+                            row.text(AttendanceFile.PROFICIENT),
+                            "is not what another row says of the same person and time",
+                            "Keep one of the two rows.");
+                    return;
+                }
+                attended.put(row.line(), read);
             }
+        }
+
+        private @Nullable Boolean proficient(AttendanceFile.Row row) {
+            String value = row.text(AttendanceFile.PROFICIENT);
+            return switch (value.toLowerCase(Locale.ROOT)) {
+                case "" -> null;
+                case "yes", "true" -> true;
+                case "no", "false" -> false;
+                default -> {
+                    problem(
+                            row,
+                            AttendanceFile.PROFICIENT,
+                            value,
+                            "is neither yes nor no",
+                            "Write yes for who was seen doing the key task alone, no for who could not yet, and leave it empty where nobody looked.");
+                    yield null;
+                }
+            };
         }
 
         private void username(AttendanceFile.Row row) {
@@ -268,11 +312,7 @@ class AttendanceImport {
             String value = row.text(AttendanceFile.ATTENDED_AT);
             Instant at;
             try {
-                at = value.indexOf('T') < 0
-                        ? LocalDate.parse(value)
-                                .atStartOfDay(target.program().timeZone())
-                                .toInstant()
-                        : OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.MICROS);
+                at = instant(value, target.program().timeZone());
             } catch (DateTimeException e) {
                 problem(
                         row,

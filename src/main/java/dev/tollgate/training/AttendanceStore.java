@@ -38,8 +38,9 @@ class AttendanceStore {
                 .update();
         for (RecordedAttendance row : rows) {
             jdbc.sql("""
-                            insert into training_attendance (import_id, username, part, attended_at, session_id, source, said_by)
-                            values (?, ?, ?, ?, ?, ?, ?)""")
+                            insert into training_attendance (import_id, username, part, attended_at, session_id, source, said_by,
+                              proficient)
+                            values (?, ?, ?, ?, ?, ?, ?, ?)""")
                     .params(
                             row.importId(),
                             row.username(),
@@ -47,9 +48,52 @@ class AttendanceStore {
                             row.attendedAt().atOffset(ZoneOffset.UTC),
                             row.sessionId(),
                             row.source(),
-                            row.saidBy())
+                            row.saidBy(),
+                            row.proficient())
                     .update();
         }
+    }
+
+    /**
+     * Why a row does not count any more.
+     *
+     * @param by the login that took it back
+     */
+    record Withdrawal(String importId, RecordedAttendance.Key key, String reason, String by, Instant at) {}
+
+    void withdraw(Withdrawal withdrawal) {
+        jdbc.sql("""
+                        insert into training_attendance_withdrawal (import_id, username, part, attended_at, reason, withdrawn_by,
+                          withdrawn_at)
+                        values (?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        withdrawal.importId(),
+                        withdrawal.key().username(),
+                        withdrawal.key().part(),
+                        withdrawal.key().attendedAt().atOffset(ZoneOffset.UTC),
+                        withdrawal.reason(),
+                        withdrawal.by(),
+                        withdrawal.at().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    List<Withdrawal> withdrawals(String runId, String waveId) {
+        return jdbc.sql("""
+                        select withdrawn.* from training_attendance_withdrawal withdrawn
+                          join training_attendance_import taken on taken.id = withdrawn.import_id
+                        where taken.run_id = ? and taken.wave_id = ?""")
+                .params(runId, waveId)
+                .query((row, number) -> new Withdrawal(
+                        row.getString("import_id"),
+                        new RecordedAttendance.Key(
+                                row.getString("username"),
+                                row.getInt("part"),
+                                row.getObject("attended_at", OffsetDateTime.class)
+                                        .toInstant()),
+                        row.getString("reason"),
+                        row.getString("withdrawn_by"),
+                        row.getObject("withdrawn_at", OffsetDateTime.class).toInstant()))
+                .list();
     }
 
     List<Import> imports(String runId, String waveId) {
@@ -81,7 +125,8 @@ class AttendanceStore {
                         row.getObject("attended_at", OffsetDateTime.class).toInstant(),
                         row.getString("session_id"),
                         row.getString("source"),
-                        row.getString("said_by")))
+                        row.getString("said_by"),
+                        row.getObject("proficient", Boolean.class)))
                 .list();
     }
 }

@@ -38,6 +38,15 @@ class ProvenAttendance implements TrainingRecords {
     static final String IMPORT = "importId";
     static final String DIGEST = "digest";
 
+    /** In an entry of its own: the rows that do not count any more. */
+    static final String WITHDRAWN = "withdrawn";
+
+    /** In the entry about the sessions of a department: whose they were, which ones, and the digest of what was seen there. */
+    static final String TRAINING = "training";
+
+    static final String ROUND = "round";
+    static final String OBSERVED = "observed";
+
     private final TrainingStore store;
     private final AttendanceStore recorded;
     private final Programs programs;
@@ -52,8 +61,16 @@ class ProvenAttendance implements TrainingRecords {
         this.alarms = alarms;
     }
 
-    /** @param proven whether it is what the ledger has */
-    record Shown(Import taken, RecordedAttendance row, boolean proven) {}
+    /**
+     * @param proven whether it is what the ledger has
+     * @param withdrawn whether the ledger has that it was taken back
+     */
+    record Shown(Import taken, RecordedAttendance row, boolean proven, boolean withdrawn) {
+
+        boolean counts() {
+            return proven && !withdrawn;
+        }
+    }
 
     @Override
     public Map<String, TrainingRecord> ofWave(String programId, String runId, String waveId) {
@@ -69,6 +86,57 @@ class ProvenAttendance implements TrainingRecords {
         return records;
     }
 
+    @Override
+    public Map<String, Proficiency> proficiency(String programId, String runId, String waveId) {
+        Map<String, Proficiency> latest = new LinkedHashMap<>();
+        all(programId, runId, waveId).stream()
+                .filter(shown -> shown.counts() && shown.row().proficient() != null)
+                .map(shown -> new Proficiency(
+                        shown.row().username(),
+                        shown.row().proficient(),
+                        shown.row().attendedAt(),
+                        shown.taken().recordedAt()))
+                .forEach(seen -> latest.merge(seen.username(), seen, Proficiency::latest));
+        seen(programId, runId, waveId).forEach(seen -> latest.merge(seen.username(), seen, Proficiency::latest));
+        return latest;
+    }
+
+    /** What trainers saw, each round as a whole as its evaluation has it in the ledger. */
+    private List<Proficiency> seen(String programId, String runId, String waveId) {
+        Map<Observed.Round, List<Observed>> rounds = store.observed(runId, waveId).stream()
+                .collect(Collectors.groupingBy(Observed::of, LinkedHashMap::new, Collectors.toList()));
+        if (rounds.isEmpty()) {
+            return List.of();
+        }
+        Map<Observed.Round, Evidence> evaluated = ledger.entries(programId).stream()
+                .map(Entry::evidence)
+                .filter(evidence -> evidence.kind() == EvidenceKind.TRAINING_HELD
+                        && evidence.runId().equals(runId)
+                        && Objects.equals(evidence.waveId(), waveId)
+                        && evidence.data().containsKey(OBSERVED))
+                .collect(Collectors.toMap(
+                        evidence -> new Observed.Round(
+                                String.valueOf(evidence.data().get(TRAINING)),
+                                ((Number) evidence.data().get(ROUND)).intValue()),
+                        Function.identity(),
+                        (one, other) -> other));
+        List<Proficiency> proven = new ArrayList<>();
+        rounds.forEach((round, observed) -> {
+            Evidence entry = evaluated.get(round);
+            if (entry != null && Observed.digest(observed).equals(entry.data().get(OBSERVED))) {
+                observed.forEach(each -> proven.add(each.seen()));
+            } else {
+                alarms.raise(
+                        programId,
+                        Alarm.TAMPERING,
+                        entry == null ? null : entry.processInstanceKey(),
+                        "Who could do the key task alone in the wave '%s' (training %s, round %d) is not what the evidence ledger has. None of it counts. Restore the rows, or record it again with the column 'proficient' of an attendance import."
+                                .formatted(waveId, round.trainingId(), round.round()));
+            }
+        });
+        return proven;
+    }
+
     /** The parts that each learner of a wave has attended. */
     Map<String, Set<Integer>> parts(String programId, String runId, String waveId) {
         Map<String, Set<Integer>> attended = store.attendedParts(runId, waveId);
@@ -81,7 +149,7 @@ class ProvenAttendance implements TrainingRecords {
     /** What counts. */
     List<RecordedAttendance> proven(String programId, String runId, String waveId) {
         return all(programId, runId, waveId).stream()
-                .filter(Shown::proven)
+                .filter(Shown::counts)
                 .map(Shown::row)
                 .toList();
     }
@@ -106,9 +174,25 @@ class ProvenAttendance implements TrainingRecords {
                 alarm(programId, waveId, id, entry);
             }
         }
-        imports.forEach((id, taken) ->
-                rows.getOrDefault(id, List.of()).forEach(row -> all.add(new Shown(taken, row, proven.contains(id)))));
+        Set<String> withdrawn = withdrawn(programId, runId, waveId);
+        imports.forEach((id, taken) -> rows.getOrDefault(id, List.of())
+                .forEach(row ->
+                        all.add(new Shown(taken, row, proven.contains(id), withdrawn.contains(row.fingerprint())))));
         return all;
+    }
+
+    /** The fingerprints of the rows that were taken back. Only the ledger says so: a row of the database can be lost. */
+    private Set<String> withdrawn(String programId, String runId, String waveId) {
+        return ledger.entries(programId).stream()
+                .map(Entry::evidence)
+                .filter(evidence -> evidence.kind() == EvidenceKind.TRAINING_HELD
+                        && evidence.runId().equals(runId)
+                        && Objects.equals(evidence.waveId(), waveId)
+                        && SUBJECT.equals(evidence.subject())
+                        && evidence.data().get(WITHDRAWN) instanceof List<?>)
+                .flatMap(evidence -> ((List<?>) evidence.data().get(WITHDRAWN)).stream())
+                .map(String::valueOf)
+                .collect(Collectors.toSet());
     }
 
     private static boolean same(@Nullable Import taken, List<RecordedAttendance> rows, @Nullable Evidence entry) {

@@ -17,6 +17,7 @@ import org.springframework.lang.Nullable;
  * @param sessionId null for what was not one of our sessions
  * @param source where it can be looked up
  * @param saidBy who answers for it
+ * @param proficient whether the learner did the department's key task alone; null where nobody says
  */
 record RecordedAttendance(
         String importId,
@@ -25,7 +26,8 @@ record RecordedAttendance(
         Instant attendedAt,
         @Nullable String sessionId,
         String source,
-        String saidBy) {
+        String saidBy,
+        @Nullable Boolean proficient) {
 
     private static final Comparator<RecordedAttendance> ORDER = Comparator.comparing(RecordedAttendance::username)
             .thenComparing(RecordedAttendance::part)
@@ -36,6 +38,11 @@ record RecordedAttendance(
 
     Key key() {
         return new Key(username, part, attendedAt);
+    }
+
+    /** Whether it says of somebody's key task what the other does not. */
+    boolean observesAnew(RecordedAttendance other) {
+        return proficient != null && !proficient.equals(other.proficient);
     }
 
     /** Whether the same is said by the same and can be looked up at the same place. */
@@ -58,6 +65,11 @@ record RecordedAttendance(
                 rows.stream().sorted(ORDER).map(RecordedAttendance::content).toList())));
     }
 
+    /** What the ledger keeps of it once it is withdrawn. */
+    String fingerprint() {
+        return Canonical.sha256(Canonical.json(Map.of("importId", importId, "row", content())));
+    }
+
     private Map<String, Object> content() {
         Map<String, Object> content = new TreeMap<>();
         content.put("username", username);
@@ -67,6 +79,9 @@ record RecordedAttendance(
         content.put("saidBy", saidBy);
         if (sessionId != null) {
             content.put("session", sessionId);
+        }
+        if (proficient != null) {
+            content.put("proficient", proficient);
         }
         return content;
     }

@@ -68,9 +68,11 @@ class SessionLetters {
                                 ? "this session is not held.\nWhen it was to be: %s".formatted(when(program, session))
                                 : "you have no longer a seat in this session.\nWhen it is: %s"
                                         .formatted(when(program, session)),
-                        instead == Instead.ANOTHER_SESSION
-                                ? "You get an invitation to another one with a mail of its own."
-                                : "There is no other one yet. You get an invitation as soon as there is."),
+                        switch (instead) {
+                            case ANOTHER_SESSION -> "You get an invitation to another one with a mail of its own.";
+                            case NOTHING_YET -> "There is no other one yet. You get an invitation as soon as there is.";
+                            case NONE -> "The program has ended, so there is no other one.";
+                        }),
                 Invitation.possible(trainer, learner)
                         ? Invitation.cancel(session, summary, trainer, learner, now(), wholly)
                         : null));
@@ -78,7 +80,9 @@ class SessionLetters {
 
     enum Instead {
         ANOTHER_SESSION,
-        NOTHING_YET
+        NOTHING_YET,
+        /** The program is over. */
+        NONE
     }
 
     private Letter invitation(ProgramDefinition program, Session session, Recipient learner) {

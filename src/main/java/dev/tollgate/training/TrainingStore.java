@@ -45,6 +45,27 @@ class TrainingStore {
                 .list();
     }
 
+    /** The runs with sessions that are to begin. */
+    List<String> runsAhead(Instant now) {
+        return jdbc.sql("""
+                        select distinct training.run_id from training_session session
+                          join training on training.id = session.training_id
+                        where session.starts_at > :now and session.cancelled_at is null order by training.run_id""").param("now", at(now)).query(String.class).list();
+    }
+
+    /** The sessions of a run that are to begin. */
+    List<Session> aheadOf(String runId, Instant now) {
+        return jdbc.sql("""
+                        select session.* from training_session session
+                          join training on training.id = session.training_id
+                        where training.run_id = :runId and session.starts_at > :now and session.cancelled_at is null
+                        order by session.starts_at, session.id""")
+                .param("runId", runId)
+                .param("now", at(now))
+                .query(TrainingStore::session)
+                .list();
+    }
+
     /** Who of a program sits in sessions that are not over. */
     List<Seat> seatsAhead(String programId, Instant now) {
         return jdbc.sql("""
@@ -237,6 +258,38 @@ class TrainingStore {
                 .param("state", state.name())
                 .param("id", seat.id())
                 .update();
+    }
+
+    /** Whether who was there did the key task alone. */
+    void observe(Seat seat, boolean proficient, Instant now) {
+        jdbc.sql("update training_seat set proficient = :proficient, observed_at = :now where id = :id")
+                .param("proficient", proficient)
+                .param("now", at(now))
+                .param("id", seat.id())
+                .update();
+    }
+
+    /** What trainers saw in the sessions of a wave. */
+    List<Observed> observed(String runId, String waveId) {
+        return jdbc.sql("""
+                        select seat.training_id, seat.round, seat.part, seat.username, seat.proficient, seat.observed_at, session.ends_at
+                        from training_seat seat
+                          join training on training.id = seat.training_id
+                          join training_session session on session.id = seat.session_id
+                        where training.run_id = :runId and training.wave_id = :waveId and seat.proficient is not null
+                        order by seat.training_id, seat.round, seat.part, seat.username""")
+                .param("runId", runId)
+                .param("waveId", waveId)
+                .query((row, number) -> new Observed(
+                        row.getString("training_id"),
+                        row.getInt("round"),
+                        row.getInt("part"),
+                        new Proficiency(
+                                row.getString("username"),
+                                row.getBoolean("proficient"),
+                                instant(row, "ends_at"),
+                                instant(row, "observed_at"))))
+                .list();
     }
 
     /** @param sequence of the invitation */

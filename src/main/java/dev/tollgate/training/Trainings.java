@@ -57,6 +57,9 @@ public class Trainings {
     private static final String GATE = "progression-gate";
     private static final String ATTENDANCE = "RecordAttendanceTask";
 
+    /** The answer about their own work that says that nobody did any. */
+    private static final String ONLY_SHOWN = "no";
+
     /** The application's clock may be behind the engine's, whose timer says that the sessions are over. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
@@ -133,12 +136,16 @@ public class Trainings {
                 .toList();
     }
 
-    /** The departments with people in the wave who lack their training, or had it too long ago, by id. */
+    /**
+     * The departments with people in the wave who lack their training, had it too long ago or cannot do their key task alone
+     * yet, by id.
+     */
     @Transactional(readOnly = true)
     public List<String> untrainedDepartments(Job job) {
         Set<String> trained = trained(job);
+        Set<String> notYetAlone = notYetAlone(job);
         return roster.people(job.programId(), job.waveId()).stream()
-                .filter(person -> !trained.contains(person.username()))
+                .filter(person -> !trained.contains(person.username()) || notYetAlone.contains(person.username()))
                 .map(Person::departmentId)
                 .distinct()
                 .sorted()
@@ -149,13 +156,14 @@ public class Trainings {
     public Demand demand(Job job) {
         ProgramDefinition program = definition(job);
         return new Demand(
-                untrained(job).size(),
+                due(job).size(),
                 TrainingPlanner.seats(program, job.subject()),
                 program.training().forDepartment(job.subject()));
     }
 
     /**
-     * Looks for sessions, with a seat for everybody of the department who is not trained yet. Changes nothing, and takes
+     * Looks for sessions, with a seat for everybody of the department who is not trained yet, or was and cannot do the key
+     * task alone. Changes nothing, and takes
      * its time: in no transaction, so that neither a lock nor a connection waits for it.
      *
      * @param sessions how many were decided on
@@ -188,6 +196,7 @@ public class Trainings {
             store.insert(session);
             for (String username : meeting.learners()) {
                 Optional.ofNullable(earlier.get(new Seat.Key(username, meeting.part())))
+                        .filter(seat -> !seat.state().trained())
                         .ifPresent(seat -> store.become(seat, LearnerState.REBOOKED));
                 store.insertSeat(session, username);
             }
@@ -226,15 +235,20 @@ public class Trainings {
     private TrainingPlanner.Demand demand(Job job, int sessions, int minutes, String format, Instant now) {
         ProgramDefinition program = definition(job);
         Map<String, Set<Integer>> attended = attendedParts(job);
-        List<Person> untrained = untrained(job);
+        List<Person> due = due(job);
+        Set<String> trained = trained(job);
+        int parts = program.training().scheduling().parts();
         Map<Integer, List<Person>> learners = new TreeMap<>();
-        for (int part = 1; part <= program.training().scheduling().parts(); part++) {
+        for (int part = 1; part <= parts; part++) {
             int missing = part;
             learners.put(
                     part,
-                    untrained.stream()
-                            .filter(person -> !attended.getOrDefault(person.username(), Set.of())
-                                    .contains(missing))
+                    due.stream()
+                            .filter(person -> trained.contains(person.username())
+                                    // The whole is known; it is the doing that has to be practised once more.
+                                    ? missing == parts
+                                    : !attended.getOrDefault(person.username(), Set.of())
+                                            .contains(missing))
                             .toList());
         }
         return new TrainingPlanner.Demand(program, job.subject(), sessions, minutes, format, learners, now);
@@ -289,10 +303,13 @@ public class Trainings {
         if (training.evaluatedAt() == null) {
             takeOverAttendance(job, training, now);
         }
+        List<Observed> observed = store.observed(job.scope().runId(), job.waveId()).stream()
+                .filter(each -> each.of().equals(new Observed.Round(training.id(), training.rounds())))
+                .toList();
         Map<Seat.Key, Seat> seats = latestSeats(training);
         List<Person> untrained = untrained(job);
         Set<String> stillHere = learners(job).stream().map(Person::username).collect(Collectors.toSet());
-        boolean rebook = !untrained.isEmpty() && training.canRebook() && planner.possible(furtherRound(job, now));
+        boolean rebook = !due(job).isEmpty() && training.canRebook() && planner.possible(furtherRound(job, now));
         for (Seat seat : seats.values()) {
             if (!seat.state().trained() && !stillHere.contains(seat.username())) {
                 store.become(seat, LearnerState.LEFT);
@@ -329,12 +346,28 @@ public class Trainings {
                 job.elementId(),
                 job.subject(),
                 Map.of(
-                        "departmentId", job.subject(),
-                        "round", training.rounds(),
-                        "invited", round.size(),
-                        "attended", attended,
-                        "recorded", recorded,
-                        "missing", untrained.size())));
+                        "departmentId",
+                        job.subject(),
+                        ProvenAttendance.TRAINING,
+                        training.id(),
+                        ProvenAttendance.ROUND,
+                        training.rounds(),
+                        ProvenAttendance.OBSERVED,
+                        Observed.digest(observed),
+                        "invited",
+                        round.size(),
+                        "attended",
+                        attended,
+                        "recorded",
+                        recorded,
+                        "alone",
+                        observed.stream()
+                                .filter(each -> each.seen().alone())
+                                .map(each -> each.seen().username())
+                                .distinct()
+                                .count(),
+                        "missing",
+                        untrained.size())));
         return new Attendance(untrained.size(), rebook);
     }
 
@@ -348,7 +381,10 @@ public class Trainings {
                 now);
     }
 
-    /** The people that the trainer ticks: everybody with a seat in the round, once for each part of the curriculum. */
+    /**
+     * The people that the trainer ticks: everybody with a seat in the round, once for each part of the curriculum, and once as
+     * a person.
+     */
     @Transactional(readOnly = true)
     public Map<String, Object> forAttendance(Job job) {
         Training training = of(job);
@@ -365,13 +401,26 @@ public class Trainings {
                         ticked(seat, rules)))
                 .sorted(Comparator.comparing(learner -> learner.get("label")))
                 .toList();
+        List<Map<String, String>> people = store.seats(training.id()).stream()
+                .filter(seat -> seat.round() == training.rounds() && seat.sessionId() != null)
+                .map(Seat::username)
+                .distinct()
+                .map(username -> Map.of(
+                        "label",
+                        roster.person(job.programId(), username)
+                                .map(Person::name)
+                                .orElse(username),
+                        "value",
+                        username))
+                .sorted(Comparator.comparing(person -> person.get("label")))
+                .toList();
         String department = roster.departments(job.programId()).stream()
                 .filter(known -> known.id().equals(training.departmentId()))
                 .findFirst()
                 .or(() -> roster.department(job.programId(), training.departmentId()))
                 .map(Department::name)
                 .orElse(training.departmentId());
-        return Map.of("department", department, "learners", learners);
+        return Map.of("department", department, "learners", learners, "people", people);
     }
 
     /** The engine's timer may go by an earlier end than sessions that were moved have. */
@@ -439,7 +488,9 @@ public class Trainings {
                 .filter(given -> !given.completedAt().isBefore(training.scheduledAt()))
                 .orElseThrow(() -> new Refused("The attendance of '%s' was not recorded for these sessions"
                         .formatted(training.departmentId())));
-        Set<String> absent = absent(answer);
+        Set<String> absent = named(answer, "absent", "who was absent");
+        Set<String> notYetAlone = named(answer, "notYetAlone", "who could not yet do it alone");
+        boolean shownOnly = ONLY_SHOWN.equals(answer.content().get("ownWork"));
         SchedulingRules rules =
                 programs.get(job.programId()).definition().training().scheduling();
         Map<String, Session> sessions =
@@ -453,13 +504,32 @@ public class Trainings {
             throw new Refused("Named absent, but had no seat in these sessions: %s. Record the attendance again."
                     .formatted(String.join(", ", unknown)));
         }
+        Set<String> nobody = new LinkedHashSet<>(notYetAlone);
+        round.forEach(seat -> nobody.remove(seat.username()));
+        if (!nobody.isEmpty()) {
+            throw new Refused(
+                    "Named as not yet able to do it alone, but had no seat in these sessions: %s. Record the attendance again."
+                            .formatted(String.join(", ", nobody)));
+        }
         Map<String, Set<Integer>> attended = attendedParts(job);
         Set<String> trained = trained(job);
+        Set<String> seenElsewhere = attendance
+                .proficiency(job.programId(), job.scope().runId(), job.waveId())
+                .keySet();
         for (Seat seat : round) {
+            boolean alone = !shownOnly && !notYetAlone.contains(seat.username());
             if (seat.state().trained()) {
+                // Recorded as having been there, by who did not say what the trainer saw.
+                if (!seenElsewhere.contains(seat.username()) && !named(absent, seat, rules)) {
+                    store.observe(seat, alone, now);
+                }
                 continue;
             }
-            store.become(seat, became(job, seat, sessions.get(seat.sessionId()), absent, attended, trained, rules));
+            LearnerState became = became(job, seat, sessions.get(seat.sessionId()), absent, attended, trained, rules);
+            store.become(seat, became);
+            if (became == LearnerState.ATTENDED) {
+                store.observe(seat, alone, now);
+            }
         }
     }
 
@@ -479,7 +549,7 @@ public class Trainings {
         if (leftBefore) {
             return LearnerState.LEFT;
         }
-        if (!absent.contains(seat.username()) && !absent.contains(ticked(seat, rules))) {
+        if (!named(absent, seat, rules)) {
             return LearnerState.ATTENDED;
         }
         return trained.contains(seat.username())
@@ -488,15 +558,19 @@ public class Trainings {
                 : LearnerState.ABSENT;
     }
 
-    private static Set<String> absent(Answer answer) {
-        Object named = answer.content().get("absent");
-        Set<String> absent = new LinkedHashSet<>();
-        if (named instanceof Iterable<?> usernames) {
-            usernames.forEach(username -> absent.add(String.valueOf(username)));
-        } else if (named != null) {
-            throw new Refused("The attendance says who was absent as '%s', which is no list".formatted(named));
+    private static boolean named(Set<String> absent, Seat seat, SchedulingRules rules) {
+        return absent.contains(seat.username()) || absent.contains(ticked(seat, rules));
+    }
+
+    private static Set<String> named(Answer answer, String field, String what) {
+        Object value = answer.content().get(field);
+        Set<String> named = new LinkedHashSet<>();
+        if (value instanceof Iterable<?> usernames) {
+            usernames.forEach(username -> named.add(String.valueOf(username)));
+        } else if (value != null) {
+            throw new Refused("The attendance says %s as '%s', which is no list".formatted(what, value));
         }
-        return absent;
+        return named;
     }
 
     private Training openRound(Job job, Instant now, Instant end) {
@@ -535,6 +609,22 @@ public class Trainings {
         return learners(job).stream()
                 .filter(person -> !trained.contains(person.username()))
                 .toList();
+    }
+
+    /** Who needs a session: who is not trained, and who is and was seen not to be able to do the key task alone yet. */
+    private List<Person> due(Job job) {
+        Set<String> trained = trained(job);
+        Set<String> notYetAlone = notYetAlone(job);
+        return learners(job).stream()
+                .filter(person -> !trained.contains(person.username()) || notYetAlone.contains(person.username()))
+                .toList();
+    }
+
+    private Set<String> notYetAlone(Job job) {
+        return attendance.proficiency(job.programId(), job.scope().runId(), job.waveId()).values().stream()
+                .filter(seen -> !seen.alone())
+                .map(Proficiency::username)
+                .collect(Collectors.toSet());
     }
 
     /** The parts that count for those who lack others; who had all once and needs training again needs all of it. */

@@ -681,6 +681,22 @@ class GateKeeperTest {
     }
 
     @Test
+    void trained_people_who_cannot_do_it_alone_hold_the_gate_are_trained_again_and_the_text_says_how_it_is_recorded() {
+        readyGate(5);
+        keep(snapshot(Gate.READY, EARLIER, 0, value(Metric.PROFICIENCY, "Sales", 10, 100, 80.0)), 5);
+        Job ready = job(Gate.READY, 5);
+        Map<String, Object> held = gates.record(ready, gates.decide(ready));
+
+        assertThat(held).containsEntry("outcome", "HOLD");
+        assertThat(held)
+                .extractingByKey("heldBy")
+                .isEqualTo(
+                        "Sales: 10 of 100 people were seen doing their key task alone, 10 %, target 80 %, 70 more needed"
+                                + " (recorded with attendance: by the trainer's form, or by the column 'proficient' of an import)");
+        assertThat(gates.heldForTraining(ready)).isTrue();
+    }
+
+    @Test
     void a_group_too_small_to_be_shown_stays_without_name_and_value() {
         measure(Gate.HABIT, share("Sales", 1, 4));
         assertThat(decide()).containsEntry("heldBy", "A group too small to be shown: adoption misses 85 %");

@@ -71,9 +71,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @DirtiesContext
 abstract class MetricProof {
 
-    /** Nobody measures it in this release; see docs/metrics.md. */
-    private static final Set<Metric> UNMEASURED = Set.of(Metric.PROFICIENCY);
-
     /** A program that sends no pulse has no number of it for any pool. */
     private static final String NOBODY_IS_ASKED = "select '' as place, 0.0 as numerator, 0 as sample where 1 = 0";
 
@@ -175,7 +172,7 @@ abstract class MetricProof {
     @Test
     void there_is_a_proof_for_every_metric_that_is_measured() {
         assertThat(measures.stream().map(Measure::metric)).containsExactlyInAnyOrderElementsOf(ProofSql.OF.keySet());
-        assertThat(Stream.concat(ProofSql.OF.keySet().stream(), UNMEASURED.stream()))
+        assertThat(ProofSql.OF.keySet())
                 .containsExactlyInAnyOrder(Metric.values());
     }
 
@@ -330,6 +327,37 @@ abstract class MetricProof {
                     "what the ledger does not know",
                     "join ledger_entry proof on",
                     "left join ledger_entry proof on"),
+            new Wrong(Metric.PROFICIENCY, "who was trained", "look.alone = 1", "1 = 1"),
+            new Wrong(
+                    Metric.PROFICIENCY,
+                    "who ever could",
+                    "and not exists (select 1 from look later where",
+                    "and not exists (select 1 from look later where 1 = 0 and"),
+            new Wrong(
+                    Metric.PROFICIENCY,
+                    "what was said first",
+                    "later.said_at > look.said_at",
+                    "later.said_at < look.said_at"),
+            new Wrong(
+                    Metric.PROFICIENCY,
+                    "a session that the ledger does not know",
+                    "join ledger_entry form on",
+                    "left join ledger_entry form on"),
+            new Wrong(
+                    Metric.PROFICIENCY,
+                    "the trainer's form only",
+                    "and attended.proficient is not null)",
+                    "and attended.proficient is not null and 1 = 0)"),
+            new Wrong(
+                    Metric.PROFICIENCY,
+                    "of those who were looked at",
+                    "count(person.username) as sample",
+                    "count((select max(look.said_at) from look where look.username = person.username)) as sample"),
+            new Wrong(
+                    Metric.PROFICIENCY,
+                    "without a training",
+                    "and exists (select 1 from trained where trained.username = person.username)",
+                    ""),
             new Wrong(
                     Metric.MANAGERS_CONVINCED,
                     "silence is a yes",
@@ -713,6 +741,7 @@ abstract class MetricProof {
         List<String> absent = jdbc.queryForList(
                 "select username from training_seat where state = 'ABSENT' order by username", String.class);
         assertThat(absent).hasSizeGreaterThan(8);
+        seen(program);
         attended(program, "in-time", absent.subList(0, 3), "2026-02-16T04:30:00Z", true);
         attended(program, "too-old", absent.subList(3, 6), "2026-02-16T04:29:59Z", true);
         attended(program, "not-ours", absent.subList(6, 9), "2026-03-10T12:00:00Z", false);
@@ -847,23 +876,102 @@ abstract class MetricProof {
         }
     }
 
+    /** What trainers saw: of all who were there by the form, of some looked at again, before or after. */
+    private void seen(String program) {
+        Random random = new Random(7);
+        List<String> there = jdbc.queryForList(
+                "select username from training_seat where state = 'ATTENDED' order by username", String.class);
+        List<String> could =
+                there.stream().filter(username -> random.nextInt(3) > 0).toList();
+        List<String> couldNot =
+                there.stream().filter(username -> !could.contains(username)).toList();
+        assertThat(couldNot).hasSizeGreaterThan(14);
+        there.forEach(username -> jdbc.update(
+                "update training_seat set proficient = ?, observed_at = ? where username = ?",
+                could.contains(username),
+                clock.now.minusSeconds(86_400).atOffset(ZoneOffset.UTC),
+                username));
+        held(program, "t-1", there.stream().map(username -> username + "/1/" + could.contains(username)));
+        jdbc.update("insert into training_session (id, training_id, round, trainer, starts_at, ends_at, format,"
+                + " invitation_sequence) select 's-2', training_id, 2, trainer, starts_at, ends_at, format, 0"
+                + " from training_session where id = 's-just'");
+        // A round that the ledger does not know, and one who could not be where another was.
+        couldNot.subList(0, 3).forEach(username -> again(username, "ATTENDED"));
+        attended(program, "looked-later", couldNot.subList(3, 6), "2026-03-01T12:00:00Z", true, true);
+        attended(program, "looked-before", couldNot.subList(6, 9), "2026-02-12T12:00:00Z", true, true);
+        attended(program, "forgot", could.subList(0, 5), "2026-03-02T12:00:00Z", false, true);
+        attended(program, "nobody-said", could.subList(5, 7), "2026-03-02T12:00:00Z", null, true);
+        attended(program, "not-known", couldNot.subList(9, 11), "2026-03-02T12:00:00Z", true, false);
+        List<String> sameTime = jdbc.queryForList(
+                "select username from training_seat where session_id = 's-just' and proficient = false order by username desc",
+                String.class);
+        assertThat(sameTime).hasSizeGreaterThan(4);
+        attended(program, "corrected", sameTime.subList(0, 4), "2026-02-16T04:30:00Z", true, true);
+        List<String> never = jdbc.queryForList(
+                "select username from training_seat where state = 'ABSENT' order by username", String.class);
+        never = never.subList(9, never.size());
+        assertThat(never).hasSizeGreaterThan(5);
+        jdbc.update(
+                "insert into training values ('t-2', ?, 'run-proof', 'pilot', 'sales', 2, 1, ?, ?, null)",
+                program,
+                clock.now.atOffset(ZoneOffset.UTC),
+                clock.now.atOffset(ZoneOffset.UTC));
+        jdbc.update("insert into training_session (id, training_id, round, trainer, starts_at, ends_at, format,"
+                + " invitation_sequence) select 's-3', 't-2', 1, trainer, starts_at, ends_at, format, 0"
+                + " from training_session where id = 's-just'");
+        never.forEach(username -> jdbc.update(
+                "insert into training_seat (id, training_id, round, session_id, username, state, proficient, observed_at)"
+                        + " values (?, 't-2', 1, 's-3', ?, 'RECORDED', true, ?)",
+                "never-" + username,
+                username,
+                clock.now.atOffset(ZoneOffset.UTC)));
+        held(program, "t-2", never.stream().map(username -> username + "/1/true"));
+    }
+
+    private void again(String username, String state) {
+        jdbc.update(
+                "insert into training_seat (id, training_id, round, session_id, username, state, proficient, observed_at)"
+                        + " values (?, 't-1', 2, 's-2', ?, ?, true, ?)",
+                "again-" + username,
+                username,
+                state,
+                clock.now.atOffset(ZoneOffset.UTC));
+    }
+
+    private void held(String program, String training, Stream<String> seen) {
+        String all = seen.sorted().map("\"%s\""::formatted).collect(Collectors.joining(","));
+        proof(
+                program,
+                EvidenceKind.TRAINING_HELD,
+                "department-training",
+                "EvaluateAttendanceTask",
+                "sales",
+                Map.of("training", training, "round", 1, "observed", Canonical.sha256("{\"observed\":[" + all + "]}")));
+    }
+
     private void attended(String program, String id, List<String> usernames, String at, boolean proven) {
+        attended(program, id, usernames, at, null, proven);
+    }
+
+    private void attended(String program, String id, List<String> usernames, String at, Boolean alone, boolean proven) {
         jdbc.update(
                 "insert into training_attendance_import values (?, ?, 'run-proof', 'pilot', 'office', ?)",
                 id,
                 program,
                 clock.now.atOffset(ZoneOffset.UTC));
         usernames.forEach(username -> jdbc.update(
-                "insert into training_attendance values (?, ?, 1, ?, null, 'LMS export', 'LMS')",
+                "insert into training_attendance values (?, ?, 1, ?, null, 'LMS export', 'LMS', ?)",
                 id,
                 username,
-                Instant.parse(at).atOffset(ZoneOffset.UTC)));
+                Instant.parse(at).atOffset(ZoneOffset.UTC),
+                alone));
         if (proven) {
             String rows = usernames.stream()
                     .sorted()
                     .map(username ->
-                            "{\"attendedAt\":\"%s\",\"part\":1,\"saidBy\":\"LMS\",\"source\":\"LMS export\",\"username\":\"%s\"}"
-                                    .formatted(at, username))
+                            "{\"attendedAt\":\"%s\",\"part\":1,%s\"saidBy\":\"LMS\",\"source\":\"LMS export\",\"username\":\"%s\"}"
+                                    .formatted(
+                                            at, alone == null ? "" : "\"proficient\":%s,".formatted(alone), username))
                     .collect(Collectors.joining(","));
             proof(
                     program,

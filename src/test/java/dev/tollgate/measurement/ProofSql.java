@@ -130,6 +130,44 @@ final class ProofSql {
                       and extract(epoch from attended.attended_at) >= {trainedSince}) then 1 else 0 end) as numerator,
                   count(*) as sample
                 from proof_person person where person.still_there = 1 group by person.unit""");
+        OF.put(Metric.PROFICIENCY, """
+                with look as (
+                  select seat.username, extract(epoch from held.ends_at) as seen_at, extract(epoch from seat.observed_at) as said_at,
+                    case when seat.proficient then 1 else 0 end as alone
+                  from training join training_seat seat on seat.training_id = training.id
+                    join training_session held on held.id = seat.session_id
+                    join ledger_entry form on form.program_id = '{program}' and form.run_id = '{run}'
+                      and form.wave_id = 'pilot' and form.kind = 'TRAINING_HELD'
+                      and form.data like concat('%"training":"', training.id, '"%')
+                      and form.data like concat('%"round":', seat.round, ',%')
+                  where training.run_id = '{run}' and training.wave_id = 'pilot' and seat.proficient is not null
+                  union all
+                  select attended.username, extract(epoch from attended.attended_at), extract(epoch from taken.recorded_at),
+                    case when attended.proficient then 1 else 0 end
+                  from training_attendance attended
+                    join training_attendance_import taken on taken.id = attended.import_id
+                    join ledger_entry proof on proof.program_id = '{program}' and proof.run_id = '{run}'
+                      and proof.wave_id = 'pilot' and proof.kind = 'TRAINING_HELD' and proof.subject = 'attendance'
+                      and proof.data like concat('%"importId":"', taken.id, '"%')
+                  where taken.run_id = '{run}' and taken.wave_id = 'pilot' and attended.proficient is not null),
+                trained as (
+                  select seat.username from training join training_seat seat on seat.training_id = training.id
+                  where training.run_id = '{run}' and training.wave_id = 'pilot' and seat.state = 'ATTENDED'
+                  union
+                  select attended.username from training_attendance attended
+                    join training_attendance_import taken on taken.id = attended.import_id
+                    join ledger_entry proof on proof.program_id = '{program}' and proof.run_id = '{run}'
+                      and proof.wave_id = 'pilot' and proof.kind = 'TRAINING_HELD' and proof.subject = 'attendance'
+                      and proof.data like concat('%"importId":"', taken.id, '"%')
+                  where taken.run_id = '{run}' and taken.wave_id = 'pilot')
+                select person.unit as place, 1.0 * sum(case when exists (
+                    select 1 from look where look.username = person.username and look.alone = 1
+                      and not exists (select 1 from look later where later.username = look.username
+                        and (later.seen_at > look.seen_at
+                          or later.seen_at = look.seen_at and later.said_at > look.said_at)))
+                  and exists (select 1 from trained where trained.username = person.username) then 1 else 0 end) as numerator,
+                  count(person.username) as sample
+                from proof_person person where person.still_there = 1 group by person.unit""");
         OF.put(Metric.MANAGERS_CONVINCED, """
                 select '/' as place, 1.0 * count(case when said.convinced then 1 end) as numerator,
                   count(said.username) as sample

@@ -253,7 +253,7 @@ class ModelsTest {
                         "decide-with-sponsors dissent",
                         "approve-award comment",
                         "develop-people people",
-                        "record-attendance absent");
+                        "record-attendance absent notYetAlone");
     }
 
     @Test

@@ -23,6 +23,11 @@ import dev.tollgate.lifecycle.TaskBench;
 import dev.tollgate.measurement.Champions;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
+import dev.tollgate.obstacle.Obstacle;
+import dev.tollgate.obstacle.ObstacleSource;
+import dev.tollgate.obstacle.ObstacleState;
+import dev.tollgate.obstacle.Obstacles;
+import dev.tollgate.obstacle.Raise;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.ProgramStatus;
 import dev.tollgate.program.ProgramView;
@@ -220,6 +225,75 @@ class RhythmTest {
                                         "- Legal (Pilot wave) has no champion for one person and needs 1: find one person"
                                                 + " there until 9 March")
                                 .doesNotContain("IT ("));
+    }
+
+    @Test
+    void missing_champions_of_a_unit_become_an_obstacle_once_a_few_a_week_the_largest_unit_first() {
+        when(champions.of("crm"))
+                .thenReturn(List.of(
+                        unit("Legal", 1, List.of(), null),
+                        unit("Sales", 120, List.of("ada"), "mia"),
+                        unit("IT", 20, List.of("sue"), "boss"),
+                        unit("Finance", 30, List.of(), "mia")));
+        List<Obstacle> known = new ArrayList<>();
+        Obstacles obstacles = mock(Obstacles.class);
+        when(obstacles.of("crm")).thenAnswer(call -> List.copyOf(known));
+        when(obstacles.raise(any())).thenAnswer(call -> {
+            Raise raise = call.getArgument(0);
+            known.add(obstacle(raise, ObstacleState.PROPOSED));
+            return known.getLast();
+        });
+        ChampionGaps gaps = new ChampionGaps(report, obstacles, clock);
+
+        run(job -> () -> gapsOf(gaps, job));
+        assertThat(known).extracting(Obstacle::unit).containsExactly("sales", "finance");
+        assertThat(known.getFirst().said())
+                .isEqualTo("Champions are missing: Sales (Pilot wave) has one champion for 120 people and needs 3."
+                        + " 'mia' leads most of its people: ask there who would like to help colleagues.");
+        assertThat(known.getFirst().source()).isEqualTo(ObstacleSource.DETECTION);
+        run(job -> () -> gapsOf(gaps, job));
+        run(job -> () -> gapsOf(gaps, job));
+        assertThat(known).extracting(Obstacle::unit).containsExactly("sales", "finance", "legal");
+
+        known.replaceAll(open -> obstacle(
+                new Raise("crm", "pilot", open.unit(), null, open.said(), open.source(), open.raisedBy()),
+                ObstacleState.REJECTED));
+        run(job -> () -> gapsOf(gaps, job));
+        assertThat(known).as("rejected a moment ago").hasSize(3);
+        clock.advance(Duration.ofDays(29));
+        run(job -> () -> gapsOf(gaps, job));
+        assertThat(known).hasSize(5);
+    }
+
+    private static Map<String, Object> gapsOf(ChampionGaps gaps, Job job) {
+        gaps.raise(job);
+        return Map.of();
+    }
+
+    private Obstacle obstacle(Raise raise, ObstacleState state) {
+        return new Obstacle(
+                "o",
+                "crm",
+                raise.waveId(),
+                raise.unit(),
+                null,
+                "name",
+                raise.text(),
+                raise.source(),
+                raise.by(),
+                clock.instant(),
+                1,
+                state,
+                false,
+                "lead",
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                clock.instant(),
+                null);
     }
 
     @Test

@@ -118,6 +118,9 @@ class AttendanceTest {
                         runs,
                         bench.transactions,
                         clock),
+                new AttendanceWithdrawal(
+                        store, new AttendanceStore(bench.jdbc), attendance, runs, bench.transactions, clock),
+                new AttendanceStore(bench.jdbc),
                 attendance);
     }
 
@@ -304,10 +307,11 @@ class AttendanceTest {
                 "update training_attendance set attended_at = timestamp with time zone '2026-03-02 08:59:00+00:00' where username = 'ada'",
                 "update training_attendance set part = 2 where username = 'ada'",
                 "update training_attendance set said_by = 'boss'",
+                "update training_attendance set proficient = true where username = 'ada'",
                 "update training_attendance_import set recorded_by = 'boss'",
                 "delete from training_attendance where username = 'ben'",
                 "delete from training_attendance",
-                "insert into training_attendance select import_id, 'cy', 1, attended_at, null, source, said_by from training_attendance where username = 'ada'",
+                "insert into training_attendance select import_id, 'cy', 1, attended_at, null, source, said_by, null from training_attendance where username = 'ada'",
             })
     void a_row_changed_in_the_database_is_noticed_and_counts_for_nobody(String change) throws Exception {
         csv(ADA + "ben,2026-03-02,,,LMS,LMS\n");
@@ -335,12 +339,133 @@ class AttendanceTest {
                         "insert into training_attendance_import values ('forged', 'crm', 'run-1', 'pilot', 'office', now())")
                 .update();
         bench.jdbc
-                .sql("insert into training_attendance values ('forged', 'ada', 1, now(), null, 'LMS', 'LMS')")
+                .sql("insert into training_attendance values ('forged', 'ada', 1, now(), null, 'LMS', 'LMS', null)")
                 .update();
 
         assertThat(trained()).isEmpty();
         verify(alarms)
                 .raise(eq("crm"), eq(Alarm.TAMPERING), eq(null), contains("that the evidence ledger does not know"));
+    }
+
+    @Test
+    void what_was_recorded_by_mistake_is_taken_back_with_a_reason_and_both_stay_on_record() throws Exception {
+        csv(ADA + "ben,2026-03-02,,,LMS,LMS\n");
+
+        assertThat(withdraw("ada", "2026-03-02T09:30:00+01:00", "Another Ada"))
+                .isEqualTo(new AttendanceWithdrawal.Withdrawn(1, 0, 2L));
+        assertThat(withdraw("ada", "2026-03-02T08:30:00Z", "Another Ada"))
+                .isEqualTo(new AttendanceWithdrawal.Withdrawn(0, 1, null));
+
+        assertThat(trained()).containsExactly("ben");
+        assertThat(api.recorded("crm", "pilot"))
+                .filteredOn(row -> row.username().equals("ada"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.withdrawn())
+                        .isEqualTo(new AttendanceApi.Withdrawn("Another Ada", "office", clock.instant())));
+        assertThat(stage.evidence).hasSize(2);
+        assertThat(stage.evidence.getLast().data().toString()).doesNotContain("Another Ada", "ada");
+        verify(alarms, never()).raise(any(), any(), any(), any());
+
+        bench.jdbc.sql("delete from training_attendance_withdrawal").update();
+        assertThat(trained()).as("the ledger knows it").containsExactly("ben");
+        assertThat(csv(ADA).recorded()).as("recorded again").isEqualTo(1);
+        assertThat(trained()).containsExactly("ada", "ben");
+    }
+
+    @Test
+    void a_seat_that_was_settled_by_a_mistake_is_open_again() throws Exception {
+        Trainings.Booked booked = schedule();
+        clock.set(OffsetDateTime.parse(booked.sessionsEndAt()).toInstant());
+        csv("username,session,source,saidBy\nada,%s,LMS,LMS\n".formatted(session("ada")));
+        assertThat(states()).containsEntry("ada", LearnerState.RECORDED);
+
+        api.withdraw(
+                "crm",
+                "pilot",
+                new AttendanceWithdrawal.Mistake("ada", null, session("ada"), null, "Was in another room"),
+                OFFICE);
+        assertThat(states()).containsEntry("ada", LearnerState.INVITED);
+
+        attend(booked, List.of("ada"));
+        assertThat(states()).containsEntry("ada", LearnerState.ABSENT);
+    }
+
+    @Test
+    void only_what_is_recorded_is_taken_back_and_only_with_a_reason() throws Exception {
+        csv(ADA);
+        assertThat(shown(catchThrowableOfType(
+                        InvalidAttendance.class, () -> withdraw("ben", "2026-03-02", "Never was there"))))
+                .contains("username 'ben' has nothing like that recorded in the wave 'pilot'. GET ");
+        assertThat(shown(catchThrowableOfType(InvalidAttendance.class, () -> withdraw("", "yesterday", " "))))
+                .contains(
+                        "username '' is missing",
+                        "reason '' is missing. Say in a sentence",
+                        "attendedAt 'yesterday' is neither a date");
+        assertThat(trained()).containsExactly("ada");
+    }
+
+    private AttendanceWithdrawal.Withdrawn withdraw(String username, String attendedAt, String reason) {
+        return api.withdraw(
+                "crm", "pilot", new AttendanceWithdrawal.Mistake(username, attendedAt, null, null, reason), OFFICE);
+    }
+
+    @Test
+    void an_import_says_who_did_the_key_task_alone_and_a_later_one_says_it_anew() throws Exception {
+        String header = "username,attendedAt,source,saidBy,proficient\n";
+        csv(header + "ada,2026-03-02,LMS,trainer,yes\nben,2026-03-02,LMS,trainer,no\ncy,2026-03-02,LMS,trainer,\n");
+        assertThat(alone()).containsExactlyInAnyOrderEntriesOf(Map.of("ada", true, "ben", false));
+        assertThat(api.recorded("crm", "pilot"))
+                .extracting(AttendanceApi.Attended::username, AttendanceApi.Attended::proficient)
+                .containsExactly(tuple("ada", true), tuple("ben", false), tuple("cy", null));
+
+        clock.advance(Duration.ofDays(1));
+        AttendanceImport.Taken taken = json("""
+                [{"username": "ben", "attendedAt": "2026-03-02", "source": "Visit", "saidBy": "trainer", "proficient": true},
+                 {"username": "cy", "attendedAt": "2026-03-02", "source": "Visit", "saidBy": "trainer", "proficient": "no"},
+                 {"username": "ada", "attendedAt": "2026-03-02", "source": "Visit", "saidBy": "trainer"}]""");
+
+        assertThat(taken.recorded()).isEqualTo(2);
+        assertThat(taken.differs())
+                .extracting(AttendanceImport.Differs::username)
+                .containsExactly("ada");
+        assertThat(alone()).containsExactlyInAnyOrderEntriesOf(Map.of("ada", true, "ben", true, "cy", false));
+    }
+
+    @Test
+    void what_an_import_says_of_the_key_task_is_yes_or_no_and_one_of_them() {
+        String header = "username,attendedAt,source,saidBy,proficient\n";
+        assertThat(refused(header + "ada,2026-03-02,LMS,trainer,perhaps\n"))
+                .contains("2 proficient 'perhaps' is neither yes nor no. Write yes for who was seen");
+        assertThat(refused(header + "ada,2026-03-02,LMS,trainer,yes\nada,2026-03-02,LMS,trainer,no\n"))
+                .contains("3 proficient 'no' is not what another row says of the same person and time");
+    }
+
+    @Test
+    void who_is_seen_not_to_do_it_alone_gets_a_session_although_trained() throws Exception {
+        String header = "username,attendedAt,source,saidBy,proficient\n";
+        csv(
+                header
+                        + "ada,2026-03-02,LMS,trainer,yes\nben,2026-03-02,LMS,trainer,no\ncy,2026-03-02,LMS,trainer,\ndee,2026-03-02,LMS,trainer,\n");
+
+        assertThat(trainings.untrainedDepartments(sales)).containsExactly("sales");
+        Trainings.Booked booked = schedule();
+        assertThat(store.seats(training().id())).extracting(Seat::username).containsExactly("ben");
+        attend(booked, List.of());
+
+        assertThat(alone()).containsEntry("ben", true);
+        assertThat(trainings.untrainedDepartments(sales)).isEmpty();
+    }
+
+    @Test
+    void what_was_recorded_of_a_session_without_a_word_on_the_key_task_leaves_that_to_the_trainer() throws Exception {
+        Trainings.Booked booked = schedule();
+        clock.set(OffsetDateTime.parse(booked.sessionsEndAt()).toInstant());
+        String header = "username,session,source,saidBy,proficient\n";
+        csv(header + "ada,%s,LMS,LMS,\nben,%s,LMS,LMS,no\n".formatted(session("ada"), session("ben")));
+        attend(booked, List.of());
+
+        assertThat(alone())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("ada", true, "ben", false, "cy", true, "dee", true));
     }
 
     @Test
@@ -570,6 +695,19 @@ class AttendanceTest {
         return Seat.whereLearnersStand(store.seats(training().id())).entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, seat -> seat.getValue().state()));
+    }
+
+    private String session(String username) {
+        return store.seats(training().id()).stream()
+                .filter(seat -> seat.username().equals(username))
+                .findFirst()
+                .orElseThrow()
+                .sessionId();
+    }
+
+    private Map<String, Boolean> alone() {
+        return attendance.proficiency("crm", "run-1", "pilot").values().stream()
+                .collect(Collectors.toMap(Proficiency::username, Proficiency::alone));
     }
 
     private Instant trainedAt(String username) {

@@ -16,6 +16,7 @@ import dev.tollgate.engine.NotYet;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.lifecycle.OpenRuns.OpenRun;
+import dev.tollgate.lifecycle.RunEnds;
 import dev.tollgate.program.ProgramStatus;
 import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.RoomPlan;
@@ -278,6 +279,67 @@ class ReplanningTest {
     }
 
     /** What the calendar of somebody was told, unfolded, oldest first. */
+    @Test
+    void a_program_that_was_cancelled_takes_its_sessions_to_come_out_of_calendars_once() {
+        begin();
+        scheduled(List.of(), List.of());
+        invited(2);
+        bench.jdbc
+                .sql("update delivery set state = 'SENT' where username <> 'dee'")
+                .update();
+        List<Session> sessions = store.sessions(training().id());
+        // The first has begun; whoever is there stays there.
+        clock.set(sessions.getFirst().startsAt());
+        EndedTrainings ended = ended();
+        ended.look();
+        assertThat(calendars("cy")).hasSize(1);
+
+        end();
+        ended.look();
+        ended.look();
+
+        Session gone = store.sessions(training().id()).getLast();
+        assertThat(gone.cancelledAt()).isEqualTo(clock.instant());
+        assertThat(gone.sequence()).isEqualTo(sessions.getLast().sequence() + 1);
+        assertThat(store.sessions(training().id()).getFirst().cancelledAt()).isNull();
+        assertThat(calendars("cy"))
+                .hasSize(2)
+                .anySatisfy(
+                        calendar -> assertThat(calendar).contains("METHOD:CANCEL", "SEQUENCE:1", "UID:" + gone.id()));
+        assertThat(calendars("dee"))
+                .as("the invitation had not gone and does not go any more")
+                .hasSize(1);
+        assertThat(calendars("ada")).hasSize(1);
+        assertThat(store.seats(training().id()).getLast())
+                .satisfies(seat -> assertThat(seat.reason()).startsWith("The program was cancelled"));
+    }
+
+    private EndedTrainings ended() {
+        return new EndedTrainings(
+                store,
+                new RunEnds(bench.jdbc),
+                bench.queue(),
+                new SessionLetters(store, bench.queue(), stage.roster, clock),
+                stage.programs,
+                bench.transactions,
+                clock);
+    }
+
+    private void begin() {
+        bench.jdbc
+                .sql("insert into program_run (id, program_id, open_program_id, root_process_instance_key,"
+                        + " process_definition_key, opened_at, claimed_at)"
+                        + " values ('run-1', 'crm', 'crm', 77, 5, current_timestamp, current_timestamp)")
+                .update();
+    }
+
+    private void end() {
+        bench.jdbc
+                .sql(
+                        "update program_run set open_program_id = null, ended_at = current_timestamp, outcome = 'cancelled' where id = 'run-1'")
+                .update();
+    }
+
     private List<String> calendars(String username) {
         return bench
                 .jdbc

@@ -232,6 +232,57 @@ class TrainingsTest {
     }
 
     @Test
+    void everybody_who_was_there_and_is_not_named_did_the_key_task_alone() {
+        assertThat(hold(2, Map.of("absent", List.of("ben"), "notYetAlone", List.of("cy"))))
+                .isEqualTo(new Trainings.Attendance(1, true));
+
+        assertThat(alone()).containsExactlyInAnyOrderEntriesOf(Map.of("ada", true, "cy", false, "dee", true));
+        assertThat(stage.evidence.getLast().data()).containsEntry("alone", 2L);
+    }
+
+    @Test
+    void who_cannot_do_it_alone_yet_gets_another_session_with_those_who_were_absent_and_stays_trained() {
+        hold(2, Map.of("notYetAlone", List.of("cy", "dee")));
+        assertThat(trainings.untrainedDepartments(sales)).containsExactly("it", "sales");
+
+        assertThat(hold(1, Map.of("absent", List.of("cy")))).isEqualTo(new Trainings.Attendance(0, true));
+        assertThat(alone()).containsEntry("cy", false).containsEntry("dee", true);
+        assertThat(OnRecord.of(bench, stage)
+                        .ofWave("crm", "run-1", "pilot")
+                        .get("cy")
+                        .trained())
+                .isTrue();
+
+        assertThat(hold(1, Map.of())).isEqualTo(new Trainings.Attendance(0, false));
+        assertThat(alone()).containsEntry("cy", true);
+        trainings.check(sales);
+    }
+
+    @Test
+    void where_it_was_only_shown_nobody_did_it_alone() {
+        hold(2, Map.of("ownWork", "no"));
+
+        assertThat(alone()).hasSize(4).doesNotContainValue(true);
+    }
+
+    @Test
+    void refuses_that_somebody_without_a_seat_could_not_do_it() {
+        assertThatThrownBy(() -> hold(2, Map.of("notYetAlone", List.of("eve"))))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("had no seat in these sessions: eve");
+    }
+
+    @Test
+    void what_a_trainer_saw_and_somebody_changed_in_the_database_counts_for_nobody() {
+        hold(2, Map.of("notYetAlone", List.of("cy")));
+        bench.jdbc
+                .sql("update training_seat set proficient = true where username = 'cy'")
+                .update();
+
+        assertThat(alone()).isEmpty();
+    }
+
+    @Test
     void tells_measurement_who_is_trained_and_when() {
         hold(2, List.of("ben"));
 
@@ -352,6 +403,17 @@ class TrainingsTest {
         String end = schedule(sessions).sessionsEndAt();
         invite();
         return attend(OffsetDateTime.parse(end).toInstant().toString(), absent);
+    }
+
+    private Trainings.Attendance hold(int sessions, Map<String, Object> answer) {
+        clock.set(OffsetDateTime.parse(schedule(sessions).sessionsEndAt()).toInstant());
+        stage.answered("RecordAttendanceTask", answer, clock.instant());
+        return evaluate();
+    }
+
+    private Map<String, Boolean> alone() {
+        return OnRecord.of(bench, stage).proficiency("crm", "run-1", "pilot").values().stream()
+                .collect(Collectors.toMap(Proficiency::username, Proficiency::alone));
     }
 
     private Trainings.Attendance attend(String when, List<String> absent) {

@@ -2,17 +2,20 @@ package dev.tollgate.rhythm.job;
 
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Worker;
+import dev.tollgate.rhythm.ChampionGaps;
 import dev.tollgate.rhythm.Rhythm;
 import org.springframework.stereotype.Component;
 
-/** Ends the week: silent sponsors, next asks, evidence. */
+/** Ends the week: silent sponsors, missing champions, next asks, evidence. */
 @Component
 class HoldRhythmWorker implements Worker {
 
     private final Rhythm rhythm;
+    private final ChampionGaps gaps;
 
-    HoldRhythmWorker(Rhythm rhythm) {
+    HoldRhythmWorker(Rhythm rhythm, ChampionGaps gaps) {
         this.rhythm = rhythm;
+        this.gaps = gaps;
     }
 
     @Override
@@ -22,6 +25,10 @@ class HoldRhythmWorker implements Worker {
 
     @Override
     public Work prepare(Job job) {
-        return rhythm.hold(job);
+        Work held = rhythm.hold(job);
+        return () -> {
+            gaps.raise(job);
+            return held.run();
+        };
     }
 }
