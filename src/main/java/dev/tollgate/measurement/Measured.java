@@ -113,6 +113,11 @@ public final class Measured {
         return unit.equals(MeasuredUnit.WHOLE_WAVE) ? wave.name() : poolNames.get(unit);
     }
 
+    /** How many groups of units are judged. */
+    int poolCount() {
+        return pools.size();
+    }
+
     /** How many people of each unit fulfil a condition. */
     public List<Count> share(Predicate<Person> condition) {
         List<Count> counts = new ArrayList<>();
