@@ -75,6 +75,7 @@ final class AccessMatrix {
             read("/api/programs/{id}/sources", PROGRAM_OFFICE, AUDITOR),
             post("/api/programs/{id}/sources/{source}/pull", PROGRAM_OFFICE),
             read("/api/programs/{id}/measurements", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/forecast", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/gates", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             post("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE),
