@@ -1,5 +1,6 @@
 package dev.tollgate.measurement;
 
+import dev.tollgate.program.Frequency;
 import dev.tollgate.program.Person;
 import java.time.LocalDate;
 import java.util.List;
@@ -7,17 +8,17 @@ import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /**
- * How many of the last four full weeks show a decline, by group of units. A week does when fewer than 70 % as many people
- * did a key action in it as on average in the four weeks before it (as far as they are after go-live), and at least
- * three people fewer: one holiday is no decline. A plain rule, which says no more than it is.
+ * How many of the last four full weeks show a {@link Decline}, by group of units: together with the week before them, against
+ * the weeks before both since go-live. Weeks are counted back from today; those with two holidays and more of the program, or
+ * begun before go-live, are as if they were not there. Nor are people whose role should do its key action monthly, since their
+ * weeks are not alike.
  */
 @Component
 class Declines implements Measure {
 
-    private static final int WEEKS = 4;
+    static final int WEEKS = Use.MONTHS * ExpectedUse.DAYS / 7;
     private static final int DAYS = 7;
-    private static final int PERCENT = 70;
-    private static final int PEOPLE = 3;
+    private static final int HOLIDAYS = 2;
 
     @Override
     public Metric metric() {
@@ -26,37 +27,43 @@ class Declines implements Measure {
 
     @Override
     public List<Count> count(Measured wave) {
-        return wave.byPool(people -> {
-            List<Long> active = IntStream.range(0, 2 * WEEKS)
-                    .mapToObj(week -> active(wave, people, week))
-                    .toList();
-            return new Count(
-                    MeasuredUnit.WHOLE_WAVE,
-                    IntStream.range(0, WEEKS)
-                            .filter(week -> declined(wave, active, week))
-                            .count(),
-                    1);
-        });
+        List<Integer> weeks = weeks(wave);
+        return wave.byPool(people -> new Count(
+                MeasuredUnit.WHOLE_WAVE,
+                Decline.weeks(
+                        people.stream()
+                                .filter(person ->
+                                        wave.definition().role(person.role()).frequency() != Frequency.MONTHLY)
+                                .mapToLong(person -> active(wave, person))
+                                .toArray(),
+                        weeks,
+                        wave.poolCount()),
+                1));
     }
 
-    /** In whole numbers, so that exactly 70 % is none. */
-    private static boolean declined(Measured wave, List<Long> active, int week) {
-        List<Long> before = IntStream.rangeClosed(week + 1, week + WEEKS)
-                .filter(earlier -> !start(wave, earlier).isBefore(wave.wave().goLive()))
-                .mapToObj(active::get)
+    /** The weeks that count, the latest first. */
+    static List<Integer> weeks(Measured wave) {
+        return IntStream.range(0, WEEKS)
+                .filter(week -> !start(wave, week).isBefore(wave.wave().goLive()))
+                .filter(week -> holidays(wave, start(wave, week)) < HOLIDAYS)
+                .boxed()
                 .toList();
-        long sum = before.stream().mapToLong(Long::longValue).sum();
-        long now = active.get(week) * before.size();
-        return now * 100 < PERCENT * sum && sum - now >= PEOPLE * (long) before.size() && sum > 0;
     }
 
-    private static Long active(Measured wave, List<Person> people, int week) {
-        LocalDate from = start(wave, week);
-        LocalDate to = from.plusDays(DAYS);
-        return people.stream()
-                .filter(person -> wave.use().days(person.username()).stream()
-                        .anyMatch(day -> !day.isBefore(from) && day.isBefore(to)))
+    private static long holidays(Measured wave, LocalDate from) {
+        return wave.definition().workingTime().holidays().stream()
+                .filter(day -> !day.isBefore(from) && day.isBefore(from.plusDays(DAYS)))
+                .filter(day -> wave.definition().workingTime().days().contains(day.getDayOfWeek()))
+                .distinct()
                 .count();
+    }
+
+    private static long active(Measured wave, Person person) {
+        return wave.use().days(person.username()).stream()
+                .filter(day -> day.isBefore(wave.today()))
+                .mapToLong(day -> (wave.today().toEpochDay() - 1 - day.toEpochDay()) / DAYS)
+                .filter(week -> week < WEEKS)
+                .reduce(0, (weeks, week) -> weeks | 1L << week);
     }
 
     private static LocalDate start(Measured wave, int week) {

@@ -113,6 +113,24 @@ public final class Measured {
         return unit.equals(MeasuredUnit.WHOLE_WAVE) ? wave.name() : poolNames.get(unit);
     }
 
+    /** The people of each group of units that is judged, by its name. */
+    Map<String, List<Person>> peopleByPool() {
+        Map<String, List<Person>> people = new TreeMap<>();
+        for (Pooling.Pool pool : pools) {
+            people.put(
+                    poolName(pool.units().first()),
+                    pool.units().stream()
+                            .flatMap(unit -> byUnit.get(unit).stream())
+                            .toList());
+        }
+        return people;
+    }
+
+    /** How many groups of units are judged. */
+    int poolCount() {
+        return pools.size();
+    }
+
     /** How many people of each unit fulfil a condition. */
     public List<Count> share(Predicate<Person> condition) {
         List<Count> counts = new ArrayList<>();

@@ -16,10 +16,12 @@ class MeasurementController {
 
     private final Programs programs;
     private final JdbcSnapshots snapshots;
+    private final Forecasts forecasts;
 
-    MeasurementController(Programs programs, JdbcSnapshots snapshots) {
+    MeasurementController(Programs programs, JdbcSnapshots snapshots, Forecasts forecasts) {
         this.programs = programs;
         this.snapshots = snapshots;
+        this.forecasts = forecasts;
     }
 
     /** The latest measurement of each wave and gate. Groups of fewer than five people are not shown. */
@@ -27,6 +29,12 @@ class MeasurementController {
     List<Measurement> latest(@PathVariable String programId) {
         programs.get(programId);
         return snapshots.latest(programId).stream().map(Measurement::of).toList();
+    }
+
+    /** When the next gate of each open wave opens at the present trend; or why that cannot be told. */
+    @GetMapping("/api/programs/{programId}/forecast")
+    List<Forecast> forecast(@PathVariable String programId) {
+        return forecasts.of(programId);
     }
 
     /**

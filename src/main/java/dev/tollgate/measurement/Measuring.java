@@ -80,20 +80,13 @@ public class Measuring {
         String programId = job.programId();
         String waveId = job.waveId();
         String runId = job.scope().runId();
-        ProgramDefinition definition = programs.get(programId).definition();
-        Wave wave = definition
-                .wave(waveId)
-                .orElseThrow(() -> new Refused("The program '%s' has no wave '%s'".formatted(programId, waveId)));
+        Measured measured = now(programId, waveId, runId, gate);
+        ProgramDefinition definition = measured.definition();
+        Wave wave = measured.wave();
         ZoneId zone = definition.timeZone();
-        // The precision that the database keeps, so that the digest of what is read back is the same.
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Instant goLiveAt = wave.goLive().atStartOfDay(zone).toInstant();
-        List<Person> people = roster.people(programId, waveId);
-        Map<String, String> names =
-                roster.departments(programId).stream().collect(Collectors.toMap(Department::id, Department::name));
-        Use use = use(definition, wave, now);
-        Measured measured = new Measured(runId, definition, wave, gate, now, people, names, use);
-        List<Snapshot.Asked> asked = asked(definition, gate, measured);
+        List<Person> people = measured.people();
+        Use use = measured.use();
+        List<Snapshot.Asked> asked = asked(measured);
         return new Snapshot(
                 UUID.randomUUID().toString(),
                 programId,
@@ -101,9 +94,9 @@ public class Measuring {
                 runId,
                 gate,
                 job.processInstanceKey(),
-                now,
+                measured.takenAt(),
                 definition.gateDates(wave).of(gate).atStartOfDay(zone).toInstant(),
-                goLiveAt,
+                measured.goLiveAt(),
                 use.window().from(),
                 use.window().to(),
                 people.size(),
@@ -114,6 +107,20 @@ public class Measuring {
                 definition.smallUnit(),
                 Counting.values(measured, measures, asked),
                 asked);
+    }
+
+    /** The wave as it is at this moment, for {@link Measure}s; in the caller's transaction. */
+    Measured now(String programId, String waveId, String runId, Gate gate) {
+        ProgramDefinition definition = programs.get(programId).definition();
+        Wave wave = definition
+                .wave(waveId)
+                .orElseThrow(() -> new Refused("The program '%s' has no wave '%s'".formatted(programId, waveId)));
+        // The precision that the database keeps, so that the digest of what is read back is the same.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Map<String, String> names =
+                roster.departments(programId).stream().collect(Collectors.toMap(Department::id, Department::name));
+        return new Measured(
+                runId, definition, wave, gate, now, roster.people(programId, waveId), names, use(definition, wave, now));
     }
 
     /** From the sums; from single events where usage was imported before there were sums and not since. */
@@ -154,8 +161,9 @@ public class Measuring {
                         "digest", snapshot.digest())));
     }
 
-    private List<Snapshot.Asked> asked(ProgramDefinition definition, Gate gate, Measured wave) {
-        List<Criterion> criteria = definition.targets().of(gate);
+    /** What the gate asks for, with targets that sponsors set otherwise. */
+    List<Snapshot.Asked> asked(Measured wave) {
+        List<Criterion> criteria = wave.definition().targets().of(wave.gate());
         return criteria.stream()
                 .map(criterion -> {
                     Metric metric = Metric.of(criterion.metric());

@@ -11,6 +11,7 @@ import dev.tollgate.communication.Stage;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.Wave;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -95,19 +97,46 @@ class CountingTest {
         assertThat(counted(Gate.READY, new Accounted(records))).containsExactly("Sales 2/10");
     }
 
+    /** Somebody active in seven of nine weeks misses just the two last ones with a chance of 1 ÷ (9 · 8 ÷ 2) = 1 ÷ 36. */
     @Test
-    void a_decline_is_a_week_with_under_seventy_percent_and_three_people_fewer_than_before() {
+    void one_of_ten_people_who_stops_may_be_chance_two_are_a_decline() {
         people("sales", "Oxford", 10);
-        for (int person = 1; person <= 10; person++) {
-            weekly("sales-Oxford-" + person, 1, 8);
-        }
-        for (int person = 1; person <= 7; person++) {
-            weekly("sales-Oxford-" + person, 0, 1);
-        }
-        assertThat(counted(Gate.HABIT, new Declines())).as("70 % is none").containsExactly("Sales 0/1");
-        events.removeIf(event ->
-                event.username().equals("sales-Oxford-7") && event.occurredAt().isAfter(NOW.minusSeconds(7 * 86_400)));
-        assertThat(counted(Gate.HABIT, new Declines())).containsExactly("Sales 1/1");
+        IntStream.rangeClosed(1, 10).forEach(person -> weekly("sales-Oxford-" + person, person == 1 ? 2 : 0, 9));
+        assertThat(counted(Gate.HABIT, new Declines()))
+                .as("1 in 36 is more than 5 % ÷ 4")
+                .containsExactly("Sales 0/1");
+        events.clear();
+        IntStream.rangeClosed(1, 10).forEach(person -> weekly("sales-Oxford-" + person, person <= 2 ? 2 : 0, 9));
+        assertThat(counted(Gate.HABIT, new Declines()))
+                .as("1 in 1296 is less")
+                .containsExactly("Sales 1/1");
+    }
+
+    @Test
+    void a_decline_has_at_least_a_tenth_fewer_people() {
+        people("sales", "Oxford", 21);
+        IntStream.rangeClosed(1, 21).forEach(person -> weekly("sales-Oxford-" + person, person <= 2 ? 2 : 0, 9));
+        assertThat(counted(Gate.HABIT, new Declines())).as("19 of 21").containsExactly("Sales 0/1");
+        people.removeIf(person -> person.username().equals("sales-Oxford-21"));
+        assertThat(counted(Gate.HABIT, new Declines())).as("18 of 20").containsExactly("Sales 1/1");
+    }
+
+    @Test
+    void one_odd_week_is_no_decline_and_a_lasting_one_shows_in_each_week_after_its_first() {
+        people("sales", "Oxford", 10);
+        IntStream.rangeClosed(1, 10).forEach(person -> weekly("sales-Oxford-" + person, person <= 6 ? 1 : 0, 9));
+        assertThat(counted(Gate.HABIT, new Declines())).containsExactly("Sales 0/1");
+        events.clear();
+        IntStream.rangeClosed(1, 10).forEach(person -> weekly("sales-Oxford-" + person, person <= 6 ? 3 : 0, 12));
+        assertThat(counted(Gate.HABIT, new Declines())).containsExactly("Sales 2/1");
+    }
+
+    @Test
+    void nobody_can_say_so_before_there_were_four_weeks_to_compare_with() {
+        people("sales", "Oxford", 10);
+        IntStream.rangeClosed(1, 10).forEach(person -> weekly("sales-Oxford-" + person, person <= 6 ? 2 : 0, 6));
+        assertThat(wentLive(TODAY.minusDays(42))).containsExactly("Sales 1/1");
+        assertThat(wentLive(TODAY.minusDays(41))).containsExactly("Sales 0/1");
     }
 
     @Test
@@ -177,6 +206,19 @@ class CountingTest {
                         .formatted(
                                 value.pool(), Double.toString(value.numerator()).replace(".0", ""), value.sample()))
                 .toList();
+    }
+
+    private List<String> wentLive(LocalDate day) {
+        Wave known = PROGRAM.wave("pilot").orElseThrow();
+        Wave wave = new Wave("pilot", known.name(), known.kind(), day, day, known.localSponsor(), true);
+        ProgramDefinition program = mock(ProgramDefinition.class);
+        when(program.id()).thenReturn("crm");
+        when(program.smallUnit()).thenReturn(10);
+        when(program.timeZone()).thenReturn(PROGRAM.timeZone());
+        when(program.workingTime()).thenReturn(PROGRAM.workingTime());
+        when(program.role(any())).thenAnswer(call -> PROGRAM.role(call.getArgument(0)));
+        when(program.wave("pilot")).thenReturn(Optional.of(wave));
+        return counted(program, Gate.HABIT, new Declines());
     }
 
     private List<Snapshot.Value> values(ProgramDefinition program, Gate gate, Measure measure) {

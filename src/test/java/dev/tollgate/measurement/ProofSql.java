@@ -9,6 +9,8 @@ import java.util.Map;
  * was a Thursday; weekdays, weeks and time zones are worked out by arithmetic, so that no date function of the product or
  * of a database has a part in it.
  *
+ * <p>For declines it gives what the decision needs, which {@link DeclineProof} takes.
+ *
  * <p>Names in braces are replaced by the moment and the wave that is measured.
  */
 final class ProofSql {
@@ -82,25 +84,45 @@ final class ProofSql {
                   join span on span.k = 0 and used.day_no >= span.from_day and used.day_no < span.to_day
                 where used.millionths is not null
                 group by member.unit""");
-        OF.put(Metric.DECLINES, KEPT + """
-                , week as (
-                  select pools.pool, number.k, {today} - 7 * (number.k + 1) as from_day,
-                    (select count(distinct used.username) from proof_used used join member on member.username = used.username
-                      where member.pool = pools.pool and used.day_no >= {today} - 7 * (number.k + 1)
-                        and used.day_no < {today} - 7 * number.k) as people
-                  from (select distinct pool from member) pools cross join proof_number number where number.k < 8),
+        OF.put(Metric.DECLINES, """
+                with member as (select * from proof_person where still_there = 1),
+                week as (
+                  select number.k, row_number() over (order by number.k) as place
+                  from proof_number number
+                  where {today} - 7 * (number.k + 1) >= {goLive}
+                    and (select count(*) from proof_holiday holiday where mod(holiday.day_no + 3, 7) < 5
+                      and holiday.day_no >= {today} - 7 * (number.k + 1)
+                      and holiday.day_no < {today} - 7 * number.k) < 2),
+                looked as (
+                  select latest.k as look, week.k, week.place - latest.place as back
+                  from week latest join week on week.place >= latest.place and week.place <= latest.place + 8
+                  where latest.k < 4),
+                done as (
+                  select member.pool, member.username, looked.look, looked.back,
+                    case when exists (select 1 from proof_used used where used.username = member.username
+                      and used.day_no >= {today} - 7 * (looked.k + 1) and used.day_no < {today} - 7 * looked.k)
+                    then 1 else 0 end as active
+                  from member cross join looked where member.frequency <> 'monthly'),
+                weekly as (
+                  select pool, look, back, sum(active) as people from done group by pool, look, back),
                 compared as (
-                  select week.pool, week.k, week.people, sum(before.people) as people_before, count(*) as weeks_before
-                  from week join week before
-                    on before.pool = week.pool and before.k > week.k and before.k <= week.k + 4
-                      and before.from_day >= {goLive}
-                  where week.k < 4
-                  group by week.pool, week.k, week.people)
-                select pools.pool as place, 1.0 * count(compared.k) as numerator, 1 as sample
-                from (select distinct pool from member) pools left join compared on compared.pool = pools.pool
-                  and compared.people * compared.weeks_before * 10 < compared.people_before * 7
-                  and compared.people_before - compared.people * compared.weeks_before >= 3 * compared.weeks_before
-                group by pools.pool""");
+                  select pool, look, sum(case when back < 2 then 0 else people end) as people_before,
+                    sum(case when back < 2 then 0 else 1 end) as weeks_before,
+                    max(case when back < 2 then people end) as most
+                  from weekly group by pool, look),
+                habit as (
+                  select pool, look, username, count(*) as weeks, sum(active) as used
+                  from done group by pool, look, username),
+                alike as (
+                  select pool, look, weeks, used, count(*) as people from habit group by pool, look, weeks, used),
+                level as (select 20 * 4 * count(distinct pool) as one_in from member)
+                select alike.pool as place, alike.look, alike.weeks, alike.used, alike.people,
+                  2 * compared.most as latest,
+                  case when compared.most * compared.weeks_before * 10 <= compared.people_before * 9
+                    and compared.people_before > 0 and compared.weeks_before >= 4 then 1 else 0 end as matters,
+                  level.one_in
+                from alike cross join level
+                  join compared on compared.pool = alike.pool and compared.look = alike.look""");
         OF.put(Metric.CHAMPIONS, """
                 select there.pool as place,
                   1.0 * case when there.champions < there.needed then there.champions else there.needed end as numerator,

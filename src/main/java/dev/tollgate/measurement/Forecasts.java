@@ -1,0 +1,144 @@
+package dev.tollgate.measurement;
+
+import dev.tollgate.lifecycle.OpenRuns;
+import dev.tollgate.measurement.Forecast.OfGroup;
+import dev.tollgate.program.Gate;
+import dev.tollgate.program.Person;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.Programs;
+import dev.tollgate.program.Standing;
+import dev.tollgate.program.Wave;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Isolation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Says when the next gate of each open wave opens by the {@link Trend} of {@link Adoption}, measured at the end of each of the
+ * last weeks as it is today, over full windows of 28 days since go-live.
+ */
+@Service
+public class Forecasts {
+
+    private static final int WEEK = 7;
+
+    private final Programs programs;
+    private final OpenRuns runs;
+    private final Measuring measuring;
+
+    Forecasts(Programs programs, OpenRuns runs, Measuring measuring) {
+        this.programs = programs;
+        this.runs = runs;
+        this.measuring = measuring;
+    }
+
+    /** Of each open wave of the program's run; none where nothing runs. */
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    public List<Forecast> of(String programId) {
+        ProgramDefinition definition = programs.get(programId).definition();
+        Optional<OpenRuns.OpenRun> run = runs.of(programId);
+        if (run.isEmpty()) {
+            return List.of();
+        }
+        Standing standing = runs.standing(run.get());
+        List<Forecast> forecasts = new ArrayList<>();
+        for (Wave wave : definition.waves()) {
+            Set<Gate> passed = standing.passed().getOrDefault(wave.id(), Set.of());
+            Arrays.stream(Gate.values())
+                    .filter(gate -> !passed.contains(gate))
+                    .findFirst()
+                    .filter(gate -> !standing.closed().contains(wave.id()))
+                    .map(gate -> of(measuring.now(programId, wave.id(), run.get().runId(), gate)))
+                    .ifPresent(forecasts::add);
+        }
+        return List.copyOf(forecasts);
+    }
+
+    private Forecast of(Measured wave) {
+        LocalDate notBefore = wave.definition().gateDates(wave.wave()).of(wave.gate());
+        Optional<Double> target = measuring.asked(wave).stream()
+                .filter(asked -> asked.metric() == Metric.ADOPTION)
+                .map(Snapshot.Asked::target)
+                .findFirst();
+        if (target.isEmpty()) {
+            return unknown(
+                    wave, "it does not ask how many keep the habit of late, and is not decided before " + notBefore, List.of());
+        }
+        return of(wave, target.get(), notBefore);
+    }
+
+    static Forecast of(Measured wave, double target, LocalDate notBefore) {
+        List<OfGroup> groups = new ArrayList<>();
+        wave.peopleByPool().forEach((name, people) -> {
+            if (people.size() >= Snapshot.FEWEST_SHOWN) {
+                groups.add(group(wave, name, people, target));
+            }
+        });
+        if (groups.isEmpty()) {
+            return unknown(wave, "there are no five people in it to measure", List.of());
+        }
+        Optional<OfGroup> untold =
+                groups.stream().filter(group -> group.because() != null).findFirst();
+        if (untold.isPresent()) {
+            return unknown(
+                    wave, "%s: %s".formatted(untold.get().group(), untold.get().because()), groups);
+        }
+        return new Forecast(
+                wave.wave().id(),
+                wave.wave().name(),
+                wave.gate(),
+                latest(notBefore, groups.stream().map(OfGroup::from).toList()),
+                latest(notBefore, groups.stream().map(OfGroup::to).toList()),
+                null,
+                List.copyOf(groups));
+    }
+
+    private static LocalDate latest(LocalDate notBefore, List<LocalDate> days) {
+        return days.stream()
+                .map(Objects::requireNonNull)
+                .max(Comparator.naturalOrder())
+                .filter(day -> day.isAfter(notBefore))
+                .orElse(notBefore);
+    }
+
+    private static Forecast unknown(Measured wave, String because, List<OfGroup> groups) {
+        return new Forecast(
+                wave.wave().id(), wave.wave().name(), wave.gate(), null, null, because, List.copyOf(groups));
+    }
+
+    private static OfGroup group(Measured wave, String name, List<Person> people, double target) {
+        LocalDate today = wave.today();
+        LocalDate goLive = wave.wave().goLive();
+        List<Long> kept = IntStream.iterate(Trend.MOST - 1, back -> back >= 0, back -> back - 1)
+                .mapToObj(back -> today.minusDays((long) back * WEEK))
+                .filter(day -> !day.minusDays(ExpectedUse.DAYS).isBefore(goLive))
+                .map(day -> ExpectedUse.Window.endingBefore(day, goLive))
+                .map(window -> people.stream()
+                        .filter(person -> Adoption.kept(wave, person, window))
+                        .count())
+                .toList();
+        Trend.Crossing crossing = Trend.of(kept, people.size(), target);
+        return new OfGroup(
+                name,
+                people.size(),
+                kept.isEmpty() ? 0 : kept.getLast() * 100.0 / people.size(),
+                target,
+                day(crossing, today, crossing.earliest()),
+                day(crossing, today, crossing.latest()),
+                crossing.because());
+    }
+
+    @Nullable
+    private static LocalDate day(Trend.Crossing crossing, LocalDate today, int weeks) {
+        return crossing.known() ? today.plusDays((long) weeks * WEEK) : null;
+    }
+}
