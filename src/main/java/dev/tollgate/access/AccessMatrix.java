@@ -76,6 +76,9 @@ final class AccessMatrix {
             post("/api/programs/{id}/sources/{source}/pull", PROGRAM_OFFICE),
             read("/api/programs/{id}/measurements", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/gates", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/weekly-numbers", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/executive-page", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/executive-page.pdf", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             post("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE),
 

@@ -45,6 +45,11 @@ public record PersonalLetter(
         return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, secret, true, parts);
     }
 
+    public PersonalLetter text(String other) {
+        return new PersonalLetter(
+                programId, username, kind, topic, subject, other, notBefore, secret, courteous, parts);
+    }
+
     public PersonalLetter with(List<MailPart> carried) {
         return new PersonalLetter(
                 programId, username, kind, topic, subject, text, notBefore, secret, courteous, List.copyOf(carried));

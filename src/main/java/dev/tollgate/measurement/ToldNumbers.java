@@ -178,12 +178,14 @@ public class ToldNumbers {
                         .update());
     }
 
-    /** Everything told in a run, the oldest week first. */
-    public List<ToldNumber> of(String programId, String runId) {
+    /** Everything told in the program's latest run, the oldest week first. */
+    public List<ToldNumber> of(String programId) {
         return jdbc.sql("""
-                        select * from told_number where program_id = ? and run_id = ?
+                        select * from told_number where program_id = ? and run_id = (
+                          select run_id from told_number where program_id = ?
+                          order by told_on desc, week desc fetch first 1 rows only)
                         order by told_on, wave_id, measure, group_name""")
-                .params(programId, runId)
+                .params(programId, programId)
                 .query(ToldNumbers::row)
                 .list();
     }
