@@ -81,6 +81,9 @@ final class AccessMatrix {
             read("/api/programs/{id}/surveys/words", PROGRAM_OFFICE),
             read("/api/programs/{id}/forecast", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/gates", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/weekly-numbers", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/executive-page", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            read("/api/programs/{id}/executive-page.pdf", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             post("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE),
 

@@ -143,6 +143,33 @@ class DeliveryStore {
         return id;
     }
 
+    /** What it carries beside its text. */
+    void carries(String id, List<MailPart> parts) {
+        for (int ordinal = 0; ordinal < parts.size(); ordinal++) {
+            MailPart part = parts.get(ordinal);
+            jdbc.sql("""
+                            insert into delivery_part (delivery_id, ordinal, kind, name, media_type, content)
+                            values (?, ?, ?, ?, ?, ?)""")
+                    .params(id, ordinal, part.kind().name(), part.name(), part.mediaType(), part.content())
+                    .update();
+        }
+    }
+
+    private List<MailPart> parts(String id) {
+        return jdbc.sql("select * from delivery_part where delivery_id = :id order by ordinal")
+                .param("id", id)
+                .query((row, number) -> new MailPart(
+                        MailPart.Kind.valueOf(row.getString("kind")),
+                        row.getString("name"),
+                        row.getString("media_type"),
+                        row.getBytes("content")))
+                .list();
+    }
+
+    private void dropParts(String id) {
+        jdbc.sql("delete from delivery_part where delivery_id = :id").param("id", id).update();
+    }
+
     /** From here on it waits like a message of a campaign, by the clock of that location. */
     void courteous(String id, String location) {
         jdbc.sql("update delivery set courteous = true, location = :location where id = :id")
@@ -180,6 +207,7 @@ class DeliveryStore {
                           body = case when erase_body then null else body end
                         where id = :id and state in ('PLANNED', 'HELD')""").param("reason", reason).param("id", id).update();
         if (given == 1) {
+            dropParts(id);
             slots.release(id);
         }
     }
@@ -219,6 +247,9 @@ class DeliveryStore {
                 .update();
         jdbc.sql("""
                         delete from message_slot where delivery_id in (
+                          select id from delivery where id in (:ids) and state = 'CALLED_OFF')""").param("ids", ids).update();
+        jdbc.sql("""
+                        delete from delivery_part where delivery_id in (
                           select id from delivery where id in (:ids) and state = 'CALLED_OFF')""").param("ids", ids).update();
         // Afterwards: these keep their place, since they may have taken it.
         return calledOff
@@ -310,6 +341,7 @@ class DeliveryStore {
                         row.getString("calendar"),
                         row.getString("read_token"),
                         row.getBoolean("courteous"),
+                        parts(id),
                         row.getInt("attempts"),
                         instant(row, "held_until"),
                         instant(row, "claimed_until")))
@@ -332,6 +364,7 @@ class DeliveryStore {
                           claimed_by = null, claimed_until = null, read_token = null,
                           body = case when erase_body then null else body end
                         where id = :id and state not in ('SENT', 'BOUNCED', 'ACKNOWLEDGED')""").param("now", at(clock.instant())).param("id", id).update();
+        dropParts(id);
     }
 
     /** The mail server will never take it. Returns false when the claim was lost. */
@@ -356,6 +389,7 @@ class DeliveryStore {
                         .update()
                 == 1;
         if (ended) {
+            dropParts(id);
             slots.release(id);
         }
         return ended;

@@ -76,6 +76,7 @@ public class Letters {
                         null),
                 letter.notBefore(),
                 letter.secret());
+        store.carries(id, letter.parts());
         if (letter.courteous()) {
             store.courteous(id, person.map(Person::location).orElse(""));
         }

@@ -1,6 +1,7 @@
 package dev.tollgate.communication;
 
 import java.time.Instant;
+import java.util.List;
 import org.springframework.lang.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.springframework.lang.Nullable;
  * @param heldUntil until when it was held last
  * @param readToken of the link to say that it was read, null where it has none
  * @param courteous whether it waits like a message of a campaign although it belongs to none
+ * @param parts what it carries beside its text
  * @param attempt the number of this attempt, from 1
  */
 record OutgoingMail(
@@ -28,6 +30,7 @@ record OutgoingMail(
         @Nullable String calendar,
         @Nullable String readToken,
         boolean courteous,
+        List<MailPart> parts,
         int attempt,
         @Nullable Instant heldUntil,
         Instant claimedUntil) {
@@ -49,6 +52,7 @@ record OutgoingMail(
                 calendar,
                 readToken,
                 courteous,
+                parts,
                 attempt,
                 heldUntil,
                 claimedUntil);

@@ -1,6 +1,7 @@
 package dev.tollgate.communication;
 
 import java.time.Instant;
+import java.util.List;
 import org.springframework.lang.Nullable;
 
 /**
@@ -8,10 +9,11 @@ import org.springframework.lang.Nullable;
  *
  * @param kind what it is, for example {@code digest}
  * @param topic id of what it is about
- * @param text plain text; the HTML part is made from it
+ * @param text plain text; the HTML part is made from it unless a part is a page
  * @param notBefore when it may be sent at the earliest; null for at once
  * @param secret whether the text is erased once it was sent, because of a link in it that is meant for this person only
  * @param courteous whether it waits like a message of a campaign: for the person's quiet hours, days off and full week
+ * @param parts a page, its pictures, files; kept until it was sent
  */
 public record PersonalLetter(
         String programId,
@@ -22,22 +24,34 @@ public record PersonalLetter(
         String text,
         @Nullable Instant notBefore,
         boolean secret,
-        boolean courteous) {
+        boolean courteous,
+        List<MailPart> parts) {
 
     public PersonalLetter(String programId, String username, String kind, String topic, String subject, String text) {
-        this(programId, username, kind, topic, subject, text, null, false, false);
+        this(programId, username, kind, topic, subject, text, null, false, false, List.of());
     }
 
     public PersonalLetter notBefore(Instant instant) {
-        return new PersonalLetter(programId, username, kind, topic, subject, text, instant, secret, courteous);
+        return new PersonalLetter(
+                programId, username, kind, topic, subject, text, instant, secret, courteous, parts);
     }
 
     public PersonalLetter confidential() {
-        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, true, courteous);
+        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, true, courteous, parts);
     }
 
     /** One that nobody needs to act: it takes a place in the person's week and goes when they may be written to. */
     public PersonalLetter aboutTheProgram() {
-        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, secret, true);
+        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, secret, true, parts);
+    }
+
+    public PersonalLetter text(String other) {
+        return new PersonalLetter(
+                programId, username, kind, topic, subject, other, notBefore, secret, courteous, parts);
+    }
+
+    public PersonalLetter with(List<MailPart> carried) {
+        return new PersonalLetter(
+                programId, username, kind, topic, subject, text, notBefore, secret, courteous, List.copyOf(carried));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tollgate.communication;
 
+import jakarta.activation.DataHandler;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -9,6 +10,7 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
+import jakarta.mail.util.ByteArrayDataSource;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -130,27 +132,67 @@ class Smtp {
         text.setText(mail.text(), StandardCharsets.UTF_8.name());
         alternative.addBodyPart(text);
         MimeBodyPart html = new MimeBodyPart();
-        html.setContent(Html.of(mail.text()), "text/html; charset=UTF-8");
-        alternative.addBodyPart(html);
-        if (mail.calendar() == null) {
+        String page = mail.parts().stream()
+                .filter(part -> part.kind() == MailPart.Kind.PAGE)
+                .map(part -> new String(part.content(), StandardCharsets.UTF_8))
+                .findFirst()
+                .orElseGet(() -> Html.of(mail.text()));
+        html.setContent(page, "text/html; charset=UTF-8");
+        List<MailPart> pictures = of(mail, MailPart.Kind.PICTURE);
+        List<MailPart> files = of(mail, MailPart.Kind.FILE);
+        if (pictures.isEmpty()) {
+            alternative.addBodyPart(html);
+        } else {
+            MimeMultipart related = new MimeMultipart("related");
+            related.addBodyPart(html);
+            for (MailPart picture : pictures) {
+                MimeBodyPart part = binary(picture);
+                part.setContentID("<" + picture.name() + ">");
+                part.setDisposition(MimeBodyPart.INLINE);
+                related.addBodyPart(part);
+            }
+            MimeBodyPart withPictures = new MimeBodyPart();
+            withPictures.setContent(related);
+            alternative.addBodyPart(withPictures);
+        }
+        if (mail.calendar() == null && files.isEmpty()) {
             message.setContent(alternative);
+            return message;
+        }
+        MimeMultipart mixed = new MimeMultipart("mixed");
+        MimeBodyPart content = new MimeBodyPart();
+        content.setContent(alternative);
+        mixed.addBodyPart(content);
+        for (MailPart file : files) {
+            MimeBodyPart part = binary(file);
+            part.setFileName(MimeUtility.encodeText(file.name()));
+            part.setDisposition(MimeBodyPart.ATTACHMENT);
+            mixed.addBodyPart(part);
+        }
+        message.setContent(mixed);
+        if (mail.calendar() == null) {
             return message;
         }
         MimeBodyPart calendar = new MimeBodyPart();
         calendar.setContent(mail.calendar(), "text/calendar; charset=UTF-8; method=" + method(mail.calendar()));
         alternative.addBodyPart(calendar);
 
-        MimeMultipart mixed = new MimeMultipart("mixed");
-        MimeBodyPart content = new MimeBodyPart();
-        content.setContent(alternative);
-        mixed.addBodyPart(content);
         MimeBodyPart attachment = new MimeBodyPart();
         attachment.setContent(mail.calendar(), "application/ics; charset=UTF-8; name=invite.ics");
         attachment.setFileName(MimeUtility.encodeText("invite.ics"));
         attachment.setDisposition(MimeBodyPart.ATTACHMENT);
         mixed.addBodyPart(attachment);
-        message.setContent(mixed);
         return message;
+    }
+
+    private static List<MailPart> of(OutgoingMail mail, MailPart.Kind kind) {
+        return mail.parts().stream().filter(part -> part.kind() == kind).toList();
+    }
+
+    private static MimeBodyPart binary(MailPart carried) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(carried.content(), carried.mediaType())));
+        return part;
     }
 
     /** The part has to say the same as the object in it (RFC 6047). */

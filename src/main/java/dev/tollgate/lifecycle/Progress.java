@@ -11,6 +11,7 @@ import java.util.List;
  * @param state registered, running, completed, cancelled, or ended without proof
  * @param processInstanceKey the run's root in the engine
  * @param phase that of the least advanced open wave
+ * @param standing where each wave under way is, what holds it, who must act and what it will take
  * @param steps the steps of the whole program that have begun and are not sealed
  * @param heldTasks those that are asked later, because those who would get them have a full week
  * @param missing what is still missing before each thing under way can be sealed, innermost last
@@ -19,7 +20,7 @@ import java.util.List;
  * @param planChanges the latest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Progress(
+public record Progress(
         String programId,
         String name,
         String software,
@@ -28,6 +29,7 @@ record Progress(
         Instant since,
         Instant endedAt,
         String phase,
+        List<WaveStanding> standing,
         List<String> steps,
         List<String> sealed,
         List<WaveProgress> waves,
@@ -40,12 +42,39 @@ record Progress(
         String cancellation) {
 
     /**
+     * The answers to an executive's questions about a wave.
+     *
+     * @param where the phase or gate it is in, in words; how long, says {@code since}
+     * @param gate the last one decided, or null
+     * @param heldBy the sentences of what holds that gate; empty where nothing does
+     * @param conditions it was passed on, due at the next gate
+     * @param mustAct tasks that wait for people, the most urgent first
+     * @param takes what is needed for each criterion that holds
+     * @param nextMeasurement when the gate measures again, null where none is set
+     * @param forecast of the next gate, where there is one
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record WaveStanding(
+            String waveId,
+            String name,
+            String where,
+            Instant since,
+            String gate,
+            List<String> heldBy,
+            List<String> conditions,
+            List<String> rebaselined,
+            List<Waiting> mustAct,
+            List<GateStandings.Lacking> takes,
+            Instant nextMeasurement,
+            String forecast) {}
+
+    /**
      * @param state waiting, running, sustained or stopped
      * @param phase the phase or gate that has begun and is not sealed; null between two
      * @param liveBeforeReady null where the wave never was
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record WaveProgress(
+    public record WaveProgress(
             String id,
             String name,
             String kind,
@@ -60,7 +89,7 @@ record Progress(
 
     /** @param state open, measuring, passed, or stopped */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record GateProgress(
+    public record GateProgress(
             String gate,
             String name,
             String state,
@@ -70,7 +99,7 @@ record Progress(
             Instant decidedAt) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Waiting(
+    public record Waiting(
             String task,
             String name,
             String part,
@@ -83,7 +112,7 @@ record Progress(
 
     /** @param until when it is asked at the earliest */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Held(
+    public record Held(
             String task,
             String name,
             String part,
@@ -93,5 +122,5 @@ record Progress(
             Instant since,
             Instant until) {}
 
-    record Missing(String before, List<String> missing) {}
+    public record Missing(String before, List<String> missing) {}
 }

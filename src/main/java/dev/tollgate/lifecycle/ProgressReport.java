@@ -23,7 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Reads how far a program is from the ledger and the open tasks, never from tokens. */
 @Component
-class ProgressReport {
+public class ProgressReport {
 
     private final Ledger ledger;
     private final Runs runs;
@@ -34,6 +34,8 @@ class ProgressReport {
     private final HeldTasks held;
     private final ObjectProvider<Steering> steering;
     private final ObjectProvider<Readiness> readiness;
+    private final ObjectProvider<GateStandings> gates;
+    private final ObjectProvider<GateForecast> forecasts;
     private final Clock clock;
 
     ProgressReport(
@@ -46,6 +48,8 @@ class ProgressReport {
             HeldTasks held,
             ObjectProvider<Steering> steering,
             ObjectProvider<Readiness> readiness,
+            ObjectProvider<GateStandings> gates,
+            ObjectProvider<GateForecast> forecasts,
             Clock clock) {
         this.ledger = ledger;
         this.runs = runs;
@@ -56,11 +60,13 @@ class ProgressReport {
         this.held = held;
         this.steering = steering;
         this.readiness = readiness;
+        this.gates = gates;
+        this.forecasts = forecasts;
         this.clock = clock;
     }
 
     @Transactional(readOnly = true)
-    Progress of(ProgramDefinition plan) {
+    public Progress of(ProgramDefinition plan) {
         Optional<Run> run = runs.latest(plan.id());
         if (run.isEmpty()) {
             return new Progress(
@@ -72,6 +78,7 @@ class ProgressReport {
                     null,
                     null,
                     null,
+                    List.of(),
                     List.of(),
                     List.of(),
                     plan.waves().stream()
@@ -102,6 +109,8 @@ class ProgressReport {
                 .map(Progress.WaveProgress::phase)
                 .orElse(null);
         Instant now = clock.instant();
+        List<Progress.Waiting> open =
+                tasks.open(run.id()).stream().map(task -> waiting(task, now)).toList();
         return new Progress(
                 plan.id(),
                 plan.name(),
@@ -111,10 +120,13 @@ class ProgressReport {
                 run.claimedAt(),
                 run.endedAt(),
                 phase,
+                plan.waves().stream()
+                        .flatMap(wave -> standing(wave, run, underWay, open).stream())
+                        .toList(),
                 steps(underWay, null),
                 sealed(proof, null),
                 waves,
-                tasks.open(run.id()).stream().map(task -> waiting(task, now)).toList(),
+                open,
                 held.of(plan.id()).stream().map(ProgressReport::held).toList(),
                 underWay.stream()
                         .map(instance ->
@@ -124,6 +136,50 @@ class ProgressReport {
                 steered(plan, Steering::pause),
                 steering.stream().flatMap(by -> by.changes(plan.id()).stream()).toList(),
                 steered(plan, Steering::cancellation));
+    }
+
+    /** Of a wave under way; nothing of one that waits or is over. */
+    private Optional<Progress.WaveStanding> standing(
+            Wave wave, Run run, List<Instance> underWay, List<Progress.Waiting> open) {
+        Optional<Instance> place = underWay.stream()
+                .filter(instance -> wave.id().equals(instance.waveId())
+                        && (Method.isPhase(instance.processId())
+                                || instance.processId().equals(GateProcess.ID)))
+                .reduce((first, last) -> last);
+        if (place.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<GateStandings.GateStanding> gate = gates.stream()
+                .flatMap(by -> by.latest(run.programId(), run.id(), wave.id()).stream())
+                .findFirst();
+        // A decision of the gate before says nothing of what holds the wave now.
+        List<GateStandings.Lacking> holding = gate.filter(decided -> !decided.passed())
+                .map(GateStandings.GateStanding::lacking)
+                .orElse(List.of());
+        return Optional.of(new Progress.WaveStanding(
+                wave.id(),
+                wave.name(),
+                Method.name(place.get().processId(), place.get().subject()),
+                place.get().enteredAt(),
+                gate.map(decided -> decided.gate().question()).orElse(null),
+                holding.stream().map(GateStandings.Lacking::sentence).toList(),
+                gate.filter(GateStandings.GateStanding::passed)
+                        .map(GateStandings.GateStanding::lacking)
+                        .orElse(List.of())
+                        .stream()
+                        .map(GateStandings.Lacking::sentence)
+                        .toList(),
+                gate.map(GateStandings.GateStanding::rebaselined).orElse(List.of()),
+                open.stream()
+                        .filter(task -> wave.id().equals(task.waveId()))
+                        .sorted(Comparator.comparing(Progress.Waiting::until))
+                        .toList(),
+                holding,
+                gate.map(GateStandings.GateStanding::nextReview).orElse(null),
+                forecasts.stream()
+                        .flatMap(by -> by.sentence(run.programId(), run.id(), wave.id()).stream())
+                        .findFirst()
+                        .orElse(null)));
     }
 
     private @Nullable Readiness.LiveBeforeReady early(ProgramDefinition plan, Run run, Wave wave) {

@@ -124,7 +124,7 @@ public class Measuring {
     }
 
     /** From the sums; from single events where usage was imported before there were sums and not since. */
-    private Use use(ProgramDefinition definition, Wave wave, Instant now) {
+    Use use(ProgramDefinition definition, Wave wave, Instant now) {
         ZoneId zone = definition.timeZone();
         boolean summed = sums.state(definition.id())
                 .filter(state -> state.zone().equals(zone))

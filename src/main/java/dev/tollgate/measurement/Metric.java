@@ -247,6 +247,18 @@ public enum Metric {
         };
     }
 
+    /** How many more, or fewer, of the counted would reach the target; 0 where it is reached or not a matter of people. */
+    public long needed(double numerator, long sample, double target) {
+        return switch (kind) {
+            case SHARE -> (long) Math.max(0, Math.ceil(round(target * sample / 100)) - Math.floor(round(numerator)));
+            case SHARE_AT_MOST ->
+                (long) Math.max(0, Math.ceil(round(numerator)) - Math.floor(round(target * sample / 100)));
+            case AT_LEAST -> (long) Math.max(0, Math.ceil(round(target - numerator)));
+            case AT_MOST -> (long) Math.max(0, Math.ceil(round(numerator - target)));
+            case AVERAGE -> 0;
+        };
+    }
+
     private String missing(double count, String word) {
         return count > 0 ? ", %d %s needed%s".formatted((long) count, word, remedy()) : "";
     }

@@ -53,7 +53,7 @@ public record Snapshot(
         List<Asked> asked) {
 
     /** The fewest people of whom anything is shown. */
-    public static final int FEWEST_SHOWN = 5;
+    public static final int FEWEST_SHOWN = Disclosure.FEWEST;
 
     public Snapshot {
         values = values.stream()
@@ -111,7 +111,7 @@ public record Snapshot(
             @Nullable Double target) {
 
         public boolean mayBeShown() {
-            return people >= FEWEST_SHOWN;
+            return Disclosure.enough(people);
         }
 
         /** Whether the value tells nothing about fewer people, either: of what was said in confidence not of fewer answers. */

@@ -11,6 +11,9 @@ import dev.tollgate.lifecycle.Deputies;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.lifecycle.WaitingTasks;
 import dev.tollgate.lifecycle.WaitingTasks.WaitingTask;
+import dev.tollgate.measurement.ToldNumbers;
+import dev.tollgate.measurement.ToldNumbers.Telling;
+import dev.tollgate.measurement.ToldNumbers.ToldNumber;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
@@ -60,6 +63,8 @@ public class Rhythm {
     private final WaitingTasks tasks;
     private final Deputies deputies;
     private final RhythmStore store;
+    private final ToldNumbers numbers;
+    private final ExecutivePage page;
     private final Letters letters;
     private final Ledger ledger;
     private final Clock clock;
@@ -73,6 +78,8 @@ public class Rhythm {
             WaitingTasks tasks,
             Deputies deputies,
             RhythmStore store,
+            ToldNumbers numbers,
+            ExecutivePage page,
             Letters letters,
             Ledger ledger,
             Clock clock) {
@@ -84,6 +91,8 @@ public class Rhythm {
         this.tasks = tasks;
         this.deputies = deputies;
         this.store = store;
+        this.numbers = numbers;
+        this.page = page;
         this.letters = letters;
         this.ledger = ledger;
         this.clock = clock;
@@ -91,7 +100,9 @@ public class Rhythm {
 
     /** Mails the week's numbers to the managers. */
     public Worker.Work report(Job job) {
-        List<PersonalLetter> reports = report.letters(job, report.results(job));
+        List<Telling> week = report.week(job);
+        List<ToldNumber> told = week.stream().map(Telling::number).toList();
+        List<PersonalLetter> reports = report.letters(job, report.results(job, told), told);
         return () -> {
             store.begin(
                     job.processInstanceKey(),
@@ -99,6 +110,7 @@ public class Rhythm {
                     Objects.requireNonNull(job.scope()).runId(),
                     reports.size(),
                     clock.instant());
+            numbers.keep(job.programId(), Objects.requireNonNull(job.scope()).runId(), job.processInstanceKey(), week);
             reports.forEach(letters::queue);
             return Map.of("reports", reports.size());
         };
@@ -187,7 +199,8 @@ public class Rhythm {
 
     /** Notices who is silent, tells the next asks, and puts the week into the ledger. */
     public Worker.Work hold(Job job) {
-        List<Result> results = report.results(job);
+        List<ToldNumber> told = numbers.ofWeek(job.processInstanceKey());
+        List<Result> results = report.results(job, told);
         List<String> early = report.early(job).entrySet().stream()
                 .map(wave -> "%s: %s".formatted(wave.getKey().name(), wave.getValue()))
                 .toList();
@@ -198,10 +211,17 @@ public class Rhythm {
             List<Ask> asked = store.asks(job.processInstanceKey());
             Set<String> silent = silent(program, asked, notAsked);
             List<String> asks = asks(program, silent, results);
+            boolean silentHead = silent.contains(program.executiveSponsor());
             if (!asks.isEmpty() || !early.isEmpty()) {
-                letters.queue(letter(job, program, silent, asks, early));
+                PersonalLetter letter = letter(job, program, silentHead, asks, early);
+                letters.queue(told.isEmpty() || silentHead ? letter : withPage(letter, program, asks));
             }
-            store.held(job.processInstanceKey(), clock.instant());
+            if (!told.isEmpty() && (silentHead || (asks.isEmpty() && early.isEmpty()))) {
+                // What is asked about a silent sponsor is not for that sponsor.
+                letters.queue(
+                        withPage(letter(job, program, false, List.of(), early), program, List.of()));
+            }
+            store.held(job.processInstanceKey(), clock.instant(), asks);
             ledger.append(new Evidence(
                     program.id(),
                     Objects.requireNonNull(job.scope()).runId(),
@@ -286,18 +306,18 @@ public class Rhythm {
 
     /** To the executive sponsor, or where that one is silent to the change lead. */
     private PersonalLetter letter(
-            Job job, ProgramDefinition program, Set<String> silent, List<String> asks, List<String> early) {
+            Job job, ProgramDefinition program, boolean silentHead, List<String> asks, List<String> early) {
         Instant now = clock.instant();
         String to = deputies.acting(
                 program.id(),
-                silent.contains(program.executiveSponsor()) ? program.changeLead() : program.executiveSponsor(),
+                silentHead ? program.changeLead() : program.executiveSponsor(),
                 now);
         return new PersonalLetter(
                         program.id(),
                         to,
                         "next-asks",
                         Long.toString(job.processInstanceKey()),
-                        subject(program, asks),
+                        subject(program, asks, early),
                         "Dear %s,\n\nthe week of %s is in the books.%s%s\n\nNothing else waits in this mail."
                                 .formatted(
                                         name(program, to),
@@ -312,7 +332,15 @@ public class Rhythm {
                 .notBefore(program.calendar().outsideQuietHours(now));
     }
 
-    private static String subject(ProgramDefinition program, List<String> asks) {
+    private PersonalLetter withPage(PersonalLetter letter, ProgramDefinition program, List<String> asks) {
+        ReportPage shown = page.of(program, asks);
+        return letter.text(letter.text() + "\n\n" + shown.text()).with(shown.parts(program.id() + ".pdf"));
+    }
+
+    private static String subject(ProgramDefinition program, List<String> asks, List<String> early) {
+        if (asks.isEmpty() && early.isEmpty()) {
+            return "%s: where it stands this week".formatted(program.name());
+        }
         if (asks.isEmpty()) {
             return "%s: live before people are ready".formatted(program.name());
         }

@@ -68,10 +68,23 @@ class RhythmStore {
                         where process_instance_key = ? and act_id = ?""").params(askAfter, instance, actId).update();
     }
 
-    void held(long instance, Instant now) {
-        jdbc.sql("update rhythm set held_at = ? where process_instance_key = ?")
-                .params(at(now), instance)
+    void held(long instance, Instant now, List<String> asks) {
+        jdbc.sql("update rhythm set held_at = ?, asks = ? where process_instance_key = ?")
+                .params(at(now), String.join("\n", asks), instance)
                 .update();
+    }
+
+    /** What the last week that was held asked for. */
+    List<String> latestAsks(String programId) {
+        return jdbc.sql("""
+                        select asks from rhythm where program_id = ? and held_at is not null and asks is not null
+                        order by held_at desc fetch first 1 rows only""")
+                .param(programId)
+                .query(String.class)
+                .optional()
+                .stream()
+                .flatMap(String::lines)
+                .toList();
     }
 
     private static OffsetDateTime at(Instant instant) {

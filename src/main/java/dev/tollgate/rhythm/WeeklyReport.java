@@ -1,5 +1,6 @@
 package dev.tollgate.rhythm;
 
+import dev.tollgate.communication.MailPart;
 import dev.tollgate.communication.PersonalLetter;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Scope;
@@ -7,12 +8,16 @@ import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.PausedPrograms;
 import dev.tollgate.lifecycle.Readiness;
+import dev.tollgate.lifecycle.WaitingTasks;
+import dev.tollgate.lifecycle.WaitingTasks.WaitingTask;
 import dev.tollgate.measurement.Champions;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
-import dev.tollgate.measurement.Snapshot.PoolValue;
+import dev.tollgate.measurement.ToldNumbers;
+import dev.tollgate.measurement.ToldNumbers.Telling;
+import dev.tollgate.measurement.ToldNumbers.ToldNumber;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
@@ -33,6 +38,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -49,6 +55,8 @@ class WeeklyReport {
     private final Programs programs;
     private final Roster roster;
     private final Measuring measuring;
+    private final ToldNumbers numbers;
+    private final WaitingTasks tasks;
     private final Champions champions;
     private final Ledger ledger;
     private final ObjectProvider<PausedPrograms> paused;
@@ -59,6 +67,8 @@ class WeeklyReport {
             Programs programs,
             Roster roster,
             Measuring measuring,
+            ToldNumbers numbers,
+            WaitingTasks tasks,
             Champions champions,
             Ledger ledger,
             ObjectProvider<PausedPrograms> paused,
@@ -67,6 +77,8 @@ class WeeklyReport {
         this.programs = programs;
         this.roster = roster;
         this.measuring = measuring;
+        this.numbers = numbers;
+        this.tasks = tasks;
         this.champions = champions;
         this.ledger = ledger;
         this.paused = paused;
@@ -85,21 +97,43 @@ class WeeklyReport {
             String group,
             Set<MeasuredUnit> units,
             String sentence,
-            @Nullable Double gap) {}
+            @Nullable Double gap) {
 
-    /** The use of each group that may be shown, by wave. */
-    List<Result> results(Job job) {
+        boolean is(ToldNumber number) {
+            return number.of(Metric.ADOPTION)
+                    && number.waveId().equals(wave.id())
+                    && number.group().equals(group);
+        }
+    }
+
+    /** What this week's reports tell of the waves that have begun: of their use once they are live. */
+    List<Telling> week(Job job) {
         ProgramDefinition program = programs.get(job.programId()).definition();
         LocalDate today = program.calendar().day(clock.instant());
         Set<String> closed = closed(job);
+        List<Telling> week = new ArrayList<>();
+        for (Wave wave : program.waves()) {
+            if (wave.startsOn().isBefore(today) && !closed.contains(wave.id())) {
+                boolean live = wave.goLive().isBefore(today);
+                numbers.decide(measured(job, wave), today).stream()
+                        .filter(telling -> live || !telling.number().of(Metric.ADOPTION))
+                        .forEach(week::add);
+            }
+        }
+        return week;
+    }
+
+    /** The use of each group that is told, by wave. */
+    List<Result> results(Job job, List<ToldNumber> told) {
+        ProgramDefinition program = programs.get(job.programId()).definition();
         List<Result> results = new ArrayList<>();
         for (Wave wave : program.waves()) {
-            if (wave.goLive().isBefore(today) && !closed.contains(wave.id())) {
-                measured(job, wave).pools().stream()
-                        .filter(pool -> pool.metric() == Metric.ADOPTION && pool.mayBeShown() && pool.value() != null)
-                        .map(pool -> result(wave, pool))
-                        .forEach(results::add);
-            }
+            told.stream()
+                    .filter(number -> number.waveId().equals(wave.id())
+                            && number.of(Metric.ADOPTION)
+                            && number.value() != null)
+                    .map(number -> result(wave, number))
+                    .forEach(results::add);
         }
         return results;
     }
@@ -204,7 +238,7 @@ class WeeklyReport {
      * A mail for each manager of people in these groups, or in a wave that is live before ready, or who has champions to
      * find; none while the program is paused.
      */
-    List<PersonalLetter> letters(Job job, List<Result> results) {
+    List<PersonalLetter> letters(Job job, List<Result> results, List<ToldNumber> told) {
         ProgramDefinition program = programs.get(job.programId()).definition();
         Map<Wave, String> early = early(job);
         Map<String, List<String>> missing = missingChampions(job);
@@ -236,6 +270,9 @@ class WeeklyReport {
                     });
         }
         missing.keySet().forEach(username -> byManager.computeIfAbsent(username, any -> new LinkedHashMap<>()));
+        List<ToldNumber> history = told.isEmpty() ? List.of() : numbers.of(program.id());
+        List<WaitingTask> waiting = tasks.of(program.id());
+        LocalDate today = program.calendar().day(now);
         List<PersonalLetter> letters = new ArrayList<>();
         byManager.forEach((manager, own) -> roster.person(program.id(), manager)
                 .filter(person -> !person.hasLeft())
@@ -254,8 +291,43 @@ class WeeklyReport {
                                                 .toList(),
                                         missing.getOrDefault(manager, List.of()),
                                         now))
+                        .with(page(
+                                program,
+                                person,
+                                history,
+                                told.stream()
+                                        .filter(number -> own.keySet().stream().anyMatch(result -> result.is(number)))
+                                        .toList(),
+                                Stream.of(
+                                                earlyByManager.getOrDefault(manager, Set.of()).stream()
+                                                        .map(wave -> "%s: %s".formatted(wave.name(), early.get(wave))),
+                                                waiting.stream()
+                                                        .filter(task -> task.holders().contains(manager))
+                                                        .map(task -> "%s, until %s"
+                                                                .formatted(
+                                                                        task.name(),
+                                                                        DAY.format(program.calendar()
+                                                                                .day(task.until())))),
+                                                missing.getOrDefault(manager, List.of()).stream())
+                                        .flatMap(sentences -> sentences)
+                                        .toList(),
+                                today))
                         .notBefore(program.calendar().outsideQuietHours(now)))));
         return letters;
+    }
+
+    /** Nothing where there is no number to show. */
+    private static List<MailPart> page(
+            ProgramDefinition program,
+            Person manager,
+            List<ToldNumber> history,
+            List<ToldNumber> own,
+            List<String> waiting,
+            LocalDate today) {
+        return own.isEmpty()
+                ? List.of()
+                : ManagerPage.of(program, manager.name(), history, own, waiting, today)
+                        .parts("%s-week.pdf".formatted(program.id()));
     }
 
     private static String body(
@@ -305,16 +377,17 @@ class WeeklyReport {
                         Snapshot.FEWEST_SHOWN);
     }
 
-    private static Result result(Wave wave, PoolValue pool) {
-        Double target = pool.target();
-        Double value = Objects.requireNonNull(pool.value());
+    private static Result result(Wave wave, ToldNumber number) {
+        Double target = number.target();
+        double value = Objects.requireNonNull(number.value());
+        String sentence = number.sentence();
         return new Result(
                 wave,
-                pool.pool(),
-                pool.units(),
-                target == null
-                        ? pool.metric().shown(value)
-                        : pool.metric().sentence(pool.numerator(), pool.sample(), target),
+                number.group(),
+                number.units(),
+                number.measuredOn().equals(number.toldOn())
+                        ? sentence
+                        : "%s, as of %s".formatted(sentence, DAY.format(number.measuredOn())),
                 target == null ? null : Double.valueOf(value - target));
     }
 

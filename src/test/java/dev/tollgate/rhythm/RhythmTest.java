@@ -23,6 +23,7 @@ import dev.tollgate.lifecycle.TaskBench;
 import dev.tollgate.measurement.Champions;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
+import dev.tollgate.measurement.ToldNumbers;
 import dev.tollgate.obstacle.Obstacle;
 import dev.tollgate.obstacle.ObstacleSource;
 import dev.tollgate.obstacle.ObstacleState;
@@ -96,12 +97,14 @@ class RhythmTest {
                 stage.programs,
                 stage.roster,
                 mock(Measuring.class),
+                mock(ToldNumbers.class),
+                tasks.tasks,
                 champions,
                 stage,
                 new StaticListableBeanFactory(Map.of("pause", pause)).getBeanProvider(PausedPrograms.class),
                 new StaticListableBeanFactory(Map.of("readiness", readiness)).getBeanProvider(Readiness.class),
                 clock));
-        doReturn(List.of()).when(report).results(any());
+        doReturn(List.of()).when(report).results(any(), any());
         rhythm = new Rhythm(
                 stage.programs,
                 stage.roster,
@@ -111,6 +114,8 @@ class RhythmTest {
                 tasks.tasks,
                 TestSuccession.on(bench, stage),
                 new RhythmStore(bench.jdbc),
+                mock(ToldNumbers.class),
+                mock(ExecutivePage.class),
                 bench.letters(stage),
                 stage,
                 clock);
@@ -142,7 +147,7 @@ class RhythmTest {
     void managers_get_the_numbers_of_their_own_people_without_a_report_made_by_hand() {
         Result sales = result("Sales", Set.of(new MeasuredUnit("sales", "Berlin")), 3.0);
         Result others = result("Elsewhere", Set.of(new MeasuredUnit("elsewhere", "Paris")), 3.0);
-        doReturn(List.of(sales, others)).when(report).results(any());
+        doReturn(List.of(sales, others)).when(report).results(any(), any());
 
         assertThat(run(rhythm::report)).containsEntry("reports", 1);
         assertThat(mails())
@@ -177,7 +182,7 @@ class RhythmTest {
         early = live(null);
         doReturn(List.of(result("Sales", Set.of(new MeasuredUnit("sales", "Berlin")), 3.0)))
                 .when(report)
-                .results(any());
+                .results(any(), any());
 
         run(rhythm::report);
 
@@ -300,7 +305,7 @@ class RhythmTest {
     void champions_that_are_missing_are_told_beside_the_numbers_of_the_week() {
         doReturn(List.of(result("Sales", Set.of(new MeasuredUnit("sales", "Berlin")), 3.0)))
                 .when(report)
-                .results(any());
+                .results(any(), any());
         when(champions.of("crm")).thenReturn(List.of(unit("Sales", 20, List.of(), "mia")));
 
         run(rhythm::report);
@@ -334,7 +339,7 @@ class RhythmTest {
     void no_numbers_are_mailed_while_the_program_is_paused() {
         doReturn(List.of(result("Sales", Set.of(new MeasuredUnit("sales", "Berlin")), 3.0)))
                 .when(report)
-                .results(any());
+                .results(any(), any());
         when(champions.of("crm")).thenReturn(List.of(unit("Sales", 20, List.of(), "mia")));
         paused = true;
 
@@ -445,7 +450,7 @@ class RhythmTest {
         tasks.open("T", "Some task", clock.instant(), Instant.parse("2026-02-16T16:00:00Z"), "lead");
         doReturn(List.of(result("Sales", Set.of(), -12.0), result("Shipping", Set.of(), -31.0)))
                 .when(report)
-                .results(any());
+                .results(any(), any());
         askedThisWeek();
         run(rhythm::hold);
 

@@ -1,0 +1,76 @@
+package dev.tollgate.gate;
+
+import dev.tollgate.lifecycle.GateStandings;
+import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.measurement.Snapshots;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** What the latest decision of a wave's gates says, for its status. */
+@Component
+class DecidedGates implements GateStandings {
+
+    private static final Set<Judgement.State> LACKING = Set.of(Judgement.State.MISSED, Judgement.State.TOO_FEW);
+
+    private final GateDecisions decisions;
+    private final Snapshots snapshots;
+
+    DecidedGates(GateDecisions decisions, Snapshots snapshots) {
+        this.decisions = decisions;
+        this.snapshots = snapshots;
+    }
+
+    @Override
+    public Optional<GateStanding> latest(String programId, String runId, String waveId) {
+        return decisions.of(programId).stream()
+                .filter(decision ->
+                        decision.runId().equals(runId) && decision.waveId().equals(waveId))
+                .reduce((first, last) -> last)
+                .map(this::standing);
+    }
+
+    private GateStanding standing(GateDecisions.Decision decision) {
+        Optional<Snapshot> snapshot = snapshots.find(decision.snapshotId());
+        Map<String, Long> needed = snapshot.map(DecidedGates::needed).orElse(Map.of());
+        boolean passed = decision.outcome() == GateOutcome.GO || decision.outcome() == GateOutcome.CONDITIONAL_GO;
+        return new GateStanding(
+                decision.gate(),
+                decision.decidedAt(),
+                passed,
+                decision.nextReview(),
+                decision.explained().stream()
+                        .filter(explained -> LACKING.contains(explained.state()))
+                        .map(explained -> new Lacking(
+                                explained.metric().key(),
+                                explained.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                                explained.sentence(),
+                                needed.get(explained.sentence())))
+                        .toList(),
+                snapshot.map(Snapshot::asked).orElse(List.of()).stream()
+                        .filter(asked -> asked.original() != null)
+                        .map(asked -> "%s: target %s, it was %s"
+                                .formatted(
+                                        asked.metric().words(),
+                                        asked.metric().shown(asked.target()),
+                                        asked.metric().shown(asked.original())))
+                        .toList());
+    }
+
+    /** By the sentence that tells of it. */
+    private static Map<String, Long> needed(Snapshot snapshot) {
+        Map<String, Long> needed = new HashMap<>();
+        List<Finding> decided = Judgement.passed(snapshot).decided();
+        for (Finding finding : decided) {
+            long count = finding.metric().needed(finding.numerator(), finding.sample(), finding.target());
+            if (finding.shown() && count > 0) {
+                needed.put(finding.text(), count);
+            }
+        }
+        return needed;
+    }
+}

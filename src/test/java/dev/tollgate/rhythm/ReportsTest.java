@@ -1,0 +1,276 @@
+package dev.tollgate.rhythm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.communication.MailPart;
+import dev.tollgate.communication.Stage;
+import dev.tollgate.lifecycle.GateStandings;
+import dev.tollgate.lifecycle.Progress;
+import dev.tollgate.measurement.MeasuredUnit;
+import dev.tollgate.measurement.ToldNumbers.ToldNumber;
+import dev.tollgate.program.Outcome;
+import dev.tollgate.program.ProgramDefinition;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.rendering.PDFRenderer;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.Test;
+
+/** The pages that are mailed: the numbers that were told, one page, and nothing in them that a browser would run. */
+class ReportsTest {
+
+    private static final LocalDate TODAY = LocalDate.of(2026, 6, 29);
+
+    private final ProgramDefinition program = Stage.program(Map.of(
+            "outcomes",
+            List.of(
+                    new Outcome("Time from order to invoice", 12, 5, "days"),
+                    new Outcome("Quotes without rework", 61.5, 85, "%"))));
+
+    @Test
+    void the_executive_page_says_where_it_is_what_holds_it_and_what_it_needs() throws IOException {
+        ReportPage page = page(3);
+
+        assertThat(page.lead())
+                .isEqualTo("CRM rollout is in “Is it in use?” since 1 June 2026, on hold. It is measured again on 13 July 2026.");
+        String text = text(page);
+        assertThat(text)
+                .contains("Ask Name of sue until 6 July")
+                .contains("Group 1 (Pilot wave)")
+                .contains("18 of 45 people did their key task as often as their role should, 40 %, target 60 %, 9 more needed")
+                .contains("12 of 100 people are not yet accounted for")
+                .contains("Pilot wave: 9 people are trained and do not use it")
+                .contains("12 days")
+                .contains("Pilot wave: adoption: target 60 %, it was 70 %");
+        assertThat(page.text()).contains("Group 1 (Pilot wave): 40 %, target 60 %");
+    }
+
+    @Test
+    void a_page_stays_one_page_of_a4_with_its_title_and_language_however_much_there_is_to_tell() throws IOException {
+        try (PDDocument pdf = Loader.loadPDF(ReportPdf.of(page(40)))) {
+            assertThat(pdf.getNumberOfPages()).isOne();
+            assertThat(pdf.getPage(0).getMediaBox().getHeight()).isBetween(841f, 843f);
+            assertThat(pdf.getDocumentInformation().getTitle()).isEqualTo("CRM rollout");
+            assertThat(pdf.getDocumentCatalog().getLanguage()).isEqualTo("en");
+            assertThat(pdf.getDocumentCatalog().getMarkInfo().isMarked()).isTrue();
+        }
+    }
+
+    @Test
+    void a_mail_carries_the_page_its_picture_with_words_for_it_and_the_pdf() {
+        List<MailPart> parts = page(3).parts("crm.pdf");
+
+        assertThat(parts)
+                .extracting(MailPart::kind)
+                .containsExactly(MailPart.Kind.PAGE, MailPart.Kind.PICTURE, MailPart.Kind.FILE);
+        assertThat(new String(parts.getFirst().content(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("src=\"cid:chart\" alt=\"Adoption of the groups shown, week by week: Pilot wave from")
+                .doesNotContain("http", "<script");
+        assertThat(new String(parts.getLast().content(), 0, 5, java.nio.charset.StandardCharsets.US_ASCII))
+                .isEqualTo("%PDF-");
+    }
+
+    @Test
+    void the_same_numbers_draw_the_same_picture() {
+        assertThat(page(3).chart()).isEqualTo(page(3).chart());
+    }
+
+    @Test
+    void a_report_without_a_chart_says_so_and_tells_what_it_would_show() throws IOException {
+        ReportPage drawn = page(3);
+        ReportPage page = new ReportPage(
+                drawn.about(), drawn.title(), drawn.lead(), drawn.sections(), null, drawn.chartSays(), drawn.note());
+
+        assertThat(text(page)).contains("The chart could not be drawn").contains("Pilot wave from");
+        assertThat(page.parts("crm.pdf"))
+                .extracting(MailPart::kind)
+                .containsExactly(MailPart.Kind.PAGE, MailPart.Kind.FILE);
+    }
+
+    @Test
+    void what_people_are_called_is_text_and_never_markup() throws IOException {
+        ToldNumber odd = number("<script>alert('&\")</script> Łódź\u0001", TODAY, 30, 60);
+
+        ReportPage page =
+                ManagerPage.of(program, "Mia <b>", List.of(odd), List.of(odd), List.of("\"A\" & 'B' <i>"), TODAY);
+
+        assertThat(page.html()).doesNotContain("<script", "<b>", "<i>").contains("&lt;script&gt;");
+        assertThat(text(page)).contains("<script>", "Łódź", "Mia <b>");
+    }
+
+    @Test
+    void a_manager_reads_what_waits_and_the_own_groups_with_the_weeks_before() throws IOException {
+        List<ToldNumber> history = history(3);
+        List<ToldNumber> own = history.stream()
+                .filter(number -> number.toldOn().equals(TODAY)
+                        && number.measure().equals("adoption")
+                        && number.group().endsWith("1"))
+                .toList();
+
+        ReportPage page = ManagerPage.of(program, "Mia", history, own, List.of("Free an hour, until 3 July"), TODAY);
+
+        assertThat(page.lead()).startsWith("Mia, ask Group 1 (Pilot wave) what keeps them");
+        assertThat(page.chartSays()).contains("from 25 % on 1 June to 40 % on 29 June; target 60 %");
+        assertThat(text(page))
+                .contains("Free an hour, until 3 July", "18 of 45 people", "40 %")
+                .doesNotContain("Group 2");
+        picture("manager-week", page);
+    }
+
+    @Test
+    void a_number_that_could_not_be_told_anew_carries_its_day() {
+        ToldNumber old = new ToldNumber(
+                "pilot", "adoption", "Sales", Set.of(), TODAY, TODAY.minusDays(7), 45, 45, 18, 40.0, 60.0);
+
+        assertThat(Trends.bar(old, Map.of("pilot", "Pilot wave")).name()).isEqualTo("Sales (Pilot wave, 22 June)");
+    }
+
+    private ReportPage page(int groups) throws RuntimeException {
+        ReportPage page = ExecutivePage.page(
+                program,
+                progress(groups),
+                history(groups),
+                List.of(
+                        "Ask Name of sue until 6 July what the group furthest behind needs: Group 1 (Pilot wave).",
+                        "Talk with Name of tom until 6 July: nobody has seen the visible acts that were agreed."),
+                TODAY);
+        picture("executive-page-" + groups, page);
+        return page;
+    }
+
+    private static List<ToldNumber> history(int groups) {
+        List<ToldNumber> told = new ArrayList<>();
+        for (int week = 4; week >= 0; week--) {
+            LocalDate day = TODAY.minusWeeks(week);
+            for (int group = 1; group <= groups; group++) {
+                told.add(number(
+                        group == 1 ? "Group 1" : "Group %d + its neighbour".formatted(group),
+                        day,
+                        group == 1 ? 40 - week * 3.75 : Math.min(95, 45 + group * 8 - week * 2),
+                        60));
+            }
+            told.add(new ToldNumber("pilot", "accounted", "", Set.of(), day, day, 100, 100, 88, 88.0, null));
+            told.add(new ToldNumber("pilot", "trainedNotUsing", "", Set.of(), day, day, 100, 70, 9, null, null));
+        }
+        return told;
+    }
+
+    private static ToldNumber number(String group, LocalDate day, double percent, double target) {
+        return new ToldNumber(
+                "pilot",
+                "adoption",
+                group,
+                Set.of(new MeasuredUnit("sales", "Berlin")),
+                day,
+                day,
+                45,
+                45,
+                45 * percent / 100,
+                percent,
+                target);
+    }
+
+    private Progress progress(int criteria) {
+        List<String> holds = new ArrayList<>();
+        for (int at = 0; at < criteria; at++) {
+            holds.add("Group 1: 18 of 45 people did their key task as often as their role should, 40 %, target 60 %, "
+                    + "9 more needed".repeat(criteria > 10 ? 20 : 1));
+        }
+        List<Progress.GateProgress> gates = List.of(
+                new Progress.GateProgress("ready", "Are people ready?", "passed", "GO", null, null, null),
+                new Progress.GateProgress("in-use", "Is it in use?", "measuring", "HOLD", null, null, null));
+        List<Progress.WaveProgress> waves = new ArrayList<>(List.of(new Progress.WaveProgress(
+                "pilot",
+                "Pilot wave",
+                "pilot",
+                LocalDate.of(2026, 3, 2),
+                LocalDate.of(2026, 4, 1),
+                "running",
+                "Is it in use?",
+                List.of(),
+                List.of(),
+                gates,
+                null)));
+        for (int wave = 1; wave < criteria; wave++) {
+            waves.add(new Progress.WaveProgress(
+                    "w" + wave,
+                    "Wave " + wave,
+                    "rollout",
+                    LocalDate.of(2026, 9, 1),
+                    LocalDate.of(2026, 10, 1),
+                    "waiting",
+                    null,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    null));
+        }
+        return new Progress(
+                "crm",
+                "CRM rollout",
+                "Acme CRM",
+                "running",
+                "1",
+                Instant.EPOCH,
+                null,
+                "Is it in use?",
+                List.of(new Progress.WaveStanding(
+                        "pilot",
+                        "Pilot wave",
+                        "Is it in use?",
+                        Instant.parse("2026-06-01T08:00:00Z"),
+                        "Is it in use?",
+                        holds,
+                        List.of(),
+                        List.of("adoption: target 60 %, it was 70 %"),
+                        List.of(),
+                        List.of(new GateStandings.Lacking("adoption", "missed", holds.getFirst(), 9L)),
+                        Instant.parse("2026-07-13T08:00:00Z"),
+                        null)),
+                List.of(),
+                List.of(),
+                waves,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                null);
+    }
+
+    private static String text(ReportPage page) throws IOException {
+        try (PDDocument pdf = Loader.loadPDF(ReportPdf.of(page))) {
+            return new PDFTextStripper().getText(pdf).replaceAll("\\s+", " ");
+        }
+    }
+
+    /** Kept for people to look at: {@code -Dtollgate.write}, as for the other pictures of the docs. */
+    private static void picture(String name, ReportPage page) {
+        if (System.getProperty("tollgate.write") == null) {
+            return;
+        }
+        try (PDDocument pdf = Loader.loadPDF(ReportPdf.of(page))) {
+            Path folder = Files.createDirectories(Path.of("target/reports"));
+            Files.writeString(folder.resolve(name + ".html"), page.html());
+            BufferedImage image = new PDFRenderer(pdf).renderImageWithDPI(0, 90);
+            ImageIO.write(image, "png", folder.resolve(name + ".png").toFile());
+            assertThat(ImageIO.read(new ByteArrayInputStream(Files.readAllBytes(folder.resolve(name + ".png")))))
+                    .isNotNull();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
