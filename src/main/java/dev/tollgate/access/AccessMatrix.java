@@ -73,6 +73,7 @@ final class AccessMatrix {
             put("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),
             post("/api/programs/{id}/usage", PROGRAM_OFFICE, INTEGRATION),
             read("/api/programs/{id}/usage/aside", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/usage/agreements", PROGRAM_OFFICE, SPONSOR, AUDITOR),
             read("/api/sources", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/sources", PROGRAM_OFFICE, AUDITOR),
             post("/api/programs/{id}/sources/{source}/pull", PROGRAM_OFFICE),
