@@ -80,6 +80,8 @@ final class AccessMatrix {
             read("/api/programs/{id}/measurements", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/surveys", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/surveys/words", PROGRAM_OFFICE),
+            read("/api/programs/{id}/outcomes", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
+            post("/api/programs/{id}/outcomes", PROGRAM_OFFICE),
             read("/api/programs/{id}/gates", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             read("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),
             post("/api/programs/{id}/waves/{wave}/wins", PROGRAM_OFFICE),
