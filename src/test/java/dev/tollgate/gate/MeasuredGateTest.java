@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.when;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -33,16 +34,20 @@ import dev.tollgate.sponsorship.SponsorActs;
 import dev.tollgate.survey.Surveys;
 import dev.tollgate.training.TrainingRecords;
 import dev.tollgate.training.Trainings;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -239,6 +244,35 @@ class MeasuredGateTest {
                         .content(events))
                 .andExpect(jsonPath("$.alreadyKnown").value(3))
                 .andExpect(jsonPath("$.withheld").isEmpty());
+    }
+
+    @Test
+    void lines_of_json_packed_with_gzip_come_in_by_the_api_and_half_of_them_change_nothing() throws Exception {
+        CLOCK.now = Instant.parse("2027-03-01T09:00:00Z");
+        programs.register(
+                Files.readString(Path.of("examples/crm-rollout/program.yaml"))
+                        .replace("id: crm-rollout", "id: crm-packed"),
+                Files.readAllBytes(Path.of("examples/crm-rollout/people.csv")),
+                "office");
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            for (int event = 0; event < 50; event++) {
+                out.write("""
+                        {"eventId":"p-%d","username":"sking","feature":"contact-logged","occurredAt":"2027-02-01T10:00:00Z"}
+                        """.formatted(event).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        byte[] whole = packed.toByteArray();
+        web.perform(put("/api/programs/crm-packed/usage")
+                        .contentType("application/gzip")
+                        .content(Arrays.copyOf(whole, whole.length / 2)))
+                .andExpect(status().isUnprocessableEntity())
+                .andExpect(jsonPath("$.problems[0].problem").value(containsString("cut off or damaged")));
+        web.perform(put("/api/programs/crm-packed/usage")
+                        .contentType("application/gzip")
+                        .content(whole))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.imported").value(50));
     }
 
     private Map<String, Object> measureAndDecide() {
