@@ -31,5 +31,6 @@ public enum EvidenceKind {
     PAUSED,
     RESUMED,
     CANCELLED,
-    MIGRATED
+    MIGRATED,
+    OUTCOME_MEASURED
 }

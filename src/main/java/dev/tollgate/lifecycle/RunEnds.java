@@ -27,6 +27,16 @@ public class RunEnds {
                 .optional();
     }
 
+    /** Whether the program was begun and does not run any more, however it ended. */
+    public boolean over(String programId) {
+        return open(programId).isEmpty()
+                && jdbc.sql("select count(*) from program_run where program_id = ? and ended_at is not null")
+                                .param(programId)
+                                .query(Long.class)
+                                .single()
+                        > 0;
+    }
+
     /** Empty while the run is open, or once its program was completed in it. */
     public Optional<BrokenRun> broken(String runId) {
         return jdbc.sql(BROKEN + " and id = ? and program_id is not null")

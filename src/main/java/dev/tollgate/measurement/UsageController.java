@@ -1,9 +1,11 @@
 package dev.tollgate.measurement;
 
-import dev.tollgate.program.Programs;
+import dev.tollgate.program.CountryUsage;
+import dev.tollgate.program.Roster;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -22,12 +24,12 @@ import org.springframework.web.server.ResponseStatusException;
 @RestController
 class UsageController {
 
-    private final Programs programs;
+    private final Roster roster;
     private final UsageKeeping keeping;
     private final UsageImport usage;
 
-    UsageController(Programs programs, UsageKeeping keeping, UsageImport usage) {
-        this.programs = programs;
+    UsageController(Roster roster, UsageKeeping keeping, UsageImport usage) {
+        this.roster = roster;
         this.keeping = keeping;
         this.usage = usage;
     }
@@ -71,11 +73,19 @@ class UsageController {
         return usage.load(target, request.getInputStream(), choice, expected);
     }
 
-    /** Events that count nowhere yet, since the people file does not have who did it. */
+    /** Events that count nowhere yet: of whom the people file does not have, or whose country has no record. */
     @GetMapping("/api/programs/{programId}/usage/aside")
     UsageAside aside(@PathVariable String programId) {
-        programs.get(programId);
-        return usage.aside(programId);
+        return usage.aside(keeping.target(programId));
+    }
+
+    /**
+     * By country, what allows to take in usage of its people, and what is to be done where nothing does. Given in the
+     * definition, or as a plan change of the kind usage-agreement.
+     */
+    @GetMapping("/api/programs/{programId}/usage/agreements")
+    List<CountryUsage> agreements(@PathVariable String programId) {
+        return roster.usageByCountry(programId);
     }
 
     @ExceptionHandler

@@ -71,8 +71,14 @@ class UsageImport {
      * @param zone whose days are counted
      * @param feature the one whose events are key actions
      * @param usernames of the program, also of those who left: what they did is known, it just does not count
+     * @param withheld those of them whose usage may not be taken in yet, with their country; empty where it is not known
      */
-    record Target(String programId, ZoneId zone, String feature, Supplier<Set<String>> usernames) {}
+    record Target(
+            String programId,
+            ZoneId zone,
+            String feature,
+            Supplier<Set<String>> usernames,
+            Supplier<Map<String, String>> withheld) {}
 
     /**
      * @param expected how many events the sender says there are, or null
@@ -92,20 +98,29 @@ class UsageImport {
     }
 
     /** What is kept aside. */
-    UsageAside aside(String programId) {
-        Map<String, Long> byUsername = events.asideByUsername(programId);
+    UsageAside aside(Target target) {
+        Map<String, Long> byUsername = events.asideByUsername(target.programId());
+        Withheld withheld = new Withheld(target.withheld().get());
+        List<String> unknown = new ArrayList<>();
+        byUsername.forEach((username, count) -> {
+            if (withheld.has(username)) {
+                withheld.add(username, count);
+            } else {
+                unknown.add(username);
+            }
+        });
         return new UsageAside(
-                byUsername.values().stream().mapToLong(Long::longValue).sum(), List.copyOf(byUsername.keySet()));
+                byUsername.values().stream().mapToLong(Long::longValue).sum(), unknown, withheld.counted());
     }
 
-    /** Takes in what was kept aside of people who have joined since; how many events. */
+    /** Takes in what was kept aside of people who have joined since, or whose country has a record since; how many events. */
     long takeIn(Target target) {
         return events.asideByUsername(target.programId()).isEmpty()
                 ? 0
                 : inTurn(() -> {
                     Instant now = clock.instant();
                     Optional<Instant> keptFrom = begin(target, now);
-                    return joined(target, target.usernames().get(), keptFrom, now);
+                    return joined(target, countable(target.usernames().get(), target.withheld().get()), keptFrom, now);
                 });
     }
 
@@ -144,9 +159,11 @@ class UsageImport {
             Target target, Path file, UsageFile.Unknown unknown, @Nullable Long expected, Instant now) {
         Optional<Instant> keptFrom = begin(target, now);
         Set<String> usernames = target.usernames().get();
-        long joined = joined(target, usernames, keptFrom, now);
+        Map<String, String> countries = target.withheld().get();
+        Withheld withheld = new Withheld(countries);
+        long joined = joined(target, countable(usernames, countries), keptFrom, now);
         Told told = new Told(target.zone());
-        BitSet condensed = keptFrom.map(from -> condensed(target, file, usernames, unknown, now, from))
+        BitSet condensed = keptFrom.map(from -> condensed(target, file, usernames, unknown, now, withheld, from))
                 .orElseGet(BitSet::new);
         UsageFile.Read read;
         UsageIntake.Taken taken;
@@ -154,7 +171,10 @@ class UsageImport {
             read = read(file, usernames, unknown, now, new UsageFile.Sink() {
                 @Override
                 public void known(int line, UsageEvent event) {
-                    if (!condensed.get(line)) {
+                    if (withheld.has(event.username())) {
+                        withheld.add(event.username(), 1);
+                        intake.aside(event);
+                    } else if (!condensed.get(line)) {
                         intake.add(line, event);
                         told.add(event);
                     }
@@ -177,7 +197,7 @@ class UsageImport {
             }
             taken = intake.end();
         }
-        Told fresh = taken.repeated().isEmpty() ? told : told(target, file, usernames, unknown, now, taken, condensed);
+        Told fresh = taken.repeated().isEmpty() ? told : told(target, file, usernames, unknown, now, withheld, taken, condensed);
         rollUps.add(target.programId(), fresh.sums);
         boolean aside = unknown == UsageFile.Unknown.ASIDE;
         return new UsageReport(
@@ -188,11 +208,18 @@ class UsageImport {
                 taken.aside(),
                 aside ? read.unknownUsernames() : List.of(),
                 joined,
+                withheld.counted(),
                 taken.changed(),
                 taken.changes().stream()
                         .map(change -> new UsageReport.Change(change.line(), change.eventId()))
                         .toList(),
                 fresh.otherThan(target.feature()));
+    }
+
+    private static Set<String> countable(Set<String> usernames, Map<String, String> withheld) {
+        Set<String> countable = new HashSet<>(usernames);
+        countable.removeAll(withheld.keySet());
+        return countable;
     }
 
     /** Locks the program's usage; usage that was imported before there were sums is added up now. */
@@ -253,7 +280,13 @@ class UsageImport {
 
     /** The lines of events that were counted before and are no longer kept one by one. */
     private BitSet condensed(
-            Target target, Path file, Set<String> usernames, UsageFile.Unknown unknown, Instant now, Instant keptFrom) {
+            Target target,
+            Path file,
+            Set<String> usernames,
+            UsageFile.Unknown unknown,
+            Instant now,
+            Withheld withheld,
+            Instant keptFrom) {
         BitSet condensed = new BitSet();
         Map<Integer, UsageEvent> waiting = new LinkedHashMap<>();
         Runnable look = () -> {
@@ -265,7 +298,7 @@ class UsageImport {
         read(file, usernames, unknown, now, new UsageFile.Sink() {
             @Override
             public void known(int line, UsageEvent event) {
-                if (event.occurredAt().isBefore(keptFrom)) {
+                if (event.occurredAt().isBefore(keptFrom) && !withheld.has(event.username())) {
                     waiting.put(line, event);
                 }
                 if (waiting.size() == BATCH) {
@@ -297,13 +330,16 @@ class UsageImport {
             Set<String> usernames,
             UsageFile.Unknown unknown,
             Instant now,
+            Withheld withheld,
             UsageIntake.Taken taken,
             BitSet condensed) {
         Told told = new Told(target.zone());
         read(file, usernames, unknown, now, new UsageFile.Sink() {
             @Override
             public void known(int line, UsageEvent event) {
-                if (!taken.repeated().get(line) && !condensed.get(line)) {
+                if (!withheld.has(event.username())
+                        && !taken.repeated().get(line)
+                        && !condensed.get(line)) {
                     told.add(event);
                 }
             }

@@ -4,9 +4,12 @@ import dev.tollgate.program.PeopleImported;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
+import dev.tollgate.program.UsageAgreementChanged;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -14,7 +17,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * What happens to usage after its import: what was kept aside is taken in when its person joins, and single events are kept
+ * What happens to usage after its import: what was kept aside is taken in when its person joins or their
+ * country has a record, and single events are kept
  * for {@value #DAYS_KEPT} days only.
  */
 @Component
@@ -42,19 +46,45 @@ class UsageKeeping {
     UsageImport.Target target(String programId) {
         ProgramDefinition definition = programs.get(programId).definition();
         return new UsageImport.Target(
-                programId, definition.timeZone(), definition.feature(), () -> roster.usernames(programId));
+                programId,
+                definition.timeZone(),
+                definition.feature(),
+                () -> roster.usernames(programId),
+                () -> withheld(programId));
+    }
+
+    private Map<String, String> withheld(String programId) {
+        ProgramDefinition definition = programs.get(programId).definition();
+        Map<String, String> withheld = new HashMap<>();
+        roster.locations(programId).forEach((username, location) -> {
+            String country = definition.country(location);
+            if (!definition.usageAgreements().containsKey(country)) {
+                withheld.put(username, country);
+            }
+        });
+        return withheld;
     }
 
     /** After the commit, so that it never fails the import of people; every import of usage tries again. */
     @TransactionalEventListener
     void joined(PeopleImported imported) {
+        takeIn(imported.programId());
+    }
+
+    /** As when people join: what was kept aside for want of a record is not lost. */
+    @TransactionalEventListener
+    void agreed(UsageAgreementChanged changed) {
+        takeIn(changed.programId());
+    }
+
+    private void takeIn(String programId) {
         try {
-            usage.takeIn(target(imported.programId()));
+            long taken = usage.takeIn(target(programId));
+            if (taken > 0) {
+                log.info("{} events of '{}' that were kept aside count from now on", taken, programId);
+            }
         } catch (RuntimeException e) {
-            log.warn(
-                    "Usage kept aside for people of '{}' could not be taken in; the next import does",
-                    imported.programId(),
-                    e);
+            log.warn("Usage kept aside for people of '{}' could not be taken in; the next import does", programId, e);
         }
     }
 

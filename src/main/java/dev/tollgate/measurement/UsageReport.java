@@ -10,9 +10,12 @@ import java.util.Map;
  * @param alreadyKnown events whose id was imported before, or earlier in the same file; counted once
  * @param skipped events of usernames that the program does not have, left out because the caller asked for it
  * @param skippedUsernames whose events were left out, at most {@value UsageFile#PROBLEMS_LISTED} of them
- * @param aside new events of usernames that the program does not have, kept until they join
- * @param asideUsernames whose events are kept aside, at most {@value UsageFile#PROBLEMS_LISTED} of them
- * @param joined events that were kept aside before and count from now on, since their person has joined
+ * @param aside new events that are kept aside: of usernames that the program does not have, until they join, and those withheld
+ * @param asideUsernames usernames that the program does not have and whose events are kept aside, at most {@value UsageFile#PROBLEMS_LISTED} of them
+ * @param joined events that were kept aside before and count from now on, since their person has joined, or
+ *     their country has a record
+ * @param withheld events of the file that are kept aside because the country of their person has no works agreement or legal
+ *     record yet, also those that were aside before
  * @param changed events among the known that say something else than when they were imported; what came first counts
  * @param changes the first {@value UsageIntake#CHANGES_LISTED} of them
  * @param otherFeatures new events of features that are not the program's key action, by feature; kept, and not counted
@@ -25,6 +28,7 @@ public record UsageReport(
         long aside,
         List<String> asideUsernames,
         long joined,
+        List<UsageWithheld> withheld,
         long changed,
         List<Change> changes,
         Map<String, Long> otherFeatures) {

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -37,6 +39,9 @@ final class DefinitionReader {
     private static final List<String> FORMATS = List.of("on-site", "online", "hybrid");
     private static final String SLUG_REMEDY = "Use up to " + Spelling.SLUG_LENGTH
             + " lower-case letters and digits, words joined by hyphens, like sales-rollout.";
+
+    static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+    static final String COUNTRY_REMEDY = "Write its two letters of ISO 3166 in capitals, like DE or US.";
 
     private final Clock clock;
     private final Set<String> sources;
@@ -131,6 +136,13 @@ final class DefinitionReader {
         TrainingPlan training = training(root, changeLead, zone);
         CommunicationPlan communication = communication(root, name);
 
+        EscalationPolicy escalation;
+        Map<String, UsageAgreement> usageAgreements;
+        try (Section privacy = root.section("privacy")) {
+            escalation = escalation(root, privacy);
+            usageAgreements = usageAgreements(privacy);
+        }
+
         ProgramDefinition definition = new ProgramDefinition(
                 id,
                 name,
@@ -156,11 +168,16 @@ final class DefinitionReader {
                 training,
                 communication,
                 root.text("feature", Section.SHORT).orElse("key-action"),
-                escalation(root),
+                escalation,
                 workingTime(root),
                 locations(root, zone),
-                surveys);
+                surveys,
+                country(root).orElse(null),
+                usageAgreements);
         noteGaps(units);
+        CountryUsage.of(definition, people.stream().map(PersonRow::location).toList()).stream()
+                .filter(CountryUsage::asked)
+                .forEach(asked -> notices.add(new Notice("privacy.usageAgreements", asked.inWords())));
         return new CheckedProgram(
                 definition, List.copyOf(departments.all()), List.copyOf(units), people, assigned, notices);
     }
@@ -674,7 +691,11 @@ final class DefinitionReader {
                         section.at("name"),
                         "Nobody in the people file is at '" + name + "'. " + Spelling.suggestion(name, held)));
             }
-            return new Location(name, zone(section, zone), days(section, "holidays"));
+            return new Location(
+                    name,
+                    zone(section, zone),
+                    days(section, "holidays"),
+                    country(section).orElse(null));
         });
     }
 
@@ -713,11 +734,71 @@ final class DefinitionReader {
         return List.copyOf(days);
     }
 
-    private EscalationPolicy escalation(Section root) {
+    private Optional<String> country(Section section) {
+        return section.text("country", Section.SHORT).filter(written -> {
+            boolean known = COUNTRIES.contains(written);
+            if (!known) {
+                section.problem("country", written, "is not a country", COUNTRY_REMEDY);
+            }
+            return known;
+        });
+    }
+
+    private Map<String, UsageAgreement> usageAgreements(Section privacy) {
+        Map<String, UsageAgreement> agreements = new TreeMap<>();
+        try (Section byCountry = privacy.section("usageAgreements")) {
+            for (String country : byCountry.keys()) {
+                try (Section record = byCountry.section(country)) {
+                    if (!COUNTRIES.contains(country)) {
+                        byCountry.problem(country, "", "is not a country", COUNTRY_REMEDY);
+                    }
+                    agreements.put(country, usageAgreement(record, today));
+                }
+            }
+        }
+        return Collections.unmodifiableMap(agreements);
+    }
+
+    /** As in a definition, also for a change of a registered program. */
+    static UsageAgreement usageAgreement(Section record, LocalDate today) {
+        Optional<String> agreement = record.text("agreement", Section.SHORT);
+        Optional<String> none = record.text("notApplicable", Section.SHORT);
+        Optional<String> saidBy = record.text("saidBy", Section.SHORT);
+        Optional<String> written = record.text("date", Section.SHORT);
+        LocalDate date = null;
+        if (agreement.isPresent() == none.isPresent()) {
+            record.problem(
+                    "agreement",
+                    agreement.orElse(""),
+                    none.isPresent() ? "is given, and that none applies, too" : "is missing",
+                    "Name the works agreement or legal record with its date, or say with notApplicable why there is"
+                            + " none.");
+        } else if (none.isPresent() && saidBy.isEmpty()) {
+            record.problem("saidBy", "", "is missing", "Name who says that no agreement applies.");
+        } else if (agreement.isPresent() && written.isEmpty()) {
+            record.problem("date", "", "is missing", "Give the date of the agreement, like 2026-11-02.");
+        }
+        if (written.isPresent()) {
+            try {
+                date = LocalDate.parse(written.get());
+                if (date.isAfter(today)) {
+                    record.problem(
+                            "date",
+                            written.get(),
+                            "is in the future (today is " + today + ")",
+                            "Add the agreement once it is in force; until then usage is kept aside.");
+                }
+            } catch (DateTimeParseException e) {
+                record.problem("date", written.get(), "is not a date", "Write a date like 2026-11-02.");
+            }
+        }
+        return new UsageAgreement(agreement.orElse(null), date, none.orElse(null), saidBy.orElse(null));
+    }
+
+    private EscalationPolicy escalation(Section root, Section privacy) {
         try (Section escalation = root.section("escalation");
                 Section days = escalation.section("days");
-                Section incentives = root.section("incentives");
-                Section privacy = root.section("privacy")) {
+                Section incentives = root.section("incentives")) {
             EscalationPolicy usual = EscalationPolicy.USUAL;
             Map<Rung, Integer> waits = new EnumMap<>(Rung.class);
             for (Rung rung : Rung.values()) {

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param people how many the people file has
  * @param tasks usernames who get tasks, by role in the program
  * @param work which tasks go to whom and when, and what that asks of each role and week
+ * @param usage by country, whether usage of its people may be taken in
  * @param criteria what each gate will ask for, with the sources of the targets
  */
 public record DryRun(
@@ -20,6 +21,7 @@ public record DryRun(
         List<PlannedWave> waves,
         Map<String, List<String>> tasks,
         PlannedWork work,
+        List<CountryUsage> usage,
         List<Criterion> criteria,
         List<Notice> notices) {
 

@@ -7,8 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -26,14 +31,23 @@ public class PlanChanges {
     private final JdbcClient jdbc;
     private final ObjectMapper json;
     private final Clock clock;
+    private final ApplicationEventPublisher events;
 
-    PlanChanges(Programs programs, Roster roster, PlanTables tables, JdbcClient jdbc, ObjectMapper json, Clock clock) {
+    PlanChanges(
+            Programs programs,
+            Roster roster,
+            PlanTables tables,
+            JdbcClient jdbc,
+            ObjectMapper json,
+            Clock clock,
+            ApplicationEventPublisher events) {
         this.programs = programs;
         this.roster = roster;
         this.tables = tables;
         this.jdbc = jdbc;
         this.json = json;
         this.clock = clock;
+        this.events = events;
     }
 
     /** Moves a wave's go-live; its start moves with it as long as that lies ahead. Returns the wave as it was. */
@@ -100,23 +114,14 @@ public class PlanChanges {
         ProgramDefinition plan = programs.get(programId).definition();
         String before = plan.executiveSponsor();
         known(programId, username, before);
-        try {
-            ObjectNode definition = (ObjectNode) json.readTree(jdbc.sql("select definition from program where id = ?")
-                    .param(programId)
-                    .query(String.class)
-                    .single());
+        rewritten(programId, definition -> {
             definition.put("executiveSponsor", username);
             for (JsonNode sponsor : definition.path("sponsors")) {
                 if (sponsor.path("username").asText().equals(before)) {
                     ((ObjectNode) sponsor).put("username", username);
                 }
             }
-            jdbc.sql("update program set definition = ? where id = ?")
-                    .params(json.writeValueAsString(definition), programId)
-                    .update();
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
         return before;
     }
 
@@ -139,19 +144,109 @@ public class PlanChanges {
             throw refused("username", username, "is a champion already", "Name somebody else.");
         }
         known(programId, username, "");
+        rewritten(programId, definition -> definition.withArray("champions").add(username));
+        return roster.person(programId, username).map(Person::name).orElse(username);
+    }
+
+    /**
+     * Says what allows to take in usage of a country's people, whatever was said before. What was kept aside of them is
+     * taken in after the commit. Returns what was said, in words.
+     *
+     * @param said with the keys of a definition: agreement and date, or notApplicable and saidBy
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public String agreeUsage(String programId, String country, Map<String, String> said) {
+        ProgramDefinition plan = programs.get(programId).definition();
+        checkCountry(country);
+        ObjectNode written = json.createObjectNode();
+        said.forEach(written::put);
+        List<Problem> problems = new ArrayList<>();
+        UsageAgreement agreement;
+        try (Section section = new Section(written, "", problems)) {
+            agreement = DefinitionReader.usageAgreement(
+                    section, LocalDate.ofInstant(clock.instant(), plan.timeZone()));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidProgram(problems);
+        }
+        ObjectNode stored = json.createObjectNode();
+        stored.put("agreement", agreement.agreement());
+        stored.put("date", agreement.date() == null ? null : agreement.date().toString());
+        stored.put("notApplicable", agreement.notApplicable());
+        stored.put("saidBy", agreement.saidBy());
+        rewritten(
+                programId,
+                definition -> definition.withObjectProperty("usageAgreements").set(country, stored));
+        events.publishEvent(new UsageAgreementChanged(programId));
+        return agreement.inWords();
+    }
+
+    /** From now on usage of a country's people is kept aside again; what was counted stays counted. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void endUsageAgreement(String programId, String country) {
+        ProgramDefinition plan = programs.get(programId).definition();
+        if (!plan.usageAgreements().containsKey(country)) {
+            throw refused(
+                    "country",
+                    country,
+                    "has no usage agreement in the program",
+                    "GET /api/programs/%s/usage/agreements lists those that have.".formatted(programId));
+        }
+        rewritten(
+                programId,
+                definition -> definition.withObjectProperty("usageAgreements").remove(country));
+    }
+
+    /** Says in which country a location lies; null for all that name none themselves. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void setCountry(String programId, @Nullable String location, String country) {
+        ProgramDefinition plan = programs.get(programId).definition();
+        checkCountry(country);
+        if (location != null
+                && roster.locations(programId).values().stream().noneMatch(location::equalsIgnoreCase)) {
+            throw refused(
+                    "location",
+                    location,
+                    "is a location of nobody in the program",
+                    "Write it as the people file does, or leave it out for the country of the whole program.");
+        }
+        rewritten(programId, definition -> {
+            if (location == null) {
+                definition.put("country", country);
+                return;
+            }
+            for (JsonNode known : definition.withArray("locations")) {
+                if (known.path("name").asText().equalsIgnoreCase(location)) {
+                    ((ObjectNode) known).put("country", country);
+                    return;
+                }
+            }
+            ObjectNode added = definition.withArray("locations").addObject();
+            added.put("name", location).put("timeZone", plan.timeZone().getId()).put("country", country);
+            added.putArray("holidays");
+        });
+        events.publishEvent(new UsageAgreementChanged(programId));
+    }
+
+    private static void checkCountry(String country) {
+        if (!DefinitionReader.COUNTRIES.contains(country)) {
+            throw refused("country", country, "is not a country", DefinitionReader.COUNTRY_REMEDY);
+        }
+    }
+
+    private void rewritten(String programId, Consumer<ObjectNode> change) {
         try {
             ObjectNode definition = (ObjectNode) json.readTree(jdbc.sql("select definition from program where id = ?")
                     .param(programId)
                     .query(String.class)
                     .single());
-            definition.withArray("champions").add(username);
+            change.accept(definition);
             jdbc.sql("update program set definition = ? where id = ?")
                     .params(json.writeValueAsString(definition), programId)
                     .update();
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-        return roster.person(programId, username).map(Person::name).orElse(username);
     }
 
     private void known(String programId, String username, String before) {

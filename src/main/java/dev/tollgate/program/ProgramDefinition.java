@@ -4,8 +4,10 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.lang.Nullable;
 
 /**
  * A program as defined: complete, with its defaults filled in and its dates resolved. People are named by username.
@@ -19,7 +21,9 @@ import java.util.Set;
  *     where the definition sets the days itself, or was stored before there was the rule
  * @param feature name of the usage feature whose events count as the key action
  * @param workingTime the days that due dates count
- * @param locations those with a time zone or holidays of their own
+ * @param locations those with a time zone, holidays or a country of their own
+ * @param country two letters, of everybody whose location names no other; null where it is not known
+ * @param usageAgreements by country, what allows to take in usage of its people
  */
 public record ProgramDefinition(
         String id,
@@ -49,17 +53,20 @@ public record ProgramDefinition(
         EscalationPolicy escalation,
         WorkingTime workingTime,
         List<Location> locations,
-        SurveyPlan surveys) {
+        SurveyPlan surveys,
+        @Nullable String country,
+        Map<String, UsageAgreement> usageAgreements) {
 
     /**
      * Definitions that were stored before there was a policy or working time have the usual one, and no locations. Nobody was
-     * told of surveys by them, so they have none.
+     * told of surveys by them, so they have none; nobody had said that usage may be taken in, so it is asked now.
      */
     public ProgramDefinition {
         escalation = escalation == null ? EscalationPolicy.USUAL : escalation;
         workingTime = workingTime == null ? WorkingTime.USUAL : workingTime;
         locations = locations == null ? List.of() : locations;
         surveys = surveys == null ? SurveyPlan.NONE : surveys;
+        usageAgreements = usageAgreements == null ? Map.of() : usageAgreements;
     }
 
     /** Its working days and quiet hours, in its time zone. */
@@ -80,6 +87,14 @@ public record ProgramDefinition(
         return locations.stream()
                 .filter(known -> known.name().equalsIgnoreCase(name))
                 .findFirst();
+    }
+
+    /** Two letters; empty where nothing says it. */
+    public String country(String location) {
+        return location(location)
+                .map(Location::country)
+                .or(() -> Optional.ofNullable(country))
+                .orElse("");
     }
 
     public Optional<Wave> wave(String waveId) {
@@ -151,6 +166,8 @@ public record ProgramDefinition(
                 escalation,
                 workingTime,
                 locations,
-                surveys);
+                surveys,
+                country,
+                usageAgreements);
     }
 }

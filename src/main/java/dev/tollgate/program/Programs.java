@@ -285,6 +285,9 @@ public class Programs {
                 definition.waves().stream().map(wave -> planned(program, wave)).toList(),
                 tasks(program),
                 work(program),
+                CountryUsage.of(
+                        definition,
+                        program.people().stream().map(PersonRow::location).toList()),
                 definition.targets().criteria(),
                 List.copyOf(program.notices()));
     }

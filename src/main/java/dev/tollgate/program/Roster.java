@@ -62,6 +62,21 @@ public class Roster {
                 .collect(Collectors.toSet());
     }
 
+    /** Where each person is or was last, by username, also those who left. */
+    public Map<String, String> locations(String programId) {
+        return people.findByKeyProgramId(programId).stream()
+                .map(PersonEntity::person)
+                .collect(Collectors.toMap(Person::username, Person::location));
+    }
+
+    /** Whether usage of the people of each country may be taken in; those who left are not counted. */
+    public List<CountryUsage> usageByCountry(String programId) {
+        ProgramEntity program = programs.findById(programId).orElseThrow(() -> new UnknownProgram(programId));
+        return CountryUsage.of(
+                DefinitionJson.read(program.definition()),
+                people(programId).stream().map(Person::location).toList());
+    }
+
     public List<Person> people(String programId, String waveId) {
         List<Unit> all = tables.units(programId);
         Units units = new Units(all);
@@ -234,6 +249,9 @@ public class Roster {
         people.saveAll(joiners);
         List<Notice> notices = new ArrayList<>(noticed);
         int left = leave(before, present, definition, notices);
+        CountryUsage.of(definition, present.stream().map(Person::location).toList()).stream()
+                .filter(CountryUsage::asked)
+                .forEach(asked -> notices.add(new Notice("privacy.usageAgreements", asked.inWords())));
         program.peopleArrived();
         extendOthers(programId, definition, departments, present, notices);
         people.flush();

@@ -4,6 +4,7 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.lifecycle.AnswerFacts;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.lifecycle.TaskContext;
+import dev.tollgate.program.CountryUsage;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
@@ -73,6 +74,12 @@ class FirstStepsForms {
         return new Shown(PLAN_TASK, job -> {
             Map<String, Object> shown = new LinkedHashMap<>();
             shown.put("managers", options(leading(job.programId())));
+            shown.put(
+                    "usageKeptAside",
+                    roster.usageByCountry(job.programId()).stream()
+                            .filter(CountryUsage::asked)
+                            .map(CountryUsage::inWords)
+                            .toList());
             if (isFirst(job, PLAN_TASK)) {
                 shown.put("adoptionOwner", plan(job).executiveSponsor());
             }

@@ -187,6 +187,35 @@ class PlanSteering implements Hold, Steering, PausedPrograms {
                 () -> "%s (%s) is a champion".formatted(changes.addChampion(programId, username), username));
     }
 
+    Change agreeUsage(String programId, String country, Map<String, String> said, String reason, String by) {
+        return recorded(
+                programId,
+                runs.of(programId).orElse(null),
+                null,
+                "usage-agreement",
+                reason,
+                by,
+                () -> "Usage of people in %s may be taken in: %s"
+                        .formatted(country, changes.agreeUsage(programId, country, said)));
+    }
+
+    Change endUsageAgreement(String programId, String country, String reason, String by) {
+        return recorded(
+                programId, runs.of(programId).orElse(null), null, "usage-agreement-ended", reason, by, () -> {
+                    changes.endUsageAgreement(programId, country);
+                    return "Usage of people in %s is kept aside from now on".formatted(country);
+                });
+    }
+
+    Change setCountry(String programId, @Nullable String location, String country, String reason, String by) {
+        return recorded(programId, runs.of(programId).orElse(null), null, "country", reason, by, () -> {
+            changes.setCountry(programId, location, country);
+            return location == null
+                    ? "The country of the program is %s".formatted(country)
+                    : "'%s' is in %s".formatted(location, country);
+        });
+    }
+
     Change renameDepartment(String programId, String departmentId, String name, String reason, String by) {
         return recorded(
                 programId,

@@ -7,7 +7,10 @@ import dev.tollgate.program.Programs;
 import java.security.Principal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.springframework.http.HttpStatus;
 import org.springframework.lang.Nullable;
 import org.springframework.web.ErrorResponseException;
@@ -50,7 +53,9 @@ class SteeringController {
     /**
      * @param kind go-live (waveId, goLive), department (waveId, departmentId, name), sponsor (username, and waveId for a
      *     local sponsor), champion (username, to be added), rename-department (departmentId, name), merge-departments
-     *     (departmentId, into), or move-unit (departmentId, waveId, and location for a part of the department)
+     *     (departmentId, into), move-unit (departmentId, waveId, and location for a part of the department),
+     *     country (country, and location for one), usage-agreement (country, and agreement with date or notApplicable with
+     *     saidBy), or usage-agreement-ended (country)
      * @param into id or name of the department that the other becomes part of
      */
     record ChangeAsked(
@@ -62,6 +67,11 @@ class SteeringController {
             @Nullable String into,
             @Nullable String name,
             @Nullable String username,
+            @Nullable String country,
+            @Nullable String agreement,
+            @Nullable String date,
+            @Nullable String notApplicable,
+            @Nullable String saidBy,
             @Nullable String reason) {}
 
     @PostMapping("/pause")
@@ -132,11 +142,35 @@ class SteeringController {
                         given("waveId", asked.waveId()),
                         reason,
                         by.getName());
+            case "country" ->
+                plan.setCountry(
+                        programId,
+                        asked.location() == null || asked.location().isBlank()
+                                ? null
+                                : asked.location().strip(),
+                        given("country", asked.country()).strip(),
+                        reason,
+                        by.getName());
+            case "usage-agreement" ->
+                plan.agreeUsage(
+                        programId, given("country", asked.country()).strip(), said(asked), reason, by.getName());
+            case "usage-agreement-ended" ->
+                plan.endUsageAgreement(programId, given("country", asked.country()).strip(), reason, by.getName());
             default ->
                 throw bad(
-                        "The kind of change '%s' is none of go-live, department, sponsor, champion, rename-department, merge-departments, move-unit"
+                        "The kind of change '%s' is none of go-live, department, sponsor, champion, rename-department, merge-departments, move-unit, country, usage-agreement, usage-agreement-ended"
                                 .formatted(kind));
         };
+    }
+
+    private static Map<String, String> said(ChangeAsked asked) {
+        Map<String, String> said = new LinkedHashMap<>();
+        said.put("agreement", asked.agreement());
+        said.put("date", asked.date());
+        said.put("notApplicable", asked.notApplicable());
+        said.put("saidBy", asked.saidBy());
+        said.values().removeIf(Objects::isNull);
+        return said;
     }
 
     private OpenRun run(String programId) {

@@ -295,11 +295,11 @@ class CourtesyTest {
                                     id,
                                     "locations",
                                     List.of(
-                                            new Location("Berlin", ZoneId.of("Europe/Berlin"), List.of()),
+                                            new Location("Berlin", ZoneId.of("Europe/Berlin"), List.of(), null),
                                             new Location(
                                                     "Tokyo",
                                                     ZoneId.of("Asia/Tokyo"),
-                                                    List.of(LocalDate.of(2026, 3, 5)))),
+                                                    List.of(LocalDate.of(2026, 3, 5)), null)),
                                     "communication",
                                     new CommunicationPlan(
                                             List.of("mail"),

@@ -28,6 +28,7 @@ import dev.tollgate.program.SchedulingRules;
 import dev.tollgate.program.SessionPlan;
 import dev.tollgate.program.SurveyPlan;
 import dev.tollgate.program.TrainingPlan;
+import dev.tollgate.program.UsageAgreement;
 import dev.tollgate.program.Wave;
 import dev.tollgate.program.WaveKind;
 import dev.tollgate.program.WorkingHours;
@@ -144,7 +145,9 @@ public final class Stage implements TaskAnswers, Ledger {
                 EscalationPolicy.USUAL,
                 WorkingTime.USUAL,
                 List.of(),
-                new SurveyPlan(false));
+                new SurveyPlan(false),
+                "DE",
+                Map.of("DE", new UsageAgreement("Works agreement 12/2025", LocalDate.of(2025, 12, 1), null, null)));
     }
 
     private List<Person> current() {

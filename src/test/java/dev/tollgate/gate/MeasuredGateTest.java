@@ -2,10 +2,12 @@ package dev.tollgate.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.when;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -22,7 +24,9 @@ import dev.tollgate.lifecycle.RequestedWaves;
 import dev.tollgate.lifecycle.RunningPrograms;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.obstacle.Obstacles;
+import dev.tollgate.program.CountryUsage;
 import dev.tollgate.program.Person;
+import dev.tollgate.program.PlanChanges;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
 import dev.tollgate.sponsorship.ManagersConvinced;
@@ -30,16 +34,20 @@ import dev.tollgate.sponsorship.SponsorActs;
 import dev.tollgate.survey.Surveys;
 import dev.tollgate.training.TrainingRecords;
 import dev.tollgate.training.Trainings;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -71,6 +79,9 @@ class MeasuredGateTest {
 
     @Autowired
     private Roster roster;
+
+    @Autowired
+    private PlanChanges plan;
 
     @Autowired
     private List<Worker> workers;
@@ -183,6 +194,85 @@ class MeasuredGateTest {
                 .andExpect(jsonPath("$[2].inputs.dataState").value("complete"))
                 .andExpect(
                         jsonPath("$[2].explained[?(@.metric == 'wins')].state").value(contains("NOT_MEASURED")));
+    }
+
+    @Test
+    void usage_of_a_country_is_asked_for_at_the_start_and_at_each_import_and_counts_from_the_record_on()
+            throws Exception {
+        CLOCK.now = Instant.parse("2027-03-01T09:00:00Z");
+        String definition = Files.readString(Path.of("examples/crm-rollout/program.yaml"))
+                .replace("id: crm-rollout", "id: crm-asked")
+                .replaceFirst("(?s)    GB:.*?2025-10-01\n", "");
+        byte[] people = Files.readAllBytes(Path.of("examples/crm-rollout/people.csv"));
+        assertThat(programs.dryRun(definition, people).usage())
+                .filteredOn(CountryUsage::asked)
+                .singleElement()
+                .satisfies(asked -> {
+                    assertThat(asked.country()).isEqualTo("GB");
+                    assertThat(asked.people()).isEqualTo(35);
+                    assertThat(asked.locations()).containsExactly("London, GB", "Oxford, GB");
+                });
+        assertThat(programs.register(definition, people, "office").notices())
+                .anySatisfy(notice -> assertThat(notice.message())
+                        .contains("Usage of 35 people in GB is kept aside", "privacy.usageAgreements.GB"));
+        String events = HEADER + "g-1,jsingh,contact-logged,2027-02-01T10:00:00Z\n"
+                + "g-2,stucker,contact-logged,2027-02-01T10:00:00Z\ng-3,sking,contact-logged,2027-02-01T10:00:00Z\n";
+        web.perform(post("/api/programs/crm-asked/usage")
+                        .contentType(MediaType.parseMediaType("text/csv"))
+                        .content(events))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.imported").value(1))
+                .andExpect(jsonPath("$.withheld[0].country").value("GB"))
+                .andExpect(jsonPath("$.withheld[0].events").value(2))
+                .andExpect(jsonPath("$.withheld[0].people").value(2))
+                .andExpect(jsonPath("$.withheld[0].remedy").value(containsString("usage-agreement")));
+        web.perform(get("/api/programs/crm-asked/usage/aside"))
+                .andExpect(jsonPath("$.events").value(2))
+                .andExpect(jsonPath("$.usernames").isEmpty())
+                .andExpect(jsonPath("$.withheld[0].country").value("GB"));
+        web.perform(get("/api/programs/crm-asked/usage/agreements"))
+                .andExpect(jsonPath("$[?(@.country == 'GB')].remedy").isNotEmpty())
+                .andExpect(jsonPath("$[?(@.country == 'DE')].agreement.date").value(contains("2025-09-15")));
+
+        transaction.executeWithoutResult(status -> plan.agreeUsage(
+                "crm-asked", "GB", Map.of("notApplicable", "No works council", "saidBy", "Legal")));
+
+        web.perform(get("/api/programs/crm-asked/usage/aside"))
+                .andExpect(jsonPath("$.events").value(0));
+        web.perform(post("/api/programs/crm-asked/usage")
+                        .contentType(MediaType.parseMediaType("text/csv"))
+                        .content(events))
+                .andExpect(jsonPath("$.alreadyKnown").value(3))
+                .andExpect(jsonPath("$.withheld").isEmpty());
+    }
+
+    @Test
+    void lines_of_json_packed_with_gzip_come_in_by_the_api_and_half_of_them_change_nothing() throws Exception {
+        CLOCK.now = Instant.parse("2027-03-01T09:00:00Z");
+        programs.register(
+                Files.readString(Path.of("examples/crm-rollout/program.yaml"))
+                        .replace("id: crm-rollout", "id: crm-packed"),
+                Files.readAllBytes(Path.of("examples/crm-rollout/people.csv")),
+                "office");
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            for (int event = 0; event < 50; event++) {
+                out.write("""
+                        {"eventId":"p-%d","username":"sking","feature":"contact-logged","occurredAt":"2027-02-01T10:00:00Z"}
+                        """.formatted(event).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        byte[] whole = packed.toByteArray();
+        web.perform(put("/api/programs/crm-packed/usage")
+                        .contentType("application/gzip")
+                        .content(Arrays.copyOf(whole, whole.length / 2)))
+                .andExpect(status().isUnprocessableEntity())
+                .andExpect(jsonPath("$.problems[0].problem").value(containsString("cut off or damaged")));
+        web.perform(put("/api/programs/crm-packed/usage")
+                        .contentType("application/gzip")
+                        .content(whole))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.imported").value(50));
     }
 
     private Map<String, Object> measureAndDecide() {

@@ -15,10 +15,12 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.program.CountryUsage;
 import dev.tollgate.program.Department;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.ImportReport;
 import dev.tollgate.program.Person;
+import dev.tollgate.program.Notice;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
 import dev.tollgate.program.Unit;
@@ -120,6 +122,48 @@ class ReorganisationTest {
         assertThat(importPeople(PEOPLE.replace(",Legal,", ",law & order,")).unchanged())
                 .isEqualTo(8);
         assertThat(unitOf("lia")).isEqualTo(new Unit("pilot", "legal", null));
+    }
+
+    @Test
+    void a_country_and_what_allows_to_take_in_its_usage_are_added_later_and_withdrawn() throws Exception {
+        change("country", Map.of("country", "GB", "location", "oxford"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.what").value("'oxford' is in GB"));
+        assertThat(asked()).singleElement().satisfies(country -> {
+            assertThat(country.country()).isEqualTo("GB");
+            assertThat(country.people()).isEqualTo(2);
+            assertThat(country.locations()).containsExactly("Oxford");
+            assertThat(country.inWords()).contains("Usage of 2 people in GB is kept aside");
+        });
+        assertThat(importPeople(PEOPLE).notices())
+                .singleElement()
+                .extracting(Notice::message)
+                .asString()
+                .contains("2 people in GB", "usage-agreement");
+
+        change("usage-agreement", Map.of("country", "GB", "agreement", "Record 31", "date", "2026-10-01"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.what").value("Usage of people in GB may be taken in: Record 31 of 2026-10-01"));
+        assertThat(asked()).isEmpty();
+        change("usage-agreement", Map.of("country", "GB", "notApplicable", "Contractors", "saidBy", "Legal"))
+                .andExpect(jsonPath("$.what")
+                        .value("Usage of people in GB may be taken in: not applicable (Contractors), says Legal"));
+        assertThat(programs.get(programId).definition().usageAgreements().get("GB").agreement())
+                .isNull();
+
+        change("usage-agreement-ended", Map.of("country", "GB"))
+                .andExpect(jsonPath("$.what").value("Usage of people in GB is kept aside from now on"));
+        assertThat(asked()).hasSize(1);
+        refused("usage-agreement-ended", Map.of("country", "GB"), "has no usage agreement");
+        refused("usage-agreement", Map.of("country", "GB", "agreement", "A", "date", "2099-01-01"), "in the future");
+        refused("usage-agreement", Map.of("country", "England", "agreement", "A"), "is not a country");
+        refused("country", Map.of("country", "GB", "location", "Mars"), "is a location of nobody");
+    }
+
+    private List<CountryUsage> asked() {
+        return roster.usageByCountry(programId).stream()
+                .filter(CountryUsage::asked)
+                .toList();
     }
 
     @Test
@@ -496,6 +540,8 @@ class ReorganisationTest {
                 software: CRM
                 objective: One place for customers
                 timeZone: Europe/Berlin
+                country: DE
+                privacy: {usageAgreements: {DE: {agreement: Works agreement 4, date: 2026-01-05}}}
                 executiveSponsor: boss
                 changeLead: lead
                 waves:

@@ -20,6 +20,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -236,16 +237,56 @@ abstract class MeasurementTables {
                         .aside())
                 .as("the same again")
                 .isZero();
-        assertThat(usage.aside(program)).isEqualTo(new UsageAside(2, List.of("newbie")));
+        assertThat(usage.aside(target(program))).isEqualTo(new UsageAside(2, List.of("newbie"), List.of()));
         assertThat(usage.takeIn(target(program))).as("not there yet").isZero();
 
         people.add("newbie");
         assertThat(usage.takeIn(target(program))).isEqualTo(2);
         assertThat(usage.takeIn(target(program))).isZero();
-        assertThat(usage.aside(program)).isEqualTo(new UsageAside(0, List.of()));
+        assertThat(usage.aside(target(program))).isEqualTo(new UsageAside(0, List.of(), List.of()));
         assertThat(load(file).alreadyKnown()).isEqualTo(3);
         Use use = Use.read(sums, program, "f", LocalDate.parse("2026-05-01"), LocalDate.parse("2026-06-29"));
         assertThat(use.actions("newbie")).isEqualTo(2);
+    }
+
+    @Test
+    void usage_of_a_country_without_a_record_is_kept_aside_whatever_is_said_of_the_unknown_and_counts_once_there_is_one()
+            throws IOException {
+        Map<String, String> withheld = new HashMap<>(Map.of("nyang", "DE"));
+        UsageImport.Target asked = new UsageImport.Target(
+                program, NEW_YORK, "f", () -> Set.copyOf(people), () -> Map.copyOf(withheld));
+        String file = HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\ne-2,nyang,f,2026-06-01T08:30:00Z,0.5\n"
+                + "e-3,nyang,f,2026-06-02T08:30:00Z,\n";
+
+        UsageReport first = usage.load(asked, stream(file), UsageFile.Unknown.REFUSE, null);
+        assertThat(first.imported()).isEqualTo(1);
+        assertThat(first.aside()).isEqualTo(2);
+        assertThat(first.asideUsernames()).as("nobody is named").isEmpty();
+        assertThat(first.withheld()).singleElement().satisfies(country -> {
+            assertThat(country.country()).isEqualTo("DE");
+            assertThat(country.events()).isEqualTo(2);
+            assertThat(country.people()).isEqualTo(1);
+            assertThat(country.remedy()).contains("privacy.usageAgreements.DE", "plan change");
+        });
+        UsageReport again = usage.load(asked, stream(file), UsageFile.Unknown.SKIP, null);
+        assertThat(again.alreadyKnown()).isEqualTo(1);
+        assertThat(again.aside()).as("the same again").isZero();
+        assertThat(again.withheld()).isEqualTo(first.withheld());
+        assertThat(usage.aside(asked)).isEqualTo(new UsageAside(2, List.of(), first.withheld()));
+        assertThat(usage.takeIn(asked)).as("still asked for").isZero();
+        assertThat(Use.read(sums, program, "f", LocalDate.parse("2026-05-01"), LocalDate.parse("2026-06-29"))
+                        .actions("nyang"))
+                .isZero();
+
+        withheld.clear();
+        assertThat(usage.takeIn(asked)).isEqualTo(2);
+        assertThat(usage.aside(asked)).isEqualTo(new UsageAside(0, List.of(), List.of()));
+        assertThat(usage.load(asked, stream(file), UsageFile.Unknown.REFUSE, null)
+                        .alreadyKnown())
+                .isEqualTo(3);
+        assertThat(Use.read(sums, program, "f", LocalDate.parse("2026-05-01"), LocalDate.parse("2026-06-29"))
+                        .actions("nyang"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -358,11 +399,11 @@ abstract class MeasurementTables {
     }
 
     private UsageImport.Target target(String programId) {
-        return new UsageImport.Target(programId, NEW_YORK, "f", () -> Set.copyOf(people));
+        return new UsageImport.Target(programId, NEW_YORK, "f", () -> Set.copyOf(people), Map::of);
     }
 
     private static UsageReport report(long imported, long alreadyKnown) {
-        return new UsageReport(imported, alreadyKnown, 0, List.of(), 0, List.of(), 0, 0, List.of(), Map.of());
+        return new UsageReport(imported, alreadyKnown, 0, List.of(), 0, List.of(), 0, List.of(), 0, List.of(), Map.of());
     }
 
     private long stored() {

@@ -519,6 +519,8 @@ abstract class MetricProof {
                 software: CRM
                 objective: Every contact with a customer is in one place.
                 timeZone: America/New_York
+                country: US
+                privacy: {usageAgreements: {US: {notApplicable: No works council, saidBy: Legal}}}
                 executiveSponsor: boss
                 changeLead: sales-1
                 reviewer: sales-2

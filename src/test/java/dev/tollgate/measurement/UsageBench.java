@@ -182,7 +182,7 @@ public final class UsageBench {
                             Clock.fixed(NOW, ZoneOffset.UTC),
                             new TransactionTemplate(new DataSourceTransactionManager(database)))
                     .load(
-                            new UsageImport.Target(program, ZONE, "visit", () -> usernames),
+                            new UsageImport.Target(program, ZONE, "visit", () -> usernames, Map::of),
                             in,
                             UsageFile.Unknown.REFUSE,
                             null);

@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DefinitionTest {
 
@@ -84,8 +86,8 @@ class DefinitionTest {
 
             assertThat(definition.locations())
                     .containsExactly(
-                            new Location("Oxford, GB", ZoneId.of("Europe/London"), List.of(LocalDate.of(2027, 8, 30))),
-                            new Location("Munich", ZoneId.of("Europe/Berlin"), List.of(LocalDate.of(2027, 8, 15))));
+                            new Location("Oxford, GB", ZoneId.of("Europe/London"), List.of(LocalDate.of(2027, 8, 30)), null),
+                            new Location("Munich", ZoneId.of("Europe/Berlin"), List.of(LocalDate.of(2027, 8, 15)), null));
             assertThat(definition.communication().blackouts())
                     .containsExactly(
                             new Blackout(LocalDate.of(2027, 12, 20), LocalDate.of(2027, 12, 24), "Closing"),
@@ -186,6 +188,72 @@ class DefinitionTest {
         void an_incentive_in_pay_without_an_agreement_is_noticed() {
             assertThat(accepted(MINIMAL + "incentives: {allowed: [bonus]}\n").notices())
                     .anyMatch(notice -> notice.toString().contains("'bonus' touches pay"));
+        }
+
+        @Test
+        void usage_agreements_by_country_and_asks_for_those_that_are_missing() {
+            CheckedProgram program = accepted(MINIMAL + """
+                    country: "NO"
+                    locations:
+                      - {name: Berlin, country: DE}
+                      - {name: oxford, country: GB}
+                    privacy:
+                      usageAgreements:
+                        DE: {agreement: Works agreement 4, date: 2026-05-02}
+                        "NO": {notApplicable: No works council, saidBy: Legal}
+                    """);
+
+            assertThat(program.definition().country("Berlin")).isEqualTo("DE");
+            assertThat(program.definition().country("Paris")).isEqualTo("NO");
+            assertThat(program.definition().usageAgreements())
+                    .containsEntry(
+                            "DE", new UsageAgreement("Works agreement 4", LocalDate.of(2026, 5, 2), null, null))
+                    .containsEntry("NO", new UsageAgreement(null, null, "No works council", "Legal"));
+            assertThat(program.notices())
+                    .filteredOn(notice -> notice.path().equals("privacy.usageAgreements"))
+                    .singleElement()
+                    .extracting(Notice::message)
+                    .asString()
+                    .contains("Usage of 1 person in GB is kept aside", "privacy.usageAgreements.GB");
+            assertThat(DefinitionJson.read(DefinitionJson.write(program.definition())))
+                    .isEqualTo(program.definition());
+        }
+
+        @Test
+        void a_program_that_says_nothing_of_countries_is_told_what_to_add() {
+            CheckedProgram program = accepted(MINIMAL);
+
+            assertThat(program.definition().country("Paris")).isEmpty();
+            assertThat(program.notices())
+                    .filteredOn(notice -> notice.path().equals("privacy.usageAgreements"))
+                    .singleElement()
+                    .extracting(Notice::message)
+                    .asString()
+                    .contains("Usage of 4 people whose country is not known is kept aside", "Say in which country");
+            assertThat(DefinitionJson.read(DefinitionJson.write(program.definition())
+                                    .replaceAll(",\"usageAgreements\":\\{}", ""))
+                            .usageAgreements())
+                    .as("stored before it was asked for")
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                textBlock = """
+                        {DE: {agreement: A}}                                        | privacy.usageAgreements.DE.date
+                        {DE: {agreement: A, date: 2031-01-01}}                      | privacy.usageAgreements.DE.date
+                        {DE: {agreement: A, date: 1.2.2026}}                        | privacy.usageAgreements.DE.date
+                        {DE: {notApplicable: none}}                                 | privacy.usageAgreements.DE.saidBy
+                        {DE: {notApplicable: none, saidBy: x, agreement: A}}        | privacy.usageAgreements.DE.agreement
+                        {DE: {date: 2026-01-01}}                                    | privacy.usageAgreements.DE.agreement
+                        {Germany: {notApplicable: none, saidBy: x}}                 | privacy.usageAgreements.Germany
+                        {DE: {notApplicable: none, saidBy: x, by: x}}               | privacy.usageAgreements.DE.by
+                        """)
+        void a_usage_agreement_that_says_too_little_or_too_much_is_refused_by_its_place(String agreements, String path) {
+            assertThat(refused(MINIMAL + "privacy: {usageAgreements: " + agreements + "}\n"))
+                    .extracting(Problem::path)
+                    .containsExactly(path);
         }
 
         @Test

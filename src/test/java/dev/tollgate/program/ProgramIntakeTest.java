@@ -432,6 +432,8 @@ class ProgramIntakeTest {
                 goLive: P8W
                 executiveSponsor: boss
                 changeLead: boss
+                country: DE
+                privacy: {usageAgreements: {DE: {agreement: Works agreement 4, date: 2026-01-05}}}
                 """.formatted(id);
     }
 

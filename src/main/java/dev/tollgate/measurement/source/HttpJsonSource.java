@@ -72,7 +72,12 @@ final class HttpJsonSource implements UsageSource {
             }
             before = answer.body();
             for (int at = 0; at < list.size(); at++) {
-                event(list.get(at), "Event %d of page %d".formatted(at + 1, page), zone, events);
+                String where = "Event %d of page %d".formatted(at + 1, page);
+                try {
+                    event(list.get(at), where, zone, events);
+                } catch (SourceTrouble unreadable) {
+                    events.refuse(quoted(list.get(at), where), unreadable);
+                }
             }
             URI next;
             if (settings.pageParameter() != null) {
@@ -90,6 +95,12 @@ final class HttpJsonSource implements UsageSource {
             }
             address = next;
         }
+    }
+
+    /** By its id where it has one, since its place is another one with each pull. */
+    private String quoted(JsonNode event, String where) {
+        JsonNode id = event.at(JsonPointer.compile(settings.eventId()));
+        return id.isTextual() || id.isNumber() ? HttpFetch.shortened(id.asText()) : where;
     }
 
     private JsonNode list(JsonNode body, int page) {

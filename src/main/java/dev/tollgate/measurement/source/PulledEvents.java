@@ -7,13 +7,19 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.lang.Nullable;
 
 /** Writes events as they come, one JSON object a line, for the import to read: a pull may have more than memory holds. */
 final class PulledEvents {
 
+    /** As many as an import lists. */
+    private static final int REFUSED_LISTED = 100;
+
     private static final JsonMapper JSON = new JsonMapper();
 
+    private final List<RefusedEvent> refused = new ArrayList<>();
     private final OutputStream out;
     private final String prefix;
     private final Instant now;
@@ -22,6 +28,8 @@ final class PulledEvents {
     private long written;
     private long later;
     private long withoutUser;
+    private long refusals;
+    private @Nullable SourceTrouble firstRefusal;
 
     PulledEvents(OutputStream out, String prefix, Instant now, Duration overlap) {
         this.out = out;
@@ -58,6 +66,35 @@ final class PulledEvents {
         }
         out.write("\n".getBytes(StandardCharsets.UTF_8));
         written++;
+    }
+
+    /** Leaves one event out that cannot be read, so that it does not hold up the others. */
+    void refuse(String event, SourceTrouble why) {
+        rows++;
+        refusals++;
+        firstRefusal = firstRefusal == null ? why : firstRefusal;
+        if (refused.size() < REFUSED_LISTED) {
+            refused.add(new RefusedEvent(event, why.problem(), why.remedy()));
+        }
+    }
+
+    /**
+     * @throws SourceTrouble of the first event that could not be read, where it was not single events: then the source has
+     *     changed
+     */
+    void complainOfMany() {
+        if (firstRefusal != null && isMany(refusals, rows)) {
+            throw firstRefusal;
+        }
+    }
+
+    /** Whether so many of the events are not in order that it is not about single ones. */
+    static boolean isMany(long refusals, long ofEvents) {
+        return refusals > REFUSED_LISTED || refusals * 2 >= ofEvents;
+    }
+
+    List<RefusedEvent> refused() {
+        return refused;
     }
 
     /** Events handed over, also those that are left out. */

@@ -1,5 +1,6 @@
 package dev.tollgate.measurement.source;
 
+import dev.tollgate.lifecycle.RunEnds;
 import dev.tollgate.measurement.FetchedUsage;
 import dev.tollgate.measurement.InvalidUsage;
 import dev.tollgate.measurement.UsageProblem;
@@ -11,6 +12,8 @@ import dev.tollgate.program.UnknownProgram;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -19,6 +22,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,8 +57,11 @@ class SourcePulls implements DisposableBean {
     /** On top of the patience, for the import. After it another instance may pull the same: events count once. */
     private static final Duration IMPORT = Duration.ofMinutes(10);
 
+    private static final int LONGEST_QUOTE = 300;
+
     private final SourceSettings settings;
     private final SourceStore store;
+    private final RunEnds runs;
     private final FetchedUsage usage;
     private final HttpFetch fetch;
     private final MeterRegistry meters;
@@ -62,12 +72,14 @@ class SourcePulls implements DisposableBean {
     SourcePulls(
             SourceSettings settings,
             SourceStore store,
+            RunEnds runs,
             FetchedUsage usage,
             HttpFetch fetch,
             MeterRegistry meters,
             Clock clock) {
         this.settings = settings;
         this.store = store;
+        this.runs = runs;
         this.usage = usage;
         this.fetch = fetch;
         this.meters = meters;
@@ -101,9 +113,12 @@ class SourcePulls implements DisposableBean {
                 }));
     }
 
-    /** False where it is not due, or another instance pulls. */
+    /** False where it is not due, another instance pulls, or the program is over: nothing is fetched that nobody needs. */
     boolean pullIfDue(String name) {
         Source source = settings.sources().get(name);
+        if (runs.over(source.program())) {
+            return false;
+        }
         Instant now = clock.instant();
         store.begin(source.program(), name, now);
         return store.claim(
@@ -160,6 +175,7 @@ class SourcePulls implements DisposableBean {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
                 events = new PulledEvents(out, prefix, now, source.overlap());
                 patiently(source.patience(), reader, new UsageSource.Asked(since, now, zone), events);
+                events.complainOfMany();
             }
             if (events.rows() > 0 && events.withoutUser() == events.rows()) {
                 throw new SourceTrouble(
@@ -167,7 +183,10 @@ class SourcePulls implements DisposableBean {
                         "None of the %d events says who did it".formatted(events.rows()),
                         "Did the source move the user somewhere else? Point username to it.");
             }
-            UsageReport report = events.written() == 0 ? null : takenIn(source.program(), file);
+            List<RefusedEvent> refused = new ArrayList<>(events.refused());
+            UsageReport report =
+                    events.written() == 0 ? null : takenIn(source.program(), file, events.written(), refused);
+            store.refused(source.program(), name, refused, now);
             return pulled(events, report);
         } catch (UnknownProgram e) {
             throw new SourceTrouble(
@@ -197,7 +216,9 @@ class SourcePulls implements DisposableBean {
                                 .collect(Collectors.joining(", ")));
     }
 
-    private UsageReport takenIn(String programId, Path file) throws IOException {
+    /** Without single events that are not in order, which are added to the refused. */
+    private UsageReport takenIn(String programId, Path file, long events, List<RefusedEvent> refused)
+            throws IOException {
         try {
             return usage.takeIn(programId, file);
         } catch (UsageTooLarge e) {
@@ -206,17 +227,57 @@ class SourcePulls implements DisposableBean {
                     "The events of one pull are more than an import takes",
                     "Let the first pull go back less far (history), or pull more often.");
         } catch (InvalidUsage e) {
-            UsageProblem first = e.problems().getFirst();
-            throw new SourceTrouble(
-                    Outcome.INVALID_EVENTS,
-                    "%d of the events are not in order. The first, %s: %s %s"
-                            .formatted(
-                                    e.found(),
-                                    HttpFetch.shortened(line(file, first.line()), 300),
-                                    first.field(),
-                                    first.problem()),
-                    first.remedy());
+            if (e.found() > e.problems().size() || PulledEvents.isMany(e.found(), events)) {
+                throw invalid(file, e);
+            }
+            Path others = Files.createTempFile("tollgate-source", ".tmp");
+            try {
+                refused.addAll(setAside(file, e.problems(), others));
+                return usage.takeIn(programId, others);
+            } catch (InvalidUsage again) {
+                throw invalid(others, again);
+            } finally {
+                Files.deleteIfExists(others);
+            }
         }
+    }
+
+    private static SourceTrouble invalid(Path file, InvalidUsage refused) throws IOException {
+        UsageProblem first = refused.problems().getFirst();
+        return new SourceTrouble(
+                Outcome.INVALID_EVENTS,
+                "%d of the events are not in order. The first, %s: %s %s"
+                        .formatted(
+                                refused.found(),
+                                HttpFetch.shortened(line(file, first.line()), LONGEST_QUOTE),
+                                first.field(),
+                                first.problem()),
+                first.remedy());
+    }
+
+    /** Copies a file without the lines that have a problem; what they say and why they are left out. */
+    private static List<RefusedEvent> setAside(Path file, List<UsageProblem> problems, Path others)
+            throws IOException {
+        Map<Long, UsageProblem> byLine = new HashMap<>();
+        problems.forEach(problem -> byLine.putIfAbsent(problem.line(), problem));
+        List<RefusedEvent> refused = new ArrayList<>();
+        try (BufferedReader in = Files.newBufferedReader(file);
+                BufferedWriter out = Files.newBufferedWriter(others)) {
+            long number = 0;
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                UsageProblem problem = byLine.get(++number);
+                if (problem == null) {
+                    out.write(line);
+                    out.write('\n');
+                } else {
+                    refused.add(new RefusedEvent(
+                            HttpFetch.shortened(line, LONGEST_QUOTE),
+                            problem.field() + " " + problem.problem(),
+                            problem.remedy()));
+                }
+            }
+        }
+        return refused;
     }
 
     private static String line(Path file, long number) throws IOException {

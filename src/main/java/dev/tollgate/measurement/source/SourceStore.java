@@ -1,12 +1,15 @@
 package dev.tollgate.measurement.source;
 
+import dev.tollgate.evidence.Canonical;
 import dev.tollgate.measurement.source.SourceState.Pulled;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
@@ -18,6 +21,7 @@ import org.springframework.stereotype.Repository;
 class SourceStore {
 
     private static final int LONGEST = 2000;
+    private static final Duration REFUSED_KEPT = Duration.ofDays(90);
 
     private final JdbcClient jdbc;
 
@@ -130,6 +134,48 @@ class SourceStore {
                 .param("now", at(now))
                 .param("from", from == null ? null : at(from), Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
+    }
+
+    /** Keeps single events that were left out, each once, as long as single events are kept. */
+    void refused(String programId, String name, List<RefusedEvent> refused, Instant now) {
+        jdbc.sql("delete from usage_source_refused where program_id = ? and name = ? and last_seen_at < ?")
+                .params(programId, name, at(now.minus(REFUSED_KEPT)))
+                .update();
+        for (RefusedEvent each : refused) {
+            String digest = Canonical.sha256(each.event());
+            int known = jdbc.sql("""
+                            update usage_source_refused set last_seen_at = ?
+                            where program_id = ? and name = ? and digest = ?""")
+                    .params(at(now), programId, name, digest)
+                    .update();
+            if (known == 0) {
+                jdbc.sql("""
+                                insert into usage_source_refused (program_id, name, digest, event, problem, remedy,
+                                  first_seen_at, last_seen_at)
+                                values (?, ?, ?, ?, ?, ?, ?, ?)""")
+                        .params(
+                                programId,
+                                name,
+                                digest,
+                                each.event(),
+                                cut(each.problem()),
+                                cut(each.remedy()),
+                                at(now),
+                                at(now))
+                        .update();
+            }
+        }
+    }
+
+    /** Events that were left out, those seen last first. */
+    List<RefusedEvent> refused(String programId, String name) {
+        return jdbc.sql("""
+                        select event, problem, remedy from usage_source_refused where program_id = ? and name = ?
+                        order by last_seen_at desc, digest fetch first 100 rows only""")
+                .params(programId, name)
+                .query((row, number) ->
+                        new RefusedEvent(row.getString("event"), row.getString("problem"), row.getString("remedy")))
+                .list();
     }
 
     private static SourceState state(ResultSet row, Instant now) throws SQLException {

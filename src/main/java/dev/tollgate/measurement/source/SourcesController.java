@@ -1,5 +1,6 @@
 package dev.tollgate.measurement.source;
 
+import dev.tollgate.lifecycle.RunEnds;
 import dev.tollgate.measurement.source.SourceSettings.Source;
 import dev.tollgate.program.Programs;
 import java.time.Clock;
@@ -24,19 +25,24 @@ class SourcesController {
 
     private final SourceSettings settings;
     private final SourceStore store;
+    private final RunEnds runs;
     private final Programs programs;
     private final Clock clock;
 
-    SourcesController(SourceSettings settings, SourceStore store, Programs programs, Clock clock) {
+    SourcesController(
+            SourceSettings settings, SourceStore store, RunEnds runs, Programs programs, Clock clock) {
         this.settings = settings;
         this.store = store;
+        this.runs = runs;
         this.programs = programs;
         this.clock = clock;
     }
 
     /**
      * @param kind http, sql or prometheus
-     * @param state new before the first pull; ok or failing, by the last one
+     * @param state new before the first pull; ok or failing, by the last one; over once its program does not run any more,
+     *     after which it is not pulled
+     * @param refused single events that are not in order and were left out, the latest first; the others were taken in
      * @param problem what went wrong with the last pull, null where it went well
      */
     record View(
@@ -53,7 +59,8 @@ class SourcesController {
             @Nullable Instant nextAttemptAt,
             int failures,
             @Nullable Trouble problem,
-            @Nullable SourceState.Pulled lastPull) {}
+            @Nullable SourceState.Pulled lastPull,
+            List<RefusedEvent> refused) {}
 
     record Trouble(
             Outcome outcome,
@@ -98,6 +105,12 @@ class SourcesController {
                     HttpStatus.BAD_REQUEST,
                     "The parameter 'from' (%s) is in the future; it is %s now".formatted(from, now));
         }
+        if (runs.over(programId)) {
+            throw new ResponseStatusException(
+                    HttpStatus.CONFLICT,
+                    "Program '%s' does not run any more; its sources are pulled again once it is started anew"
+                            .formatted(programId));
+        }
         store.begin(programId, source, now);
         store.pullNow(programId, source, now, from == null ? null : from.toInstant());
         return view(source, known, now);
@@ -114,6 +127,7 @@ class SourcesController {
     }
 
     private View view(String name, Source source, Instant now) {
+        boolean over = runs.over(source.program());
         SourceState state = store.find(source.program(), name, now).orElse(null);
         if (state == null) {
             return new View(
@@ -121,7 +135,7 @@ class SourcesController {
                     source.program(),
                     source.kind(),
                     source.every(),
-                    "new",
+                    over ? "over" : "new",
                     false,
                     null,
                     null,
@@ -130,7 +144,8 @@ class SourcesController {
                     null,
                     0,
                     null,
-                    null);
+                    null,
+                    List.of());
         }
         Outcome outcome = state.outcome();
         return new View(
@@ -138,15 +153,16 @@ class SourcesController {
                 source.program(),
                 source.kind(),
                 source.every(),
-                outcome == null ? "new" : outcome == Outcome.OK ? "ok" : "failing",
+                over ? "over" : outcome == null ? "new" : outcome == Outcome.OK ? "ok" : "failing",
                 state.pulling(),
                 state.lastAttemptAt(),
                 state.lastSuccessAt(),
                 state.lastNewAt(),
                 state.pulledUntil(),
-                state.nextAttemptAt(),
+                over ? null : state.nextAttemptAt(),
                 state.failures(),
                 outcome == null || outcome == Outcome.OK ? null : new Trouble(outcome, state.problem(), state.remedy()),
-                state.last());
+                state.last(),
+                store.refused(source.program(), name));
     }
 }

@@ -1,15 +1,18 @@
 package dev.tollgate.measurement.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.communication.SettableClock;
+import dev.tollgate.lifecycle.RunEnds;
 import dev.tollgate.measurement.FetchedInto;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -99,11 +102,12 @@ abstract class SourcePullsTables {
             }
         });
         all.putIfAbsent("tollgate.sources.crm.program", program);
+        RunEnds runs = new RunEnds(JdbcClient.create(database()));
         SourceSettings bound = new Binder(new MapConfigurationPropertySource(all))
                 .bind("tollgate", SourceSettings.class)
                 .get();
-        pulls = new SourcePulls(bound, store, into.usage(), fetch, meters, clock);
-        api = new SourcesController(bound, store, into.programs(), clock);
+        pulls = new SourcePulls(bound, store, runs, into.usage(), fetch, meters, clock);
+        api = new SourcesController(bound, store, runs, into.programs(), clock);
     }
 
     /** Takes one pull whatever the time is, and says where the source stands then. */
@@ -380,6 +384,66 @@ abstract class SourcePullsTables {
         web.answers(page(event("1", "sking", "2026-06-20T10:00:00Z"), event("2", "nyang", "2027-06-20T10:00:00Z")));
         SourcesController.View view = fails(Outcome.INVALID_EVENTS, "is in the future");
         assertThat(view.problem().what()).contains("crm:2").contains("1 of the events");
+    }
+
+    @Test
+    void a_single_event_that_is_not_in_order_is_set_aside_and_quoted_and_the_others_are_taken_in() {
+        String unreadable = event("3", "nyang", "20.06.2026 10:00");
+        String[] events = {
+            event("1", "sking", "2026-06-20T10:00:00Z"),
+            event("2", "nyang", "2027-06-20T10:00:00Z"),
+            unreadable,
+            event("4", "nyang", "2026-06-21T10:00:00Z"),
+            event("5", "nyang", "2026-06-22T10:00:00Z")
+        };
+        web.answers(page(events));
+        for (int pull = 0; pull < 2; pull++) {
+            SourcesController.View view = pull();
+            assertThat(view.state()).isEqualTo("ok");
+            assertThat(into.stored()).containsOnlyKeys("crm:1", "crm:4", "crm:5");
+            assertThat(view.refused()).hasSize(2);
+            assertThat(view.refused())
+                    .anySatisfy(event -> {
+                        assertThat(event.event()).contains("crm:2", "nyang");
+                        assertThat(event.problem()).isEqualTo("occurredAt is in the future");
+                        assertThat(event.remedy()).isNotBlank();
+                    })
+                    .anySatisfy(event -> {
+                        assertThat(event.event()).isEqualTo("3");
+                        assertThat(event.problem()).contains("which is not a time written as iso");
+                    });
+        }
+    }
+
+    @Test
+    void the_source_of_a_program_that_is_over_is_left_alone_until_the_program_is_started_anew() {
+        web.answers(TWO);
+        pull();
+        JdbcClient jdbc = JdbcClient.create(database());
+        String run = UUID.randomUUID().toString();
+        jdbc.sql("""
+                        insert into program_run (id, program_id, open_program_id, root_process_instance_key,
+                          process_definition_key, opened_at)
+                        values (?, ?, ?, ?, 1, ?)""")
+                .params(run, program, program, System.nanoTime(), NOW.atOffset(ZoneOffset.UTC))
+                .update();
+        pull();
+        jdbc.sql("update program_run set open_program_id = null, ended_at = opened_at where id = ?")
+                .param(run)
+                .update();
+
+        clock.set(NOW.plus(Duration.ofDays(2)));
+        assertThat(pulls.pullIfDue("crm")).isFalse();
+        assertThat(view().state()).isEqualTo("over");
+        assertThat(view().nextAttemptAt()).isNull();
+        assertThatExceptionOfType(ResponseStatusException.class)
+                .isThrownBy(() -> api.pull(program, "crm", null))
+                .withMessageContaining("does not run any more");
+
+        jdbc.sql("update program_run set open_program_id = program_id, ended_at = null where id = ?")
+                .param(run)
+                .update();
+        assertThat(pulls.pullIfDue("crm")).isTrue();
     }
 
     @Test

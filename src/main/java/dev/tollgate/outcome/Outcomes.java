@@ -1,0 +1,412 @@
+package dev.tollgate.outcome;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tollgate.confirmation.Confirmations;
+import dev.tollgate.evidence.Canonical;
+import dev.tollgate.evidence.Evidence;
+import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.evidence.Ledger;
+import dev.tollgate.lifecycle.RunningPrograms;
+import dev.tollgate.program.Outcome;
+import dev.tollgate.program.Person;
+import dev.tollgate.program.Problem;
+import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.Programs;
+import dev.tollgate.program.Roster;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The business results that a program is for, measured by hand: each number names its source and who measured it, and counts
+ * only once a second person has confirmed it by a link to their own address.
+ */
+@Service
+public class Outcomes {
+
+    static final String PURPOSE = "outcome-measurement";
+
+    /** What the ledger names where no run is open, as for confirmations. */
+    private static final String NO_RUN = "-";
+
+    private static final int LONGEST = 2000;
+    private static final double PERCENT = 100;
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(1_000_000_000_000_000L);
+
+    private final OutcomeStore store;
+    private final Programs programs;
+    private final Roster roster;
+    private final RunningPrograms running;
+    private final Confirmations confirmations;
+    private final Ledger ledger;
+    private final Clock clock;
+
+    Outcomes(
+            OutcomeStore store,
+            Programs programs,
+            Roster roster,
+            RunningPrograms running,
+            Confirmations confirmations,
+            Ledger ledger,
+            Clock clock) {
+        this.store = store;
+        this.programs = programs;
+        this.roster = roster;
+        this.running = running;
+        this.confirmations = confirmations;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /**
+     * A measurement as handed in: a value, or what was counted of how many, from which the share is computed.
+     *
+     * @param value of the outcome in its unit
+     * @param counted with {@code of}, in place of a value
+     * @param measuredBy username of who measured
+     * @param confirmBy username of who looks at it as well
+     */
+    record Handed(
+            @Nullable String outcome,
+            @Nullable JsonNode value,
+            @Nullable JsonNode counted,
+            @Nullable JsonNode of,
+            @Nullable String measuredOn,
+            @Nullable String source,
+            @Nullable String measuredBy,
+            @Nullable String confirmBy) {}
+
+    /**
+     * How far a business result is.
+     *
+     * @param measured the latest that was confirmed; null before the first
+     * @param percentOfTheWay from the baseline to the target; null before the first, and where both are the same
+     * @param waiting handed in and not answered
+     * @param refused handed in and not confirmed, with the reason
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Standing(
+            String outcome,
+            String unit,
+            double baseline,
+            double target,
+            @Nullable Measured measured,
+            @Nullable Double percentOfTheWay,
+            List<Measured> waiting,
+            List<Measured> refused) {}
+
+    /**
+     * @param confirmBy username of the second pair of eyes
+     * @param reason what they said, empty where nothing
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Measured(
+            String id,
+            double value,
+            @Nullable Double counted,
+            @Nullable Double of,
+            LocalDate measuredOn,
+            String source,
+            String measuredBy,
+            String confirmBy,
+            String reason) {}
+
+    /**
+     * Takes a measurement in and asks the second person.
+     *
+     * @param login who hands it in
+     * @throws InvalidMeasurement with everything that is wrong
+     */
+    @Transactional
+    Measured hand(String programId, Handed handed, String login) {
+        ProgramDefinition plan = programs.get(programId).definition();
+        List<Problem> problems = new ArrayList<>();
+        Outcome outcome = outcome(plan, handed.outcome(), problems);
+        Double counted = number("counted", handed.counted(), problems);
+        Double of = number("of", handed.of(), problems);
+        Double value = value(outcome, handed, counted, of, problems);
+        LocalDate measuredOn = day(plan, handed.measuredOn(), problems);
+        String source = text(
+                "source", handed.source(), "Say where the number comes from, so that somebody else finds it.", problems);
+        Optional<Person> measurer = person(programId, "measuredBy", handed.measuredBy(), problems);
+        Optional<Person> second = person(programId, "confirmBy", handed.confirmBy(), problems);
+        if (measurer.isPresent() && measurer.equals(second)) {
+            problems.add(new Problem(
+                    "confirmBy",
+                    second.get().username(),
+                    "is who measured",
+                    "Name somebody else: a second pair of eyes confirms the number."));
+        }
+        if (second.filter(person -> person.username().equals(login)).isPresent()) {
+            problems.add(new Problem(
+                    "confirmBy", login, "is who hands it in", "Name somebody else to confirm the number."));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidMeasurement(problems);
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        OutcomeMeasurement measured = new OutcomeMeasurement(
+                UUID.randomUUID().toString(),
+                programId,
+                outcome.name(),
+                value,
+                counted,
+                of,
+                measuredOn,
+                source,
+                measurer.orElseThrow().username(),
+                second.orElseThrow().username(),
+                login,
+                now);
+        store.add(measured);
+        String runId = running.of(programId)
+                .map(RunningPrograms.Running::runId)
+                .orElse(NO_RUN);
+        ledger.append(new Evidence(
+                programId,
+                runId,
+                null,
+                EvidenceKind.OUTCOME_MEASURED,
+                "outcome",
+                0,
+                null,
+                measured.id(),
+                Map.of(
+                        "outcome", Canonical.sha256(measured.outcome()),
+                        "value", measured.value(),
+                        "measuredOn", measured.measuredOn().toString(),
+                        "source", Canonical.sha256(measured.source()),
+                        "measuredBy", measured.measuredBy(),
+                        "confirmBy", measured.toConfirm())));
+        confirmations.ask(
+                new Confirmations.Request(
+                        programId, null, null, PURPOSE, measured.id(), question(outcome, measured, measurer.get())),
+                Set.of(measured.toConfirm()));
+        return shown(measured, "");
+    }
+
+    private static String question(Outcome outcome, OutcomeMeasurement measured, Person measurer) {
+        return """
+                %s measured a result of the program: %s was %s%s on %s (baseline %s, target %s).
+
+                Source: %s
+
+                Please look at the source yourself. With a yes the number counts as a result of the program and is shown \
+                beside your name; with a no it does not count.""".formatted(
+                        measurer.name(),
+                        outcome.name(),
+                        shown(measured.value(), outcome),
+                        measured.countedOf() == null
+                                ? ""
+                                : " (%s of %s)".formatted(plain(measured.counted()), plain(measured.countedOf())),
+                        measured.measuredOn(),
+                        shown(outcome.baseline(), outcome),
+                        shown(outcome.target(), outcome),
+                        measured.source());
+    }
+
+    private static String shown(double value, Outcome outcome) {
+        return outcome.unit().isEmpty() ? plain(value) : plain(value) + " " + outcome.unit();
+    }
+
+    private static String plain(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
+    /** Every outcome of the definition, in its order. */
+    @Transactional(readOnly = true)
+    public List<Standing> of(String programId) {
+        ProgramDefinition plan = programs.get(programId).definition();
+        List<OutcomeMeasurement> all = store.of(programId);
+        return plan.outcomes().stream()
+                .map(outcome -> standing(
+                        outcome,
+                        all.stream()
+                                .filter(measured -> measured.outcome().equals(outcome.name()))
+                                .toList()))
+                .toList();
+    }
+
+    private Standing standing(Outcome outcome, List<OutcomeMeasurement> latestFirst) {
+        List<Measured> confirmed = new ArrayList<>();
+        List<Measured> waiting = new ArrayList<>();
+        List<Measured> refused = new ArrayList<>();
+        for (OutcomeMeasurement measured : latestFirst) {
+            Optional<Confirmations.Answer> answer =
+                    confirmations.answers(measured.programId(), PURPOSE, measured.id()).stream()
+                            .filter(given -> given.username().equals(measured.toConfirm()))
+                            .findFirst();
+            (answer.isEmpty() ? waiting : answer.get().yes() ? confirmed : refused)
+                    .add(shown(measured, answer.map(Confirmations.Answer::reason).orElse("")));
+        }
+        Measured latest = confirmed.isEmpty() ? null : confirmed.getFirst();
+        double way = outcome.target() - outcome.baseline();
+        return new Standing(
+                outcome.name(),
+                outcome.unit(),
+                outcome.baseline(),
+                outcome.target(),
+                latest,
+                latest == null || way == 0 ? null : PERCENT * (latest.value() - outcome.baseline()) / way,
+                waiting,
+                refused);
+    }
+
+    private static Measured shown(OutcomeMeasurement measured, String reason) {
+        return new Measured(
+                measured.id(),
+                measured.value(),
+                measured.counted(),
+                measured.countedOf(),
+                measured.measuredOn(),
+                measured.source(),
+                measured.measuredBy(),
+                measured.toConfirm(),
+                reason);
+    }
+
+    private static @Nullable Outcome outcome(ProgramDefinition plan, @Nullable String name, List<Problem> problems) {
+        Optional<Outcome> outcome = plan.outcomes().stream()
+                .filter(known -> known.name().equalsIgnoreCase(name == null ? "" : name.strip()))
+                .findFirst();
+        if (outcome.isEmpty()) {
+            problems.add(new Problem(
+                    "outcome",
+                    name,
+                    name == null || name.isBlank() ? "is missing" : "is no outcome of the program",
+                    plan.outcomes().isEmpty()
+                            ? "The definition has no outcomes with a baseline to measure against."
+                            : "Name one of: "
+                                    + plan.outcomes().stream()
+                                            .map(Outcome::name)
+                                            .collect(Collectors.joining("; "))
+                                    + "."));
+        }
+        return outcome.orElse(null);
+    }
+
+    private static @Nullable Double value(
+            @Nullable Outcome outcome,
+            Handed handed,
+            @Nullable Double counted,
+            @Nullable Double of,
+            List<Problem> problems) {
+        Double value = number("value", handed.value(), problems);
+        boolean share = given(handed.counted()) || given(handed.of());
+        if (given(handed.value()) == share) {
+            problems.add(new Problem(
+                    "value",
+                    "",
+                    share ? "is given, and what was counted, too" : "is missing",
+                    "Give either the value, or what was counted (counted) of how many (of)."));
+            return null;
+        }
+        if (!share) {
+            return value;
+        }
+        if (!given(handed.counted()) || !given(handed.of())) {
+            problems.add(new Problem(
+                    given(handed.of()) ? "counted" : "of", "", "is missing", "Give both what was counted and of how many."));
+            return null;
+        }
+        if (of != null && of == 0) {
+            problems.add(new Problem(
+                    "of",
+                    "0",
+                    "is zero, and nothing can be said of nothing",
+                    "Measure again once there is something to count; until then there is no number."));
+            return null;
+        }
+        if (counted == null || of == null || outcome == null) {
+            return null;
+        }
+        return counted / of * (outcome.unit().equals("%") ? PERCENT : 1);
+    }
+
+    private static boolean given(@Nullable JsonNode value) {
+        return value != null && !value.isNull();
+    }
+
+    /** Also one in quotes, since that is how a number in local notation comes; it is read in one notation only. */
+    private static @Nullable Double number(String field, @Nullable JsonNode written, List<Problem> problems) {
+        if (!given(written)) {
+            return null;
+        }
+        String text = written.isValueNode() ? written.asText().strip() : written.toString();
+        if (written.isNumber() || text.matches("-?[0-9]+(\\.[0-9]+)?")) {
+            BigDecimal number = written.isNumber() ? written.decimalValue() : new BigDecimal(text);
+            if (number.abs().compareTo(LARGEST) <= 0) {
+                return number.doubleValue();
+            }
+            problems.add(new Problem(field, text, "is too large", "Choose a larger unit."));
+            return null;
+        }
+        problems.add(new Problem(
+                field,
+                text,
+                text.matches("[-0-9.,' \u00a0]+") ? "is a number in local notation" : "is not a number",
+                "Write digits with a point before decimals and nothing between thousands, like 1234.5, without unit."));
+        return null;
+    }
+
+    private @Nullable LocalDate day(ProgramDefinition plan, @Nullable String written, List<Problem> problems) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), plan.timeZone());
+        String remedy = "Give the day on which it was measured, like " + today + ".";
+        if (written == null || written.isBlank()) {
+            problems.add(new Problem("measuredOn", "", "is missing", remedy));
+            return null;
+        }
+        try {
+            LocalDate day = LocalDate.parse(written.strip());
+            if (day.isAfter(today)) {
+                problems.add(new Problem(
+                        "measuredOn", written, "is in the future (today is %s)".formatted(today), remedy));
+            }
+            return day;
+        } catch (DateTimeParseException e) {
+            problems.add(new Problem("measuredOn", written, "is not a date", remedy));
+            return null;
+        }
+    }
+
+    private static String text(String field, @Nullable String written, String remedy, List<Problem> problems) {
+        if (written == null || written.isBlank()) {
+            problems.add(new Problem(field, "", "is missing", remedy));
+            return "";
+        }
+        if (written.strip().length() > LONGEST) {
+            problems.add(new Problem(
+                    field, written, "has more than " + LONGEST + " characters", "Shorten it; a reference is enough."));
+        }
+        return written.strip();
+    }
+
+    private Optional<Person> person(
+            String programId, String field, @Nullable String username, List<Problem> problems) {
+        Optional<Person> person = username == null || username.isBlank()
+                ? Optional.empty()
+                : roster.person(programId, username.strip()).filter(known -> !known.hasLeft());
+        if (person.isEmpty()) {
+            problems.add(new Problem(
+                    field,
+                    username,
+                    username == null || username.isBlank() ? "is missing" : "is nobody in the program",
+                    "Name somebody of the people file who has not left, by username."));
+        }
+        return person;
+    }
+}
