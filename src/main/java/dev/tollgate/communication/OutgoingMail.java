@@ -8,6 +8,7 @@ import org.springframework.lang.Nullable;
  *
  * @param location where the person is, empty where that is not known
  * @param heldUntil until when it was held last
+ * @param language tag of what it is written in; a second one where part of it is in another language
  * @param readToken of the link to say that it was read, null where it has none
  * @param courteous whether it waits like a message of a campaign although it belongs to none
  * @param attempt the number of this attempt, from 1
@@ -26,6 +27,7 @@ record OutgoingMail(
         String subject,
         String text,
         @Nullable String calendar,
+        String language,
         @Nullable String readToken,
         boolean courteous,
         int attempt,
@@ -47,6 +49,7 @@ record OutgoingMail(
                 subject,
                 other,
                 calendar,
+                language,
                 readToken,
                 courteous,
                 attempt,

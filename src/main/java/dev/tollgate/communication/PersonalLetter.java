@@ -1,5 +1,7 @@
 package dev.tollgate.communication;
 
+import dev.tollgate.language.Languages;
+import dev.tollgate.language.Words;
 import java.time.Instant;
 import org.springframework.lang.Nullable;
 
@@ -12,6 +14,7 @@ import org.springframework.lang.Nullable;
  * @param notBefore when it may be sent at the earliest; null for at once
  * @param secret whether the text is erased once it was sent, because of a link in it that is meant for this person only
  * @param courteous whether it waits like a message of a campaign: for the person's quiet hours, days off and full week
+ * @param language tag of what it is written in
  */
 public record PersonalLetter(
         String programId,
@@ -22,22 +25,28 @@ public record PersonalLetter(
         String text,
         @Nullable Instant notBefore,
         boolean secret,
-        boolean courteous) {
+        boolean courteous,
+        String language) {
 
     public PersonalLetter(String programId, String username, String kind, String topic, String subject, String text) {
-        this(programId, username, kind, topic, subject, text, null, false, false);
+        this(programId, username, kind, topic, subject, text, null, false, false, Languages.DEFAULT);
     }
 
     public PersonalLetter notBefore(Instant instant) {
-        return new PersonalLetter(programId, username, kind, topic, subject, text, instant, secret, courteous);
+        return new PersonalLetter(programId, username, kind, topic, subject, text, instant, secret, courteous, language);
     }
 
     public PersonalLetter confidential() {
-        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, true, courteous);
+        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, true, courteous, language);
     }
 
     /** One that nobody needs to act: it takes a place in the person's week and goes when they may be written to. */
     public PersonalLetter aboutTheProgram() {
-        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, secret, true);
+        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, secret, true, language);
+    }
+
+    public PersonalLetter in(Words words) {
+        return new PersonalLetter(
+                programId, username, kind, topic, subject, text, notBefore, secret, courteous, words.tag());
     }
 }

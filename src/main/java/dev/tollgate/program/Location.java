@@ -3,6 +3,7 @@ package dev.tollgate.program;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import org.springframework.lang.Nullable;
 
 /**
  * A location that lives by another clock or other holidays than the program.
@@ -10,5 +11,11 @@ import java.util.List;
  * @param name as the people file has it
  * @param timeZone the program's where the definition gives none
  * @param holidays besides those of the program
+ * @param language of those who name none of their own; null for the program's
  */
-public record Location(String name, ZoneId timeZone, List<LocalDate> holidays) {}
+public record Location(String name, ZoneId timeZone, List<LocalDate> holidays, @Nullable String language) {
+
+    public Location(String name, ZoneId timeZone, List<LocalDate> holidays) {
+        this(name, timeZone, holidays, null);
+    }
+}

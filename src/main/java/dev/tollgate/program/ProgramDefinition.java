@@ -1,11 +1,14 @@
 package dev.tollgate.program;
 
+import dev.tollgate.language.Languages;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A program as defined: complete, with its defaults filled in and its dates resolved. People are named by username.
@@ -19,7 +22,8 @@ import java.util.Set;
  *     where the definition sets the days itself, or was stored before there was the rule
  * @param feature name of the usage feature whose events count as the key action
  * @param workingTime the days that due dates count
- * @param locations those with a time zone or holidays of their own
+ * @param locations those with a time zone, holidays or a language of their own
+ * @param language of what people write in forms, and of who has no other one
  */
 public record ProgramDefinition(
         String id,
@@ -48,13 +52,18 @@ public record ProgramDefinition(
         String feature,
         EscalationPolicy escalation,
         WorkingTime workingTime,
-        List<Location> locations) {
+        List<Location> locations,
+        String language) {
 
-    /** Definitions that were stored before there was a policy or working time have the usual one, and no locations. */
+    /**
+     * Definitions that were stored before there was a policy, working time or a language have the usual one, and no
+     * locations.
+     */
     public ProgramDefinition {
         escalation = escalation == null ? EscalationPolicy.USUAL : escalation;
         workingTime = workingTime == null ? WorkingTime.USUAL : workingTime;
         locations = locations == null ? List.of() : locations;
+        language = language == null ? Languages.DEFAULT : language;
     }
 
     /** Its working days and quiet hours, in its time zone. */
@@ -75,6 +84,26 @@ public record ProgramDefinition(
         return locations.stream()
                 .filter(known -> known.name().equalsIgnoreCase(name))
                 .findFirst();
+    }
+
+    /** The language in which a person is written to: their own, their location's or the program's. */
+    public String languageOf(Person person) {
+        Stream<String> wanted = Stream.of(
+                person.language(),
+                location(person.location()).map(Location::language).orElse(null),
+                training.scheduling().locations().stream()
+                        .filter(plan -> plan.name().equalsIgnoreCase(person.location()))
+                        .map(LocationPlan::language)
+                        .filter(Objects::nonNull)
+                        .flatMap(spoken -> Languages.tag(spoken).stream())
+                        .findFirst()
+                        .orElse(null));
+        return wanted.filter(Languages::has).findFirst().orElse(language);
+    }
+
+    /** The clock that a person lives by. */
+    public ZoneId zoneOf(Person person) {
+        return location(person.location()).map(Location::timeZone).orElse(timeZone);
     }
 
     public Optional<Wave> wave(String waveId) {
@@ -145,6 +174,7 @@ public record ProgramDefinition(
                 feature,
                 escalation,
                 workingTime,
-                locations);
+                locations,
+                language);
     }
 }

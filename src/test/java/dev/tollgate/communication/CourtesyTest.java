@@ -269,7 +269,7 @@ class CourtesyTest {
         return bench.transactions.execute(status -> {
             bench.campaigns.insert(campaign, rounds);
             String id = bench.deliveries.plan(campaign, new Recipient(username, username, address), location);
-            bench.deliveries.release(id, MailBench.SENDER, "Subject", "Body", null);
+            bench.deliveries.release(id, MailBench.SENDER, "Subject", "Body", null, "en");
             return id;
         });
     }

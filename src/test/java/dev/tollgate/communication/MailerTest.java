@@ -281,7 +281,7 @@ class MailerTest {
             for (String username : usernames) {
                 String id = bench.deliveries.plan(
                         campaign, new Recipient(username, username, username + "@example.com"), "");
-                bench.deliveries.release(id, MailBench.SENDER, "Subject", "Body", null);
+                bench.deliveries.release(id, MailBench.SENDER, "Subject", "Body", null, "en");
             }
         });
         return campaign;

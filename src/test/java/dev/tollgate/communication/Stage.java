@@ -142,7 +142,8 @@ public final class Stage implements TaskAnswers, Ledger {
                 "visit",
                 EscalationPolicy.USUAL,
                 WorkingTime.USUAL,
-                List.of());
+                List.of(),
+                "en");
     }
 
     private List<Person> current() {
@@ -154,6 +155,24 @@ public final class Stage implements TaskAnswers, Ledger {
     public Stage with(String username, String departmentId, String role, String email) {
         people.put(
                 username, new Person(username, "Name of " + username, email, departmentId, "Berlin", role, null, null));
+        return this;
+    }
+
+    /** They prefer that language from now on. */
+    public Stage reads(String username, String language) {
+        Person person = people.get(username);
+        people.put(
+                username,
+                new Person(
+                        username,
+                        person.name(),
+                        person.email(),
+                        person.departmentId(),
+                        person.location(),
+                        person.role(),
+                        person.manager(),
+                        language,
+                        person.leftAt()));
         return this;
     }
 
