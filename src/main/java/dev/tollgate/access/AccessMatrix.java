@@ -102,6 +102,8 @@ final class AccessMatrix {
             read("/api/training-calendar.ics", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/audience", PROGRAM_OFFICE, AUDITOR),
             read("/api/programs/{id}/campaigns/{campaign}/preview", PROGRAM_OFFICE, AUDITOR),
+            read("/api/programs/{id}/campaigns/{campaign}/translations", PROGRAM_OFFICE, SPONSOR, AUDITOR),
+            put("/api/programs/{id}/campaigns/{campaign}/translations/{language}", PROGRAM_OFFICE),
             read("/api/programs/{id}/chat-posts", PROGRAM_OFFICE, SPONSOR, AUDITOR),
             post("/api/bounces", PROGRAM_OFFICE, INTEGRATION),
             post("/api/calendar-replies", PROGRAM_OFFICE, INTEGRATION),

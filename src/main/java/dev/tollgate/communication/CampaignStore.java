@@ -134,6 +134,37 @@ class CampaignStore {
                 .orElse(0);
     }
 
+    void translate(String campaignId, Translation translation) {
+        untranslate(campaignId, translation.language());
+        jdbc.sql("""
+                        insert into campaign_translation (campaign_id, language, subject, body, written_at)
+                        values (:id, :language, :subject, :body, :writtenAt)""")
+                .param("id", campaignId)
+                .param("language", translation.language())
+                .param("subject", translation.subject())
+                .param("body", translation.body())
+                .param("writtenAt", at(translation.writtenAt()))
+                .update();
+    }
+
+    void untranslate(String campaignId, String language) {
+        jdbc.sql("delete from campaign_translation where campaign_id = :id and language = :language")
+                .param("id", campaignId)
+                .param("language", language)
+                .update();
+    }
+
+    List<Translation> translations(String campaignId) {
+        return jdbc.sql("select * from campaign_translation where campaign_id = :id order by language")
+                .param("id", campaignId)
+                .query((row, number) -> new Translation(
+                        row.getString("language"),
+                        row.getString("subject"),
+                        row.getString("body"),
+                        instant(row, "written_at")))
+                .list();
+    }
+
     private static Campaign campaign(ResultSet row, int number) throws SQLException {
         return new Campaign(
                 row.getString("id"),

@@ -1,19 +1,20 @@
 package dev.tollgate.communication;
 
 import dev.tollgate.engine.Refused;
+import dev.tollgate.language.Languages;
+import dev.tollgate.language.Words;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Wave;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -32,20 +33,13 @@ record CampaignText(String subject, String body, String sender) {
     }
 
     private static final int LONGEST_SUBJECT = 200;
-    private static final String FOR_ROLE = "For %s:";
-    private static final Map<String, String> LABELS = Map.of(
-            "changes", "What changes in your work",
-            "doing", "What you do",
-            "support", "Who helps you",
-            "measured", "How we measure it",
-            "wiifm", "What's in it for you");
+    private static final Pattern SPACES = Pattern.compile("[\\s\\u00A0\\u202F]+");
 
-    /** What kind of gain a benefit is, as its reader would say it. */
-    private static final Map<String, String> GAINS = Map.of(
-            "time", "less time on routine work",
-            "information", "the right information in time",
-            "chances", "more chances won",
-            "forecast", "a better forecast, and so a larger reward");
+    /** What kind of gain a benefit is, as forms name it. */
+    private static final Set<String> GAINS = Set.of("time", "information", "chances", "forecast");
+
+    /** A mail to one person: their language, and behind it that of the message where that is another one. */
+    record Personal(String subject, String text, String language) {}
 
     /**
      * From the answer to step 4: a paragraph for each role that was written for.
@@ -53,105 +47,132 @@ record CampaignText(String subject, String body, String sender) {
      * @param ownWords how users of departments say the benefit themselves
      */
     static CampaignText firstRound(ProgramDefinition program, Map<String, Object> message, List<String> ownWords) {
-        Paragraphs body = new Paragraphs();
-        body.add(null, "%s: %s".formatted(program.software(), program.objective()));
+        Words words = Words.in(program.language());
+        Paragraphs body = new Paragraphs(words);
+        body.add(null, words.text("labelled", program.software(), program.objective()));
         body.add(null, message.get("intendedOutcome"));
         body.add(null, message.get("senderReason"));
         for (Map<?, ?> role : roles(message)) {
             body.forRole(role, List.of("changes", "doing", "support", "measured", "wiifm"));
         }
-        body.add("In the words of those who do the work", String.join("\n", ownWords));
+        body.add("campaign.ownWords", String.join("\n", ownWords));
         line(message.get("managersTellBy"))
-                .ifPresent(day ->
-                        body.add(null, "Your manager tells you what it means for you by %s.".formatted(day(day))));
+                .ifPresent(day -> body.add(null, words.text("campaign.managersTell", day(words, day))));
         return new CampaignText(
-                "%s: what changes for you".formatted(program.name()),
+                words.text("campaign.firstRound.subject", program.name()),
                 body.text("the message of step 4"),
                 line(message.get("sender")).orElse(program.changeLead()));
     }
 
     /** From the definition and the answer to step 4. */
     static CampaignText goLive(ProgramDefinition program, Wave wave, Map<String, Object> message) {
-        String day = wave.goLive()
-                .format(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(Locale.UK));
-        Paragraphs body = new Paragraphs();
-        body.add(null, "%s is live for %s since %s.".formatted(program.software(), wave.name(), day));
-        body.add("What it is for", program.objective());
+        Words words = Words.in(program.language());
+        Paragraphs body = new Paragraphs(words);
+        body.add(
+                null,
+                words.text("campaign.goLive.since", program.software(), wave.name(), words.day(wave.goLive())));
+        body.add("campaign.goLive.purpose", program.objective());
         for (Map<?, ?> role : roles(message)) {
             body.forRole(role, List.of("doing", "support"));
         }
         return new CampaignText(
-                "%s is live".formatted(program.software()),
+                words.text("campaign.goLive.subject", program.software()),
                 body.text("the go-live message"),
                 line(message.get("sender")).orElse(program.changeLead()));
     }
 
     /** The go-live message once more, in the same words. */
-    static CampaignText reminder(Campaign original) {
-        return new CampaignText("Once more: " + original.subject(), original.body(), original.sender());
+    static CampaignText reminder(ProgramDefinition program, Campaign original) {
+        return new CampaignText(
+                again(program.language(), original.subject()), original.body(), original.sender());
+    }
+
+    /** The subject of a message that is sent once more. */
+    static String again(String language, String subject) {
+        return shortened(Words.in(language).text("campaign.reminder.subject", subject));
     }
 
     /** From the win; nobody is named without their consent. */
     static CampaignText win(ProgramDefinition program, WinStory.Told win) {
-        Paragraphs body = new Paragraphs();
-        body.add(null, "%s: %s.".formatted(win.metric(), win.numbers()));
-        body.add("Where the numbers come from", win.source());
-        body.add("Who did it", win.achievers());
-        body.add("Who made it possible", win.enablers());
-        body.add("How", win.story());
-        body.add("So that others can do the same", win.managerHelp());
+        Words words = Words.in(program.language());
+        Paragraphs body = new Paragraphs(words);
+        body.add(null, words.text("campaign.win.numbers", win.metric(), win.numbers()));
+        body.add("campaign.win.source", win.source());
+        body.add("campaign.win.achievers", win.achievers());
+        body.add("campaign.win.enablers", win.enablers());
+        body.add("campaign.win.how", win.story());
+        body.add("campaign.win.managers", win.managerHelp());
         return new CampaignText(
-                "A win with %s: %s".formatted(program.software(), win.metric()),
+                words.text("campaign.win.subject", program.software(), win.metric()),
                 body.text("the win of step 6"),
                 program.executiveSponsor());
     }
 
     /**
-     * The mail to one person. Of the paragraphs that begin with the line "For", a role of the wave and a colon, a person
-     * reads the one for their own role, or all when none is for it; what's in it for the role comes from the definition
-     * where the message does not say it.
+     * The mail to one person, in their language; the message itself in it, too, where it was translated. Of the paragraphs
+     * that begin with the line "For", a role of the wave and a colon, a person reads the one for their own role, or all
+     * when none is for it; what's in it for the role comes from the definition where the message does not say it.
      *
+     * @param translations of the message, by language
      * @param roles of everybody in the wave
      */
-    static String personal(
+    static Personal personal(
             Campaign campaign,
+            Map<String, Translation> translations,
             ProgramDefinition program,
             Wave wave,
             Person person,
             Set<String> roles,
             String department,
             Sender sender) {
-        List<String> paragraphs = List.of(campaign.body().strip().split("\\R{2,}"));
+        Words words = Words.in(program.languageOf(person));
+        Translation translation = translations.get(Languages.language(words.tag()));
+        String subject = translation == null ? campaign.subject() : translation.subject();
+        String body = translation == null ? campaign.body() : translation.body();
+        List<String> paragraphs = List.of(body.strip().split("\\R{2,}"));
         Set<String> headings = roles.stream()
                 .filter(role -> !role.isBlank())
-                .map(CampaignText::headingFor)
+                .flatMap(role -> headingsFor(role).stream())
                 .collect(Collectors.toSet());
-        String own = headingFor(person.role());
-        boolean hasOwn = !person.role().isBlank()
-                && paragraphs.stream().anyMatch(paragraph -> heading(paragraph).equals(own));
-        Paragraphs mail = new Paragraphs();
-        mail.add(null, "Hello %s,".formatted(person.name()));
+        Set<String> own = person.role().isBlank() ? Set.of() : headingsFor(person.role());
+        boolean hasOwn = paragraphs.stream().anyMatch(paragraph -> own.contains(heading(paragraph)));
+        Paragraphs mail = new Paragraphs(words);
+        mail.add(null, words.text("campaign.greeting", line(person.name()).orElse(person.username())));
         for (String paragraph : paragraphs) {
             String heading = heading(paragraph);
-            if (!hasOwn || !headings.contains(heading) || heading.equals(own)) {
+            if (!hasOwn || !headings.contains(heading) || own.contains(heading)) {
                 mail.add(null, paragraph);
             }
         }
-        boolean saidAlready = hasOwn && campaign.body().contains(LABELS.get("wiifm"));
+        boolean saidAlready = hasOwn
+                && Languages.known().stream()
+                        .map(language -> Words.in(language).text("campaign.wiifm"))
+                        .anyMatch(body::contains);
         if (campaign.kind() != CampaignKind.WIN && !saidAlready) {
-            mail.add(LABELS.get("wiifm"), program.role(person.role()).wiifm());
+            mail.add("campaign.wiifm", program.role(person.role()).wiifm(words.tag()));
         }
         mail.add(null, campaign.sender());
-        mail.add(null, footer(campaign, program, wave, department, sender));
-        return mail.text("the mail");
+        mail.add(null, footer(words, campaign, program, wave, department, sender));
+        boolean foreign = translation == null
+                && !Languages.language(program.language()).equals(Languages.language(words.tag()));
+        return new Personal(
+                subject, mail.text("the mail"), foreign ? words.tag() + ", " + program.language() : words.tag());
     }
 
     private static String heading(String paragraph) {
-        return paragraph.lines().findFirst().orElse("").strip().toLowerCase(Locale.ROOT);
+        return comparable(paragraph.lines().findFirst().orElse(""));
     }
 
-    private static String headingFor(String role) {
-        return FOR_ROLE.formatted(role.strip()).toLowerCase(Locale.ROOT);
+    /** As any language says it: a message may be written in each. */
+    private static Set<String> headingsFor(String role) {
+        return Languages.known().stream()
+                .map(language -> comparable(Words.in(language).text("campaign.forRole", role.strip())))
+                .collect(Collectors.toSet());
+    }
+
+    /** Nobody types a space that does not break. */
+    private static String comparable(String line) {
+        return SPACES.matcher(line).replaceAll("").toLowerCase(Locale.ROOT);
     }
 
     private static List<Map<?, ?>> roles(Map<String, Object> message) {
@@ -166,20 +187,27 @@ record CampaignText(String subject, String body, String sender) {
         return roles;
     }
 
-    private static String day(String iso) {
+    private static String day(Words words, String iso) {
         try {
-            return LocalDate.parse(iso)
-                    .format(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withLocale(Locale.UK));
+            return words.day(LocalDate.parse(iso));
         } catch (DateTimeParseException e) {
             return iso;
         }
     }
 
     private static String footer(
-            Campaign campaign, ProgramDefinition program, Wave wave, String department, Sender sender) {
-        String answers = sender.replyTo() == null ? "" : " Answers go to " + sender.replyTo() + ".";
-        return "-- \nYou get this mail because you belong to %s, which takes part in the program \"%s\" (%s). It is sent by %s.%s Nothing in it records whether you read it."
-                .formatted(department, program.name(), wave.name(), campaign.sender(), answers);
+            Words words,
+            Campaign campaign,
+            ProgramDefinition program,
+            Wave wave,
+            String department,
+            Sender sender) {
+        return "-- \n"
+                + words.sentences(
+                        words.text("campaign.footer.why", department, program.name(), wave.name()),
+                        words.text("campaign.footer.sender", campaign.sender()),
+                        sender.replyTo() == null ? "" : words.text("campaign.footer.answers", sender.replyTo()),
+                        words.text("footer.notRecorded"));
     }
 
     /** On one line. */
@@ -201,11 +229,17 @@ record CampaignText(String subject, String body, String sender) {
     private static final class Paragraphs {
 
         private final List<String> written = new ArrayList<>();
+        private final Words words;
 
+        Paragraphs(Words words) {
+            this.words = words;
+        }
+
+        /** @param heading its key, null for none */
         void add(String heading, Object value) {
             String text = value == null ? "" : value.toString().strip();
             if (!text.isEmpty()) {
-                written.add(heading == null ? text : heading + ":\n" + text);
+                written.add(heading == null ? text : words.heading(words.text(heading)) + "\n" + text);
             }
         }
 
@@ -214,19 +248,20 @@ record CampaignText(String subject, String body, String sender) {
             for (String field : fields) {
                 line(role.get(field))
                         .ifPresent(text -> lines.append("\n")
-                                .append(LABELS.get(field))
-                                .append(": ")
-                                .append(text)
+                                .append(words.text("labelled", words.text("campaign." + field), text))
                                 .append(field.equals("wiifm") ? gain(role) : ""));
             }
             if (!lines.isEmpty()) {
-                written.add(FOR_ROLE.formatted(line(role.get("role")).orElse("everybody")) + lines);
+                written.add(words.text(
+                                "campaign.forRole",
+                                line(role.get("role")).orElseGet(() -> words.text("campaign.everybody")))
+                        + lines);
             }
         }
 
-        private static String gain(Map<?, ?> role) {
-            String gain = GAINS.get(line(role.get("gain")).orElse(""));
-            return gain == null ? "" : " (" + gain + ")";
+        private String gain(Map<?, ?> role) {
+            String gain = line(role.get("gain")).orElse("");
+            return GAINS.contains(gain) ? " (" + words.text("campaign.gain." + gain) + ")" : "";
         }
 
         String text(String what) {

@@ -140,6 +140,9 @@ public class Campaigns {
                             null,
                             null),
                     job.processInstanceKey());
+            if (kind == CampaignKind.REMINDER) {
+                repeatTranslations(job);
+            }
         }
         Campaign campaign = of(job);
         followAudience(campaign);
@@ -170,6 +173,11 @@ public class Campaigns {
                 .filter(text -> !text.isEmpty())
                 .orElse(campaign.body());
         campaigns.revise(campaign.id(), subject, body, now());
+        if (!subject.equals(campaign.subject()) || !body.equals(campaign.body())) {
+            // They say what the message said before.
+            campaigns.translations(campaign.id())
+                    .forEach(translation -> campaigns.untranslate(campaign.id(), translation.language()));
+        }
         return new Planned(
                 campaign.id(), subject, deliveries.ofCampaign(campaign.id()).size(), false);
     }
@@ -248,7 +256,7 @@ public class Campaigns {
     }
 
     /** What a person of the audience gets to read. */
-    record Mail(String subject, String from, String text, String html) {}
+    record Mail(String subject, String from, String language, String text, String html) {}
 
     /** The mail as it would be written to that person now; their link to acknowledge comes only with the mail itself. */
     @Transactional(readOnly = true)
@@ -268,8 +276,9 @@ public class Campaigns {
                         "'%s' is not in the audience of '%s': name somebody of its wave, '%s'"
                                 .formatted(username, campaign.subject(), campaign.waveId())));
         Sender sender = sender(campaign, program);
-        String text = CampaignText.personal(
+        CampaignText.Personal mail = CampaignText.personal(
                 campaign,
+                translations(campaign),
                 program,
                 wave(program, campaign.waveId()),
                 person,
@@ -278,7 +287,8 @@ public class Campaigns {
                         .map(Department::name)
                         .orElse(person.departmentId()),
                 sender);
-        return new Mail(campaign.subject(), sender.name(), text, Html.of(text));
+        return new Mail(
+                mail.subject(), sender.name(), mail.language(), mail.text(), Html.of(mail.text(), mail.language()));
     }
 
     /** What the sponsor who approves sees. */
@@ -287,11 +297,41 @@ public class Campaigns {
         Campaign campaign = of(job);
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("subject", campaign.subject());
-        shown.put("preview", campaign.body());
+        shown.put("preview", campaign.body() + translated(campaign));
         shown.put("sender", campaign.sender());
         shown.put("recipients", deliveries.ofCampaign(campaign.id()).size());
         shown.put("notReachable", deliveries.countsOf(campaign.id()).get(DeliveryState.NOT_REACHABLE));
         return shown;
+    }
+
+    /** What the sponsor approves besides the message: each translation, as it will be read. */
+    private String translated(Campaign campaign) {
+        return campaigns.translations(campaign.id()).stream()
+                .map(translation -> "\n\n[%s] %s\n\n%s"
+                        .formatted(translation.language(), translation.subject(), translation.body()))
+                .collect(Collectors.joining());
+    }
+
+    /** By language; of a campaign that was approved those that were there to be approved with it. */
+    private Map<String, Translation> translations(Campaign campaign) {
+        return campaigns.translations(campaign.id()).stream()
+                .filter(translation -> campaign.approvedAt() == null
+                        || !translation.writtenAt().isAfter(campaign.approvedAt()))
+                .collect(Collectors.toMap(Translation::language, Function.identity()));
+    }
+
+    private void repeatTranslations(Job job) {
+        Campaign reminder = of(job);
+        goLive(job.programId(), job.scope().runId(), job.waveId())
+                .ifPresent(original -> translations(original)
+                        .values()
+                        .forEach(translation -> campaigns.translate(
+                                reminder.id(),
+                                new Translation(
+                                        translation.language(),
+                                        CampaignText.again(translation.language(), translation.subject()),
+                                        translation.body(),
+                                        translation.writtenAt()))));
     }
 
     /** Whom the change lead has told in person, by name and with what is known of the reason. */
@@ -367,6 +407,7 @@ public class Campaigns {
                 .collect(Collectors.toMap(Department::id, Department::name));
         Set<String> roles = people.stream().map(Person::role).collect(Collectors.toSet());
         Sender sender = sender(campaign, program);
+        Map<String, Translation> translations = translations(campaign);
         Predicate<String> missed = missed(campaign);
         for (Person person : people) {
             Recipient recipient = Recipient.of(person);
@@ -380,12 +421,9 @@ public class Campaigns {
             }
             if (campaign.dispatchedAt() != null) {
                 String department = departments.getOrDefault(person.departmentId(), person.departmentId());
-                deliveries.release(
-                        id,
-                        sender,
-                        campaign.subject(),
-                        CampaignText.personal(campaign, program, wave, person, roles, department, sender),
-                        null);
+                CampaignText.Personal mail = CampaignText.personal(
+                        campaign, translations, program, wave, person, roles, department, sender);
+                deliveries.release(id, sender, mail.subject(), mail.text(), null, mail.language());
             }
         }
         for (Delivery gone : known.values()) {
@@ -430,7 +468,7 @@ public class Campaigns {
             case REMINDER -> {
                 Campaign original = goLive(job.programId(), job.scope().runId(), job.waveId())
                         .orElseThrow(() -> new Refused("There is nothing to repeat: the go-live was not announced"));
-                yield CampaignText.reminder(original);
+                yield CampaignText.reminder(program, original);
             }
             case WIN ->
                 CampaignText.win(

@@ -1,5 +1,6 @@
 package dev.tollgate.communication;
 
+import dev.tollgate.language.Languages;
 import dev.tollgate.lifecycle.RunEnds;
 import dev.tollgate.lifecycle.Steering;
 import dev.tollgate.link.LinkToken;
@@ -134,6 +135,7 @@ class DeliveryStore {
                 letter.subject(),
                 letter.text(),
                 letter.calendar(),
+                letter.language(),
                 notBefore == null || notBefore.isBefore(now) ? now : notBefore);
         if (eraseBody) {
             jdbc.sql("update delivery set erase_body = true where id = :id")
@@ -179,15 +181,22 @@ class DeliveryStore {
     }
 
     /** Gives a planned delivery its content and its turn; one that cannot or must not be sent stays as it is. */
-    void release(String id, Sender sender, String subject, String text, @Nullable String calendar) {
-        release(id, sender, subject, text, calendar, clock.instant());
+    void release(
+            String id, Sender sender, String subject, String text, @Nullable String calendar, String language) {
+        release(id, sender, subject, text, calendar, language, clock.instant());
     }
 
     private void release(
-            String id, Sender sender, String subject, String text, @Nullable String calendar, Instant firstAttempt) {
+            String id,
+            Sender sender,
+            String subject,
+            String text,
+            @Nullable String calendar,
+            String language,
+            Instant firstAttempt) {
         jdbc.sql("""
                         update delivery set from_name = :fromName, from_address = :fromAddress, reply_to = :replyTo,
-                          subject = :subject, body = :body, calendar = :calendar, next_attempt_at = :first
+                          subject = :subject, body = :body, calendar = :calendar, language = :language, next_attempt_at = :first
                         where id = :id and state = 'PLANNED' and next_attempt_at is null""")
                 .param("fromName", sender.name())
                 .param("fromAddress", sender.address())
@@ -195,6 +204,7 @@ class DeliveryStore {
                 .param("subject", subject)
                 .param("body", text)
                 .param("calendar", calendar)
+                .param("language", language)
                 .param("first", at(firstAttempt))
                 .param("id", id)
                 .update();
@@ -339,6 +349,7 @@ class DeliveryStore {
                         row.getString("subject"),
                         row.getString("body"),
                         row.getString("calendar"),
+                        language(row),
                         row.getString("read_token"),
                         row.getBoolean("courteous"),
                         parts(id),
@@ -419,17 +430,19 @@ class DeliveryStore {
             String programId,
             String name,
             String subject,
+            String language,
             @Nullable Instant acknowledgedAt) {}
 
     Optional<Read> readBy(String hash) {
         return jdbc.sql("""
-                        select program_id, recipient_name, subject, acknowledged_at from delivery
+                        select program_id, recipient_name, subject, language, acknowledged_at from delivery
                         where read_hash = :hash and attempts > 0""")
                 .param("hash", hash)
                 .query((row, number) -> new Read(
                         row.getString("program_id"),
                         row.getString("recipient_name"),
                         row.getString("subject"),
+                        language(row),
                         instant(row, "acknowledged_at")))
                 .optional();
     }
@@ -565,6 +578,12 @@ class DeliveryStore {
     static Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
         return value == null ? null : value.toInstant();
+    }
+
+    /** What was queued before there were languages is English. */
+    private static String language(ResultSet row) throws SQLException {
+        String tag = row.getString("language");
+        return tag == null ? Languages.DEFAULT : tag;
     }
 
     private String insert(

@@ -7,9 +7,13 @@ final class Html {
 
     private Html() {}
 
-    static String of(String text) {
+    /**
+     * @param language tag of what it is written in, and of what parts of it may be in as well
+     */
+    static String of(String text, String language) {
         StringBuilder html = new StringBuilder(
-                "<!DOCTYPE html><html><body style=\"font-family:sans-serif;max-width:40em;line-height:1.4\">");
+                "<!DOCTYPE html><html lang=\"" + HtmlUtils.htmlEscape(language.split(",")[0], "UTF-8")
+                        + "\"><body style=\"font-family:sans-serif;max-width:40em;line-height:1.4\">");
         for (String paragraph : text.strip().split("\\R{2,}")) {
             html.append("<p>")
                     .append(HtmlUtils.htmlEscape(paragraph, "UTF-8").replaceAll("\\R", "<br>"))

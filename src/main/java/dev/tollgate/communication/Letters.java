@@ -73,7 +73,8 @@ public class Letters {
                         sender,
                         letter.subject(),
                         letter.text(),
-                        null),
+                        null,
+                        letter.language()),
                 letter.notBefore(),
                 letter.secret());
         store.carries(id, letter.parts());

@@ -9,6 +9,7 @@ import org.springframework.lang.Nullable;
  *
  * @param location where the person is, empty where that is not known
  * @param heldUntil until when it was held last
+ * @param language tag of what it is written in; a second one where part of it is in another language
  * @param readToken of the link to say that it was read, null where it has none
  * @param courteous whether it waits like a message of a campaign although it belongs to none
  * @param parts what it carries beside its text
@@ -28,6 +29,7 @@ record OutgoingMail(
         String subject,
         String text,
         @Nullable String calendar,
+        String language,
         @Nullable String readToken,
         boolean courteous,
         List<MailPart> parts,
@@ -50,6 +52,7 @@ record OutgoingMail(
                 subject,
                 other,
                 calendar,
+                language,
                 readToken,
                 courteous,
                 parts,

@@ -1,5 +1,7 @@
 package dev.tollgate.communication;
 
+import dev.tollgate.language.Languages;
+import dev.tollgate.language.Words;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.lang.Nullable;
@@ -14,6 +16,7 @@ import org.springframework.lang.Nullable;
  * @param secret whether the text is erased once it was sent, because of a link in it that is meant for this person only
  * @param courteous whether it waits like a message of a campaign: for the person's quiet hours, days off and full week
  * @param parts a page, its pictures, files; kept until it was sent
+ * @param language tag of what it is written in
  */
 public record PersonalLetter(
         String programId,
@@ -25,33 +28,51 @@ public record PersonalLetter(
         @Nullable Instant notBefore,
         boolean secret,
         boolean courteous,
-        List<MailPart> parts) {
+        List<MailPart> parts,
+        String language) {
 
     public PersonalLetter(String programId, String username, String kind, String topic, String subject, String text) {
-        this(programId, username, kind, topic, subject, text, null, false, false, List.of());
+        this(programId, username, kind, topic, subject, text, null, false, false, List.of(), Languages.DEFAULT);
     }
 
     public PersonalLetter notBefore(Instant instant) {
         return new PersonalLetter(
-                programId, username, kind, topic, subject, text, instant, secret, courteous, parts);
+                programId, username, kind, topic, subject, text, instant, secret, courteous, parts, language);
     }
 
     public PersonalLetter confidential() {
-        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, true, courteous, parts);
+        return new PersonalLetter(
+                programId, username, kind, topic, subject, text, notBefore, true, courteous, parts, language);
     }
 
     /** One that nobody needs to act: it takes a place in the person's week and goes when they may be written to. */
     public PersonalLetter aboutTheProgram() {
-        return new PersonalLetter(programId, username, kind, topic, subject, text, notBefore, secret, true, parts);
+        return new PersonalLetter(
+                programId, username, kind, topic, subject, text, notBefore, secret, true, parts, language);
     }
 
     public PersonalLetter text(String other) {
         return new PersonalLetter(
-                programId, username, kind, topic, subject, other, notBefore, secret, courteous, parts);
+                programId, username, kind, topic, subject, other, notBefore, secret, courteous, parts, language);
     }
 
     public PersonalLetter with(List<MailPart> carried) {
         return new PersonalLetter(
-                programId, username, kind, topic, subject, text, notBefore, secret, courteous, List.copyOf(carried));
+                programId,
+                username,
+                kind,
+                topic,
+                subject,
+                text,
+                notBefore,
+                secret,
+                courteous,
+                List.copyOf(carried),
+                language);
+    }
+
+    public PersonalLetter in(Words words) {
+        return new PersonalLetter(
+                programId, username, kind, topic, subject, text, notBefore, secret, courteous, parts, words.tag());
     }
 }

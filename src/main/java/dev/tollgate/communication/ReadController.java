@@ -1,16 +1,18 @@
 package dev.tollgate.communication;
 
-import static dev.tollgate.link.LinkPage.escaped;
 import static dev.tollgate.link.LinkPage.paragraphs;
 
 import dev.tollgate.communication.ReadReceipts.Shown;
+import dev.tollgate.language.Words;
 import dev.tollgate.link.LinkPage;
 import io.swagger.v3.oas.annotations.Hidden;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -27,43 +29,45 @@ class ReadController {
     }
 
     @GetMapping
-    ResponseEntity<String> ask(@PathVariable String token) {
+    ResponseEntity<String> ask(
+            @PathVariable String token,
+            @RequestHeader(value = HttpHeaders.ACCEPT_LANGUAGE, required = false) String languages) {
         return receipts.shown(token)
                 .map(shown -> shown.acknowledgedAt() == null ? question(shown) : thanks(shown))
-                .orElseGet(ReadController::unknown);
+                .orElseGet(() -> LinkPage.unknown(languages, false));
     }
 
     @PostMapping
-    ResponseEntity<String> acknowledge(@PathVariable String token) {
-        return receipts.acknowledge(token).map(ReadController::thanks).orElseGet(ReadController::unknown);
+    ResponseEntity<String> acknowledge(
+            @PathVariable String token,
+            @RequestHeader(value = HttpHeaders.ACCEPT_LANGUAGE, required = false) String languages) {
+        return receipts.acknowledge(token)
+                .map(ReadController::thanks)
+                .orElseGet(() -> LinkPage.unknown(languages, false));
     }
 
     private static ResponseEntity<String> question(Shown shown) {
+        Words words = shown.words();
         return LinkPage.of(
+                words,
                 HttpStatus.OK,
-                shown.program() + ": have you read it?",
-                "<p class=\"hint\">For %s only</p>%n".formatted(escaped(shown.person()))
+                words.text("read.title", shown.program()),
+                "<p class=\"hint\">%s</p>%n".formatted(words.html("link.onlyFor", shown.person()))
                         + paragraphs(shown.subject())
                         + """
                         <form method="post">
-                        <p><button type="submit">I have read it</button></p>
+                        <p><button type="submit">%s</button></p>
                         </form>
-                        <p class="hint">Noted are your name, the message and the time. You need not answer.</p>
-                        """);
+                        <p class="hint">%s</p>
+                        """.formatted(words.html("read.button"), words.html("read.hint")));
     }
 
     private static ResponseEntity<String> thanks(Shown shown) {
+        Words words = shown.words();
         return LinkPage.of(
+                words,
                 HttpStatus.OK,
-                "Thank you",
-                paragraphs("It is noted that %s read \"%s\".".formatted(shown.person(), shown.subject())));
-    }
-
-    private static ResponseEntity<String> unknown() {
-        return LinkPage.of(
-                HttpStatus.NOT_FOUND,
-                "This link leads nowhere",
-                paragraphs("Mail programs sometimes break long links. Copy the whole address from the mail into the"
-                        + " browser, up to the end of its line."));
+                words.text("link.thanks"),
+                paragraphs(words.text("read.thanks", shown.person(), shown.subject())));
     }
 }

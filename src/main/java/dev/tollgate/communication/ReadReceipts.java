@@ -1,5 +1,6 @@
 package dev.tollgate.communication;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.link.LinkToken;
 import dev.tollgate.link.WebAddresses;
 import dev.tollgate.program.Programs;
@@ -30,14 +31,18 @@ class ReadReceipts {
             String person,
             String program,
             String subject,
+            Words words,
             @Nullable Instant acknowledgedAt) {}
 
     /** The mail with the link below it, where it has one. */
     OutgoingMail withLink(OutgoingMail mail) {
         return mail.readToken() == null
                 ? mail
-                : mail.withText("%s%n%nYou may say that you have read it; only what you click there is noted:%n%s"
-                        .formatted(mail.text(), addresses.of(PATH + mail.readToken())));
+                : mail.withText("%s%n%n%s%n%s"
+                        .formatted(
+                                mail.text(),
+                                words(mail.language()).text("read.link"),
+                                addresses.of(PATH + mail.readToken())));
     }
 
     Optional<Shown> shown(String token) {
@@ -49,7 +54,13 @@ class ReadReceipts {
                                 .map(program -> program.definition().name())
                                 .orElse(read.programId()),
                         read.subject(),
+                        words(read.language()),
                         read.acknowledgedAt()));
+    }
+
+    /** The first of the languages of a mail is its reader's. */
+    private static Words words(String language) {
+        return Words.in(language.split(",")[0]);
     }
 
     /** As often as they like: the first time counts. */

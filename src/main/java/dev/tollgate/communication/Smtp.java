@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.springframework.lang.Nullable;
 import org.springframework.mail.MailException;
 import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSender;
@@ -43,6 +44,8 @@ class Smtp {
      * wants an unknown sender to come back (greylisting). Angus says "response: 421" of a greeting.
      */
     private static final Pattern TOO_MANY = Pattern.compile("^421\\b|\\bresponse: 421\\b|^45[0-4][ -]4\\.7\\.\\d");
+
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
 
     private static final Pattern GREYLISTED = Pattern.compile("gr[ea]y.?list", Pattern.CASE_INSENSITIVE);
 
@@ -116,14 +119,15 @@ class Smtp {
     private MimeMessage compose(OutgoingMail mail) throws MessagingException, UnsupportedEncodingException {
         MimeMessage message = mails.createMimeMessage();
         String fromAddress = mail.fromAddress() == null ? settings.from() : mail.fromAddress();
-        message.setFrom(address(fromAddress, mail.fromName()));
-        message.setRecipient(Message.RecipientType.TO, address(mail.address(), mail.recipientName()));
+        message.setFrom(address(fromAddress, onOneLine(mail.fromName())));
+        message.setRecipient(Message.RecipientType.TO, address(mail.address(), onOneLine(mail.recipientName())));
         if (mail.replyTo() != null) {
             message.setReplyTo(new Address[] {address(mail.replyTo(), null)});
         }
-        message.setSubject(mail.subject(), StandardCharsets.UTF_8.name());
+        message.setSubject(onOneLine(mail.subject()), StandardCharsets.UTF_8.name());
         message.setSentDate(Date.from(clock.instant()));
         message.setHeader("Message-ID", mail.messageId());
+        message.setHeader("Content-Language", mail.language());
         // Out-of-office replies to a program's mail help nobody.
         message.setHeader("Auto-Submitted", "auto-generated");
 
@@ -136,7 +140,7 @@ class Smtp {
                 .filter(part -> part.kind() == MailPart.Kind.PAGE)
                 .map(part -> new String(part.content(), StandardCharsets.UTF_8))
                 .findFirst()
-                .orElseGet(() -> Html.of(mail.text()));
+                .orElseGet(() -> Html.of(mail.text(), mail.language()));
         html.setContent(page, "text/html; charset=UTF-8");
         List<MailPart> pictures = of(mail, MailPart.Kind.PICTURE);
         List<MailPart> files = of(mail, MailPart.Kind.FILE);
@@ -193,6 +197,13 @@ class Smtp {
         MimeBodyPart part = new MimeBodyPart();
         part.setDataHandler(new DataHandler(new ByteArrayDataSource(carried.content(), carried.mediaType())));
         return part;
+    }
+
+    /** What would begin a header of its own does not. */
+    private static @Nullable String onOneLine(@Nullable String text) {
+        return text == null
+                ? null
+                : BREAKS.matcher(text).replaceAll(" ").strip();
     }
 
     /** The part has to say the same as the object in it (RFC 6047). */

@@ -7,19 +7,20 @@ import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.language.Languages;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.RunningPrograms;
 import dev.tollgate.link.LinkToken;
 import dev.tollgate.link.WebAddresses;
 import dev.tollgate.outbox.Outbox;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
+import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +44,6 @@ class LinkedConfirmations implements Confirmations {
     private static final String PROCESS = "confirmation";
 
     private static final String NO_RUN = "-";
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
     private final ConfirmationStore store;
     private final Letters letters;
@@ -91,7 +91,7 @@ class LinkedConfirmations implements Confirmations {
      *
      * @param person name of who is asked
      */
-    record Shown(State state, String program, String person, String question, boolean reasonNeeded) {}
+    record Shown(State state, String program, String person, String question, boolean reasonNeeded, Words words) {}
 
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
@@ -147,7 +147,13 @@ class LinkedConfirmations implements Confirmations {
         }
         if (!store.answer(asked.id(), yes, reason, clock.instant())) {
             return Optional.of(
-                    new Shown(State.ANSWERED, shown.program(), shown.person(), shown.question(), shown.reasonNeeded()));
+new Shown(
+                            State.ANSWERED,
+                            shown.program(),
+                            shown.person(),
+                            shown.question(),
+                            shown.reasonNeeded(),
+                            shown.words()));
         }
         Request request = asked.request();
         String runId = Optional.ofNullable(request.runId())
@@ -189,16 +195,16 @@ class LinkedConfirmations implements Confirmations {
         State state = asked.answeredAt() != null
                 ? State.ANSWERED
                 : store.expired(LinkToken.hash(token), clock.instant()) ? State.EXPIRED : State.OPEN;
+        Optional<ProgramDefinition> program =
+                programs.find(asked.request().programId()).map(ProgramView::definition);
+        Optional<Person> person = roster.person(asked.request().programId(), asked.username());
         return new Shown(
                 state,
-                programs.find(asked.request().programId())
-                        .map(program -> program.definition().name())
-                        .orElse(asked.request().programId()),
-                roster.person(asked.request().programId(), asked.username())
-                        .map(Person::name)
-                        .orElse(asked.username()),
+                program.map(ProgramDefinition::name).orElse(asked.request().programId()),
+                person.map(Person::name).orElse(asked.username()),
                 asked.request().question(),
-                asked.request().reasonNeeded());
+                asked.request().reasonNeeded(),
+                Words.in(program.flatMap(plan -> person.map(plan::languageOf)).orElse(Languages.DEFAULT)));
     }
 
     private void mail(String id, Request request, String username, Instant now) {
@@ -206,29 +212,34 @@ class LinkedConfirmations implements Confirmations {
         Instant expiresAt = now.plus(settings.valid());
         store.issue(LinkToken.hash(token), id, now, expiresAt);
         ProgramDefinition program = programs.get(request.programId()).definition();
-        String name =
-                roster.person(request.programId(), username).map(Person::name).orElse(username);
+        Optional<Person> person = roster.person(request.programId(), username);
+        Words words = Words.in(person.map(program::languageOf).orElse(program.language()));
         letters.queue(new PersonalLetter(
                         request.programId(),
                         username,
                         LETTER,
                         id,
-                        "%s: your yes or no is needed".formatted(program.name()),
+                        words.text("confirm.subject", program.name()),
                         """
-                        Dear %s,
+                        %s
 
                         %s
 
-                        Please answer yes or no here, until %s:
+                        %s
                         %s
 
-                        The link is for you alone and works once. Nothing happens until you answer on the page behind it. \
-                        Please do not forward this mail; if you are the wrong person to ask, answer no and say who is the \
-                        right one.""".formatted(
-                                        name,
+                        %s""".formatted(
+                                        words.text(
+                                                "confirm.greeting",
+                                                person.map(Person::name).orElse(username)),
                                         request.question().strip(),
-                                        DAY.format(expiresAt.atZone(program.timeZone())),
-                                        addresses.of(PATH + token)))
+                                        words.text(
+                                                "confirm.until",
+                                                words.day(expiresAt.atZone(person.map(program::zoneOf)
+                                                        .orElse(program.timeZone())))),
+                                        addresses.of(PATH + token),
+                                        words.text("confirm.link")))
+                .in(words)
                 .notBefore(program.calendar().outsideQuietHours(now))
                 .confidential());
     }

@@ -1,10 +1,13 @@
 package dev.tollgate.link;
 
+import dev.tollgate.language.Languages;
+import dev.tollgate.language.Words;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.lang.Nullable;
 import org.springframework.web.util.HtmlUtils;
 
 /** A plain page for somebody who came by a link: readable without a login, a script or a style from elsewhere. */
@@ -39,11 +42,16 @@ public final class LinkPage {
 
     private LinkPage() {}
 
-    /** @param body HTML whose texts are escaped already */
+    /** @param body English HTML whose texts are escaped already */
     public static ResponseEntity<String> of(HttpStatus status, String title, String body) {
+        return of(Words.english(), status, title, body);
+    }
+
+    /** @param body HTML in that language, whose texts are escaped already */
+    public static ResponseEntity<String> of(Words words, HttpStatus status, String title, String body) {
         String page = """
                 <!DOCTYPE html>
-                <html lang="en">
+                <html lang="%s">
                 <head>
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -58,15 +66,50 @@ public final class LinkPage {
                 </main>
                 </body>
                 </html>
-                """.formatted(escaped(title), STYLE, escaped(title), body);
+                """.formatted(escaped(words.tag()), escaped(title), STYLE, escaped(title), body);
         return ResponseEntity.status(status)
                 .contentType(HTML)
                 .cacheControl(CacheControl.noStore())
+                .header("Content-Language", words.tag())
                 .header("Content-Security-Policy", POLICY)
                 .header("X-Content-Type-Options", "nosniff")
                 // The token must not travel on; "no-referrer" would also take the origin off our own form.
                 .header("Referrer-Policy", "same-origin")
                 .body(page);
+    }
+
+    /** Who follows a link that nobody was sent is told so in the language of their browser. */
+    public static ResponseEntity<String> unknown(@Nullable String acceptLanguage, boolean whomToAsk) {
+        Words words = Words.in(Languages.preferred(acceptLanguage));
+        return of(
+                words,
+                HttpStatus.NOT_FOUND,
+                words.text("link.unknown.title"),
+                paragraphs(words.text("link.unknown") + (whomToAsk ? "\n\n" + words.text("link.whomToAsk") : "")));
+    }
+
+    /** An answer to who asked for a new link. */
+    public static ResponseEntity<String> renewed(Words words) {
+        return of(
+                words,
+                HttpStatus.OK,
+                words.text("link.renewed.title"),
+                paragraphs(words.sentences(words.text("link.renewed"), words.text("link.whomToAsk"))));
+    }
+
+    /** Who follows a link that is too old can have a new one. */
+    public static ResponseEntity<String> expired(Words words, String what) {
+        return of(
+                words,
+                HttpStatus.GONE,
+                words.text("link.expired.title"),
+                paragraphs(what)
+                        + """
+                        <form method="post">
+                        <button type="submit" name="answer" value="renew">%s</button>
+                        </form>
+                        <p class="hint">%s</p>
+                        """.formatted(words.html("link.renew"), words.html("link.renew.hint")));
     }
 
     public static String escaped(String text) {

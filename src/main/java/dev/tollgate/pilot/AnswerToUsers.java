@@ -8,11 +8,14 @@ import dev.tollgate.communication.Sender;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Worker;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,15 +56,19 @@ public class AnswerToUsers {
         List<Letter> letters = voices.asked(job).stream()
                 .filter(Voice::heard)
                 .flatMap(voice -> roster.person(job.programId(), voice.username()).stream()
-                        .map(person -> new Letter(
-                                plan.id(),
-                                KIND,
-                                topic(job),
-                                Recipient.of(person),
-                                new Sender(lead.name(), plan.communication().senderAddress(), lead.email()),
-                                "%s: what became of your answers".formatted(plan.software()),
-                                text(plan, person, voice.wouldHelp(), decided, lead.name()),
-                                null)))
+                        .map(person -> {
+                            Words words = Words.in(plan.languageOf(person));
+                            return new Letter(
+                                            plan.id(),
+                                            KIND,
+                                            topic(job),
+                                            Recipient.of(person),
+                                            new Sender(lead.name(), plan.communication().senderAddress(), lead.email()),
+                                            words.text("answers.subject", plan.software()),
+                                            text(words, plan, person, voice.wouldHelp(), decided, lead.name()),
+                                            null)
+                                    .in(words);
+                        }))
                 .toList();
         return () -> {
             letters.forEach(deliveries::queue);
@@ -87,28 +94,39 @@ public class AnswerToUsers {
     }
 
     static String text(
-            ProgramDefinition plan, Person person, boolean helper, Map<String, Object> decided, String lead) {
+            Words words,
+            ProgramDefinition plan,
+            Person person,
+            boolean helper,
+            Map<String, Object> decided,
+            String lead) {
         List<String> paragraphs = new ArrayList<>();
-        paragraphs.add("Hello %s,".formatted(person.name()));
-        paragraphs.add("you told us what your work is like before anything about %s was decided. Thank you."
-                .formatted(plan.software()));
+        paragraphs.add(words.text("answers.greeting", person.name()));
+        paragraphs.add(words.text("answers.thanks", plan.software()));
         List<Suggestion> suggestions = Suggestion.in(decided);
         if (!suggestions.isEmpty()) {
-            paragraphs.add("What was suggested, and what becomes of it:\n\n"
+            paragraphs.add(words.text("answers.suggested")
+                    + "\n\n"
                     + suggestions.stream()
                             .map(suggestion -> "- " + suggestion.answered())
                             .collect(Collectors.joining("\n")));
         }
-        text(decided, "dailyWork").ifPresent(daily -> paragraphs.add("What it is for in your day: " + daily));
-        text(decided, "strategy").ifPresent(strategy -> paragraphs.add("What it is for in the company: " + strategy));
+        text(decided, "dailyWork").ifPresent(daily -> paragraphs.add(words.text("answers.dailyWork", daily)));
+        text(decided, "strategy").ifPresent(strategy -> paragraphs.add(words.text("answers.strategy", strategy)));
         if (helper) {
-            text(decided, "helpers")
-                    .ifPresent(how ->
-                            paragraphs.add("You offered to help your colleagues. This is how it begins: " + how));
+            text(decided, "helpers").ifPresent(how -> paragraphs.add(words.text("answers.helpers", how)));
         }
-        text(decided, "nextRoundOn").ifPresent(day -> paragraphs.add("We ask again on " + day + "."));
+        text(decided, "nextRoundOn").ifPresent(day -> paragraphs.add(words.text("answers.again", day(words, day))));
         paragraphs.add(lead);
         return String.join("\n\n", paragraphs);
+    }
+
+    private static String day(Words words, String iso) {
+        try {
+            return words.day(LocalDate.parse(iso));
+        } catch (DateTimeParseException e) {
+            return iso;
+        }
     }
 
     private static Optional<String> text(Map<String, Object> content, String field) {

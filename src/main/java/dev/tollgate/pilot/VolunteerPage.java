@@ -1,18 +1,21 @@
 package dev.tollgate.pilot;
 
-import static dev.tollgate.link.LinkPage.escaped;
 import static dev.tollgate.link.LinkPage.paragraphs;
 import static dev.tollgate.link.LinkPage.problem;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.link.LinkPage;
 import dev.tollgate.pilot.Volunteers.Shown;
 import dev.tollgate.pilot.Volunteers.State;
 import io.swagger.v3.oas.annotations.Hidden;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,9 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(Volunteers.PATH + "{token}")
 class VolunteerPage {
 
-    private static final String WHOM_TO_ASK = "The reply address of the mail that brought you here is the program"
-            + " office: write there if something is wrong.";
-
     private final Volunteers volunteers;
 
     VolunteerPage(Volunteers volunteers) {
@@ -33,106 +33,96 @@ class VolunteerPage {
     }
 
     @GetMapping
-    ResponseEntity<String> ask(@PathVariable String token) {
-        return volunteers.shown(token).map(shown -> page(shown, "")).orElseGet(VolunteerPage::unknown);
+    ResponseEntity<String> ask(
+            @PathVariable String token,
+            @RequestHeader(value = HttpHeaders.ACCEPT_LANGUAGE, required = false) String languages) {
+        return volunteers
+                .shown(token)
+                .map(shown -> page(shown, ""))
+                .orElseGet(() -> LinkPage.unknown(languages, true));
     }
 
     @PostMapping
-    ResponseEntity<String> answer(@PathVariable String token, @RequestParam(defaultValue = "") String answer) {
-        return switch (answer) {
+    ResponseEntity<String> answer(
+            @PathVariable String token,
+            @RequestParam(defaultValue = "") String answer,
+            @RequestHeader(value = HttpHeaders.ACCEPT_LANGUAGE, required = false) String languages) {
+        Optional<ResponseEntity<String>> answered = switch (answer) {
             case "yes", "no" ->
                 volunteers
                         .answer(token, answer.equals("yes"))
-                        .map(before -> before.state() == State.OPEN ? thanks(before, answer) : page(before, ""))
-                        .orElseGet(VolunteerPage::unknown);
+                        .map(before -> before.state() == State.OPEN ? thanks(before, answer) : page(before, ""));
             case "renew" ->
                 volunteers
                         .renew(token)
-                        .map(before -> before.state() == State.EXPIRED ? renewed() : page(before, ""))
-                        .orElseGet(VolunteerPage::unknown);
+                        .map(before -> before.state() == State.EXPIRED
+                                ? LinkPage.renewed(before.words())
+                                : page(before, ""));
             default ->
                 volunteers
                         .shown(token)
-                        .map(shown -> page(shown, "Choose yes or no."))
-                        .orElseGet(VolunteerPage::unknown);
+                        .map(shown -> page(shown, shown.words().text("link.choose")));
         };
+        return answered.orElseGet(() -> LinkPage.unknown(languages, true));
     }
 
     private static ResponseEntity<String> page(Shown shown, String wrong) {
+        Words words = shown.words();
         return switch (shown.state()) {
             case OPEN -> question(shown, wrong);
             case ANSWERED ->
                 LinkPage.of(
+                        words,
                         HttpStatus.GONE,
-                        "You have answered",
-                        paragraphs(
-                                "The link works once, and an answer of yours to this question of '%s' has been taken.\n\nIf that answer was not yours, or you think otherwise now, tell the program office. %s"
-                                        .formatted(shown.program(), WHOM_TO_ASK)));
+                        words.text("volunteer.answered.title"),
+                        paragraphs(words.text("volunteer.answered", shown.program())
+                                + "\n\n"
+                                + words.sentences(
+                                        words.text("volunteer.answered.otherwise"), words.text("link.whomToAsk"))));
             case LEFT ->
                 LinkPage.of(
+                        words,
                         HttpStatus.GONE,
-                        "This question is not for you any more",
-                        paragraphs("You are not among the people of '%s' any more, so nothing is asked of you. %s"
-                                .formatted(shown.program(), WHOM_TO_ASK)));
-            case EXPIRED ->
-                LinkPage.of(
-                        HttpStatus.GONE,
-                        "This link is too old",
-                        paragraphs("You can still say whether you would try %s before the others."
-                                        .formatted(shown.software()))
-                                + """
-                                <form method="post">
-                                <button type="submit" name="answer" value="renew">Send me a new link</button>
-                                </form>
-                                <p class="hint">It goes to the same mail address as this one.</p>
-                                """);
+                        words.text("volunteer.left.title"),
+                        paragraphs(words.sentences(
+                                words.text("volunteer.left", shown.program()), words.text("link.whomToAsk"))));
+            case EXPIRED -> LinkPage.expired(words, words.text("volunteer.expired", shown.software()));
         };
     }
 
     private static ResponseEntity<String> question(Shown shown, String wrong) {
+        Words words = shown.words();
         return LinkPage.of(
+                words,
                 wrong.isEmpty() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_ENTITY,
-                "Would you try %s before the others?".formatted(shown.software()),
+                words.text("volunteer.title", shown.software()),
                 (wrong.isEmpty() ? "" : problem(wrong))
-                        + "<p class=\"hint\">For %s only</p>%n".formatted(escaped(shown.person()))
+                        + "<p class=\"hint\">%s</p>%n".formatted(words.html("link.onlyFor", shown.person()))
                         + paragraphs(shown.question())
                         + """
                         <form method="post">
                         <fieldset>
-                        <legend>Would you be in the pilot group?</legend>
-                        <label><input type="radio" name="answer" value="yes" required> Yes, I volunteer</label>
-                        <label><input type="radio" name="answer" value="no"> No</label>
+                        <legend>%s</legend>
+                        <label><input type="radio" name="answer" value="yes" required> %s</label>
+                        <label><input type="radio" name="answer" value="no"> %s</label>
                         </fieldset>
-                        <p><button type="submit">Answer</button></p>
+                        <p><button type="submit">%s</button></p>
                         </form>
-                        <p class="hint">Noted are your name, the answer and the time. It is taken once.</p>
-                        """);
+                        <p class="hint">%s</p>
+                        """.formatted(
+                                        words.html("volunteer.question"),
+                                        words.html("volunteer.yes"),
+                                        words.html("link.no"),
+                                        words.html("link.answer"),
+                                        words.html("volunteer.hint")));
     }
 
     private static ResponseEntity<String> thanks(Shown shown, String answer) {
+        Words words = shown.words();
         return LinkPage.of(
+                words,
                 HttpStatus.OK,
-                "Thank you",
-                paragraphs(
-                        answer.equals("yes")
-                                ? "It is noted that you volunteer. Who is in the group hears so from the program office of '%s'; until then there is nothing for you to do."
-                                        .formatted(shown.program())
-                                : "It is noted that you do not volunteer. Nothing more is asked of you for the pilot."));
-    }
-
-    private static ResponseEntity<String> renewed() {
-        return LinkPage.of(
-                HttpStatus.OK,
-                "A new link is on its way",
-                paragraphs("Look into your mailbox in a few minutes. " + WHOM_TO_ASK));
-    }
-
-    private static ResponseEntity<String> unknown() {
-        return LinkPage.of(
-                HttpStatus.NOT_FOUND,
-                "This link leads nowhere",
-                paragraphs("Mail programs sometimes break long links. Copy the whole address from the mail into the"
-                        + " browser, up to the end of its line.\n\n"
-                        + WHOM_TO_ASK));
+                words.text("link.thanks"),
+                paragraphs(words.text("volunteer.thanks." + answer, shown.program())));
     }
 }

@@ -6,6 +6,7 @@ import dev.tollgate.communication.DeliveryState;
 import dev.tollgate.communication.Letters;
 import dev.tollgate.communication.PersonalLetter;
 import dev.tollgate.communication.Recipient;
+import dev.tollgate.language.Words;
 import dev.tollgate.link.LinkToken;
 import dev.tollgate.link.WebAddresses;
 import dev.tollgate.pilot.VolunteerStore.Asked;
@@ -19,11 +20,9 @@ import dev.tollgate.program.WaveKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +58,6 @@ class Volunteers {
     private static final int TRIES = 3;
     private static final Set<DeliveryState> WAITING =
             Set.of(DeliveryState.PLANNED, DeliveryState.HELD, DeliveryState.SENDING);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
     private final VolunteerStore store;
     private final Letters letters;
@@ -134,7 +132,7 @@ class Volunteers {
     }
 
     /** What who follows a link may see. */
-    record Shown(State state, String program, String software, String person, String question) {}
+    record Shown(State state, String program, String software, String person, String question, Words words) {}
 
     /**
      * Asks the people of a unit, or everybody, who have not answered and were not asked within a week.
@@ -320,7 +318,7 @@ class Volunteers {
             return shown.state() != State.OPEN
                             || store.answer(asked.programId(), asked.username(), yes, clock.instant())
                     ? shown
-                    : new Shown(State.ANSWERED, shown.program(), shown.software(), shown.person(), shown.question());
+                    : new Shown(State.ANSWERED, shown.program(), shown.software(), shown.person(), shown.question(), shown.words());
         });
     }
 
@@ -373,31 +371,39 @@ class Volunteers {
         } else {
             state = store.expired(hash, clock.instant()) ? State.EXPIRED : State.OPEN;
         }
+        Words words = Words.in(person.map(plan::languageOf).orElse(plan.language()));
         return new Shown(
-                state, plan.name(), plan.software(), person.map(Person::name).orElse(asked.username()), question(plan));
+                state,
+                plan.name(),
+                plan.software(),
+                person.map(Person::name).orElse(asked.username()),
+                question(plan, words),
+                words);
     }
 
     /** What being in a pilot means, before somebody says yes to it. */
-    private String question(ProgramDefinition plan) {
+    private String question(ProgramDefinition plan, Words words) {
         String when = plan.waves().stream()
                 .filter(wave -> wave.kind() == WaveKind.PILOT)
                 .map(Wave::goLive)
                 .filter(day -> day.isAfter(plan.calendar().day(clock.instant())))
                 .findFirst()
-                .map(day -> " The pilot is planned to go live on %s.".formatted(DAY.format(day)))
+                .map(day -> words.text("volunteer.when", words.day(day)))
                 .orElse("");
         return """
-                %s is to be used in the daily work soon. What it is for: %s%s
+                %s
 
-                A pilot group tries it before everybody else. Who is in it
-                - is trained for it in working time and then uses it for the own daily work;
-                - says in a short form, %d times at most, what helps, what stops people and whether colleagues should get \
-                it as it is. What the group says decides whether it is given to the others, mended or stopped; the words \
-                are passed on without a name.
+                %s
+                %s
+                %s
 
-                Not everybody who says yes is needed: the group is made up like the company, by departments, places and \
-                roles, volunteers first. A no needs no reason and has no consequence, and whoever says nothing is taken for \
-                no volunteer. The program office and who audits it see the answer; nobody else does.""".formatted(plan.software(), sentence(plan.objective()), when, PilotDecision.MOST_ROUNDS);
+                %s""".formatted(
+                        words.sentences(
+                                words.text("volunteer.purpose", plan.software(), sentence(plan.objective())), when),
+                        words.text("volunteer.group"),
+                        words.text("volunteer.group.trained"),
+                        words.text("volunteer.group.reviews", PilotDecision.MOST_ROUNDS),
+                        words.text("volunteer.chosen"));
     }
 
     private static String sentence(String text) {
@@ -406,26 +412,31 @@ class Volunteers {
     }
 
     private PersonalLetter letter(ProgramDefinition plan, Person person, String token, Instant now) {
+        Words words = Words.in(plan.languageOf(person));
         return new PersonalLetter(
                         plan.id(),
                         person.username(),
                         LETTER,
                         plan.id(),
-                        "%s: would you try %s before the others?".formatted(plan.name(), plan.software()),
+                        words.text("volunteer.subject", plan.name(), plan.software()),
                         """
-                        Dear %s,
+                        %s
 
                         %s
 
-                        Please say yes or no here, until %s:
+                        %s
                         %s
 
-                        The link is for you alone and works once; when it has become too old, its page sends you a new \
-                        one. Nothing is noted until you answer on the page behind it.""".formatted(
-                                        person.name(),
-                                        question(plan),
-                                        DAY.format(now.plus(settings.valid()).atZone(plan.timeZone())),
-                                        addresses.of(PATH + token)))
+                        %s""".formatted(
+                                        words.text("volunteer.greeting", person.name()),
+                                        question(plan, words),
+                                        words.text(
+                                                "volunteer.until",
+                                                words.day(now.plus(settings.valid())
+                                                        .atZone(plan.zoneOf(person)))),
+                                        addresses.of(PATH + token),
+                                        words.text("volunteer.link")))
+                .in(words)
                 .confidential();
     }
 }

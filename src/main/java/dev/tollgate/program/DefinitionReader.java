@@ -2,6 +2,7 @@ package dev.tollgate.program;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tollgate.language.Languages;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -173,7 +174,8 @@ final class DefinitionReader {
                 locations(root, zone),
                 surveys,
                 country(root).orElse(null),
-                usageAgreements);
+                usageAgreements,
+                language(root).orElse(Languages.DEFAULT));
         noteGaps(units);
         CountryUsage.of(definition, people.stream().map(PersonRow::location).toList()).stream()
                 .filter(CountryUsage::asked)
@@ -289,13 +291,51 @@ final class DefinitionReader {
                     name,
                     section.required("wiifm", Section.LONG, "Say what is in it for people of this role."),
                     section.required("keyAction", Section.SHORT, "Name the one action that counts as use."),
-                    section.oneOf("frequency", Frequency.class, Frequency.WEEKLY));
+                    section.oneOf("frequency", Frequency.class, Frequency.WEEKLY),
+                    translations(section, "wiifmIn"));
         }));
         if (!seen.contains(RoleProfile.DEFAULT)) {
             roles.add(new RoleProfile(
                     RoleProfile.DEFAULT, objective, "Do the daily work in " + software, Frequency.WEEKLY));
         }
         return roles;
+    }
+
+    /** One that there are texts in; whoever wants another one gets the program's. */
+    private static Optional<String> language(Section section) {
+        return section.text("language", Section.SHORT).flatMap(written -> {
+            Optional<String> tag = Languages.tag(written);
+            if (tag.isEmpty()) {
+                section.problem("language", written, "is no language", Languages.remedy(written));
+            } else if (!Languages.has(tag.get())) {
+                section.problem(
+                        "language",
+                        written,
+                        "is a language that there are no texts in",
+                        "Give one of %s, or leave it out.".formatted(Languages.listed()));
+            }
+            return tag.filter(Languages::has);
+        });
+    }
+
+    /** Texts by the language they are in. */
+    private static Map<String, String> translations(Section section, String key) {
+        Map<String, String> texts = new TreeMap<>();
+        try (Section written = section.section(key)) {
+            for (String language : written.keys()) {
+                Optional<String> text = written.text(language, Section.LONG);
+                if (Languages.known().contains(language)) {
+                    text.ifPresent(value -> texts.put(language, value));
+                } else {
+                    written.problem(
+                            language,
+                            text.orElse(""),
+                            "is in no language that there are texts in",
+                            "Give the texts under %s, without a region.".formatted(Languages.listed()));
+                }
+            }
+        }
+        return texts;
     }
 
     private GateWaits minimums(Section root) {
@@ -695,7 +735,8 @@ final class DefinitionReader {
                     name,
                     zone(section, zone),
                     days(section, "holidays"),
-                    country(section).orElse(null));
+                    country(section).orElse(null),
+                    language(section).orElse(null));
         });
     }
 

@@ -12,6 +12,11 @@ import org.springframework.lang.Nullable;
  * @param timeZone the program's where the definition gives none
  * @param holidays besides those of the program
  * @param country two letters; null for the program's
+ * @param language of those who name none of their own; null for the program's
  */
 public record Location(
-        String name, ZoneId timeZone, List<LocalDate> holidays, @Nullable String country) {}
+        String name,
+        ZoneId timeZone,
+        List<LocalDate> holidays,
+        @Nullable String country,
+        @Nullable String language) {}

@@ -1,5 +1,6 @@
 package dev.tollgate.program;
 
+import dev.tollgate.language.Languages;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -28,6 +30,11 @@ record PeopleFile(List<PersonRow> rows, List<Problem> problems, List<Notice> not
     static final List<String> COLUMNS =
             List.of("username", "name", "email", "department", "location", "role", "manager");
 
+    /** Columns that an export may have as well. */
+    private static final List<String> OPTIONAL = List.of("language");
+
+    private static final List<String> KNOWN =
+            Stream.concat(COLUMNS.stream(), OPTIONAL.stream()).toList();
     private static final Set<String> NEEDED = Set.of("username", "name", "email");
     private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}");
     private static final Pattern MAIL =
@@ -175,15 +182,15 @@ record PeopleFile(List<PersonRow> rows, List<Problem> problems, List<Notice> not
         int before = problems.size();
         for (int index = 0; index < found.size(); index++) {
             String column = found.get(index);
-            if (!COLUMNS.contains(column)) {
+            if (!KNOWN.contains(column)) {
                 problem(
                         line,
                         "",
                         csv.get(index),
                         "is not a column that is known here",
-                        Spelling.nearest(column, COLUMNS)
+                        Spelling.nearest(column, KNOWN)
                                 .map(near -> "Did you mean '" + near + "'?")
-                                .orElse("Remove the column. Known are " + String.join(", ", COLUMNS) + "."));
+                                .orElse("Remove the column. Known are " + String.join(", ", KNOWN) + "."));
             } else if (header.putIfAbsent(column, index) != null) {
                 problem(line, "", column, "is a column twice", "Keep one of the two.");
             }
@@ -217,8 +224,8 @@ record PeopleFile(List<PersonRow> rows, List<Problem> problems, List<Notice> not
         Map<String, String> fields = new HashMap<>();
         header.forEach((column, index) -> fields.put(column, csv.get(index).strip()));
         boolean good = true;
-        for (String column : COLUMNS) {
-            String value = fields.get(column);
+        for (String column : KNOWN) {
+            String value = fields.computeIfAbsent(column, any -> "");
             if (value.isEmpty() && NEEDED.contains(column)) {
                 problem(line, column, "", "is empty", "Give each person a " + column + ".");
                 good = false;
@@ -250,7 +257,8 @@ record PeopleFile(List<PersonRow> rows, List<Problem> problems, List<Notice> not
                     fields.get("department"),
                     fields.get("location"),
                     fields.get("role"),
-                    fields.get("manager")));
+                    fields.get("manager"),
+                    Languages.tag(fields.get("language")).orElse("")));
         }
     }
 
@@ -268,6 +276,16 @@ record PeopleFile(List<PersonRow> rows, List<Problem> problems, List<Notice> not
         if (!isMail(email)) {
             problem(line, "email", email, "is not a mail address", "Write an address like name@example.com.");
         }
+        String language = fields.get("language");
+        Optional<String> tag = Languages.tag(language);
+        if (!language.isEmpty() && tag.isEmpty()) {
+            problem(line, "language", language, "is no language", Languages.remedy(language));
+        }
+        tag.filter(known -> !Languages.has(known))
+                .ifPresent(known -> notices.add(new Notice(
+                        place(line, "language"),
+                        "There are no texts in '%s': %s gets those of the location or the program. There are %s"
+                                .formatted(known, username, Languages.listed()))));
         if (fields.get("department").isEmpty()) {
             notices.add(new Notice(
                     place(line, "department"),

@@ -35,6 +35,9 @@ class PersonEntity implements Persistable<MemberKey> {
     @Column(name = "manager")
     private String manager;
 
+    @Column(name = "language")
+    private String language;
+
     @Column(name = "left_at")
     private Instant leftAt;
 
@@ -55,6 +58,7 @@ class PersonEntity implements Persistable<MemberKey> {
         location = person.location();
         role = person.role();
         manager = person.manager();
+        language = person.language();
         leftAt = person.leftAt();
     }
 
@@ -63,7 +67,7 @@ class PersonEntity implements Persistable<MemberKey> {
     }
 
     Person person() {
-        return new Person(key.username(), name, email, departmentId, location, role, manager, leftAt);
+        return new Person(key.username(), name, email, departmentId, location, role, manager, language, leftAt);
     }
 
     @Override

@@ -9,4 +9,18 @@ record PersonRow(
         String department,
         String location,
         String role,
-        String manager) {}
+        String manager,
+        String language) {
+
+    PersonRow(
+            long line,
+            String username,
+            String name,
+            String email,
+            String department,
+            String location,
+            String role,
+            String manager) {
+        this(line, username, name, email, department, location, role, manager, "");
+    }
+}

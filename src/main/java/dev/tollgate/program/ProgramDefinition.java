@@ -1,12 +1,15 @@
 package dev.tollgate.program;
 
+import dev.tollgate.language.Languages;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.lang.Nullable;
 
 /**
@@ -21,9 +24,10 @@ import org.springframework.lang.Nullable;
  *     where the definition sets the days itself, or was stored before there was the rule
  * @param feature name of the usage feature whose events count as the key action
  * @param workingTime the days that due dates count
- * @param locations those with a time zone, holidays or a country of their own
+ * @param locations those with a time zone, holidays, a country or a language of their own
  * @param country two letters, of everybody whose location names no other; null where it is not known
  * @param usageAgreements by country, what allows to take in usage of its people
+ * @param language of what people write in forms, and of who has no other one
  */
 public record ProgramDefinition(
         String id,
@@ -55,10 +59,11 @@ public record ProgramDefinition(
         List<Location> locations,
         SurveyPlan surveys,
         @Nullable String country,
-        Map<String, UsageAgreement> usageAgreements) {
+        Map<String, UsageAgreement> usageAgreements,
+        String language) {
 
     /**
-     * Definitions that were stored before there was a policy or working time have the usual one, and no locations. Nobody was
+     * Definitions that were stored before there was a policy, working time or a language have the usual one, and no locations. Nobody was
      * told of surveys by them, so they have none; nobody had said that usage may be taken in, so it is asked now.
      */
     public ProgramDefinition {
@@ -67,6 +72,7 @@ public record ProgramDefinition(
         locations = locations == null ? List.of() : locations;
         surveys = surveys == null ? SurveyPlan.NONE : surveys;
         usageAgreements = usageAgreements == null ? Map.of() : usageAgreements;
+        language = language == null ? Languages.DEFAULT : language;
     }
 
     /** Its working days and quiet hours, in its time zone. */
@@ -95,6 +101,26 @@ public record ProgramDefinition(
                 .map(Location::country)
                 .or(() -> Optional.ofNullable(country))
                 .orElse("");
+    }
+
+    /** The language in which a person is written to: their own, their location's or the program's. */
+    public String languageOf(Person person) {
+        Stream<String> wanted = Stream.of(
+                person.language(),
+                location(person.location()).map(Location::language).orElse(null),
+                training.scheduling().locations().stream()
+                        .filter(plan -> plan.name().equalsIgnoreCase(person.location()))
+                        .map(LocationPlan::language)
+                        .filter(Objects::nonNull)
+                        .flatMap(spoken -> Languages.tag(spoken).stream())
+                        .findFirst()
+                        .orElse(null));
+        return wanted.filter(Languages::has).findFirst().orElse(language);
+    }
+
+    /** The clock that a person lives by. */
+    public ZoneId zoneOf(Person person) {
+        return location(person.location()).map(Location::timeZone).orElse(timeZone);
     }
 
     public Optional<Wave> wave(String waveId) {
@@ -168,6 +194,7 @@ public record ProgramDefinition(
                 locations,
                 surveys,
                 country,
-                usageAgreements);
+                usageAgreements,
+                language);
     }
 }

@@ -272,7 +272,8 @@ public class Programs {
                         person.departmentId(),
                         person.location(),
                         person.role(),
-                        Optional.ofNullable(person.manager()).orElse("")))
+                        Optional.ofNullable(person.manager()).orElse(""),
+                        Optional.ofNullable(person.language()).orElse("")))
                 .toList();
     }
 

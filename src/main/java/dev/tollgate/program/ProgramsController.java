@@ -121,7 +121,7 @@ class ProgramsController {
             requestBody =
                     @RequestBody(
                             description =
-                                    "CSV in UTF-8 with the header username,name,email,department,location,role,manager; at most 10 MB",
+                                    "CSV in UTF-8 with the header username,name,email,department,location,role,manager and, where known, language; at most 10 MB",
                             required = true,
                             content = @Content(mediaType = "text/csv")))
     ImportReport people(

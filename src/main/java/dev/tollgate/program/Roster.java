@@ -345,6 +345,7 @@ public class Roster {
                 row.location(),
                 row.role(),
                 row.manager().isEmpty() ? null : row.manager(),
+                row.language().isEmpty() ? null : row.language(),
                 null);
     }
 

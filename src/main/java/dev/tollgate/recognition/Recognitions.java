@@ -10,6 +10,7 @@ import dev.tollgate.engine.Refused;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.lifecycle.TaskAnswers.Answer;
 import dev.tollgate.program.EscalationPolicy;
@@ -365,23 +366,26 @@ public class Recognitions {
                 .flatMap(username -> roster.person(job.programId(), username))
                 .map(Person::name)
                 .orElse(program.name());
+        Words words = Words.in(program.languageOf(person));
+        boolean achiever = nomination.agreed(Nomination.ACHIEVER).contains(person.username());
         return new Letter(
-                job.programId(),
-                LETTER,
-                nomination.id(),
-                Recipient.of(person),
-                new Sender(sponsor, program.communication().senderAddress(), null),
-                "Thank you",
-                "Hello %s,\n\n%s: %s. %s\n\nThank you. You are thanked by %s.\n\n%s"
-                        .formatted(
-                                person.name(),
-                                win.metric(),
-                                win.numbers(),
-                                nomination.agreed(Nomination.ACHIEVER).contains(person.username())
-                                        ? "You did that."
-                                        : "You made that possible.",
-                                nomination.kind().words(),
-                                sponsor),
-                null);
+                        job.programId(),
+                        LETTER,
+                        nomination.id(),
+                        Recipient.of(person),
+                        new Sender(sponsor, program.communication().senderAddress(), null),
+                        words.text("thanks.subject"),
+                        "%s\n\n%s\n\n%s\n\n%s"
+                                .formatted(
+                                        words.text("thanks.greeting", person.name()),
+                                        words.sentences(
+                                                words.text("campaign.win.numbers", win.metric(), win.numbers()),
+                                                words.text(achiever ? "thanks.achiever" : "thanks.enabler")),
+                                        words.text(
+                                                "thanks.by",
+                                                words.text("thanks." + nomination.kind().id())),
+                                        sponsor),
+                        null)
+                .in(words);
     }
 }

@@ -1,11 +1,11 @@
 package dev.tollgate.reminder;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Wave;
-import java.time.format.DateTimeFormatter;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -13,18 +13,28 @@ import java.util.stream.Collectors;
 /** The words of a digest: what waits, until when and why, with a link. */
 final class DigestText {
 
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, d MMMM", Locale.ENGLISH);
-
+    private final Words words;
+    private final ZoneId zone;
     private final ProgramDefinition program;
     private final Function<String, String> names;
     private final String tasklist;
     private final Map<Long, String> answerAt;
 
     /**
+     * @param words in the reader's language
+     * @param zone the reader's
      * @param names the name of a username
      * @param answerAt the address at which the reader can answer a task, by the task's key
      */
-    DigestText(ProgramDefinition program, Function<String, String> names, String tasklist, Map<Long, String> answerAt) {
+    DigestText(
+            Words words,
+            ZoneId zone,
+            ProgramDefinition program,
+            Function<String, String> names,
+            String tasklist,
+            Map<Long, String> answerAt) {
+        this.words = words;
+        this.zone = zone;
         this.program = program;
         this.names = names;
         this.tasklist = tasklist;
@@ -39,39 +49,38 @@ final class DigestText {
         long overdue = reminders.stream()
                 .filter(reminder -> reminder.urgency().compareTo(Urgency.OVERDUE) >= 0)
                 .count();
-        return "%s: %s for you%s"
-                .formatted(
-                        program.name(),
-                        reminders.size() == 1 ? "one thing waits" : reminders.size() + " things wait",
-                        overdue == 0 ? "" : ", " + overdue + " overdue");
+        String waits = reminders.size() == 1
+                ? words.text("digest.subject.one", program.name())
+                : words.text("digest.subject.many", program.name(), reminders.size());
+        return overdue == 0 ? waits : words.text("digest.subject.overdue", waits, overdue);
     }
 
     String body(String username, List<Reminder> reminders, List<String> toldAsWell) {
-        StringBuilder text = new StringBuilder("Dear %s,\n\n".formatted(names.apply(username)));
-        section(text, "Overdue", reminders, Urgency.LATE, Urgency.OVERDUE, username);
-        section(text, "Until tomorrow", reminders, Urgency.SOON, Urgency.SOON, username);
-        section(text, "There is time for", reminders, Urgency.WAITING, Urgency.WAITING, username);
+        StringBuilder text = new StringBuilder(words.text("digest.greeting", names.apply(username)) + "\n\n");
+        section(text, "digest.overdue", reminders, Urgency.LATE, Urgency.OVERDUE, username);
+        section(text, "digest.tomorrow", reminders, Urgency.SOON, Urgency.SOON, username);
+        section(text, "digest.time", reminders, Urgency.WAITING, Urgency.WAITING, username);
         List<Reminder> others = reminders.stream()
                 .filter(reminder -> !reminder.holder().equals(username))
                 .toList();
         if (!others.isEmpty()) {
-            text.append(
-                    "Overdue with people you are next in line for. Ask them what they need, or do it yourself:\n\n");
+            text.append(words.text("digest.others")).append("\n\n");
             others.forEach(reminder -> text.append(line(reminder))
-                    .append("  Waits for %s.\n\n".formatted(names.apply(reminder.holder()))));
+                    .append("  ")
+                    .append(words.text("digest.waitsFor", names.apply(reminder.holder())))
+                    .append("\n\n"));
         }
-        text.append("Open Tasklist: ").append(tasklist).append("\n\n");
+        text.append(words.text("digest.tasklist", tasklist)).append("\n\n");
         if (!answerAt.isEmpty()) {
-            text.append("The links above are for you alone and work once each. Please do not forward this mail.\n\n");
+            text.append(words.text("digest.links")).append("\n\n");
         }
         if (!toldAsWell.isEmpty()) {
-            text.append("What has been overdue for two working days is now also told to %s.\n\n"
-                    .formatted(toldAsWell.stream().map(names).distinct().collect(Collectors.joining(", "))));
+            text.append(words.text(
+                            "digest.told",
+                            toldAsWell.stream().map(names).distinct().collect(Collectors.joining(", "))))
+                    .append("\n\n");
         }
-        return text.append(
-                        "You get one such mail on a working day, and none when nothing waits. If you will be away, tell the"
-                                + " program office who acts for you; reply to this mail to reach it.")
-                .toString();
+        return text.append(words.text("digest.footer")).toString();
     }
 
     private void section(
@@ -85,7 +94,7 @@ final class DigestText {
         if (here.isEmpty()) {
             return;
         }
-        text.append(title).append(":\n\n");
+        text.append(words.heading(words.text(title))).append("\n\n");
         here.forEach(reminder -> text.append(line(reminder)).append('\n'));
     }
 
@@ -95,16 +104,22 @@ final class DigestText {
                 .map(name -> " (" + name + ")")
                 .orElse("");
         String answer = answerAt.containsKey(reminder.task().key())
-                ? "  Answer it here: %s\n"
-                        .formatted(answerAt.get(reminder.task().key()))
+                ? "  "
+                        + words.text(
+                                "digest.answer",
+                                answerAt.get(reminder.task().key()))
+                        + "\n"
                 : "";
-        return "- %s%s\n  %s %s. %s does not go on before.\n%s"
+        boolean overdue = reminder.urgency().compareTo(Urgency.OVERDUE) >= 0;
+        return "- %s%s\n  %s\n%s"
                 .formatted(
                         reminder.task().name(),
                         where,
-                        reminder.urgency().compareTo(Urgency.OVERDUE) >= 0 ? "Was due on" : "Due on",
-                        DAY.format(reminder.task().until().atZone(program.timeZone())),
-                        reminder.task().part(),
+                        words.sentences(
+                                words.text(
+                                        overdue ? "digest.wasDue" : "digest.due",
+                                        words.weekday(reminder.task().until().atZone(zone))),
+                                words.text("digest.part", reminder.task().part())),
                         answer);
     }
 }

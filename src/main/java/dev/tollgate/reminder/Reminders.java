@@ -3,6 +3,7 @@ package dev.tollgate.reminder;
 import dev.tollgate.assignment.Succession;
 import dev.tollgate.communication.Letters;
 import dev.tollgate.communication.PersonalLetter;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.PausedPrograms;
 import dev.tollgate.lifecycle.RunningPrograms;
 import dev.tollgate.lifecycle.WaitingTasks;
@@ -21,6 +22,7 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -159,7 +161,11 @@ class Reminders {
         Map<Long, String> answerAt = new TreeMap<>();
         reminders.forEach(reminder -> links.address(reminder.task(), username)
                 .ifPresent(address -> answerAt.put(reminder.task().key(), address)));
+        Optional<Person> reader = roster.person(program.id(), username);
+        Words words = Words.in(reader.map(program::languageOf).orElse(program.language()));
         DigestText text = new DigestText(
+                words,
+                reader.map(program::zoneOf).orElse(program.timeZone()),
                 program,
                 name -> roster.person(program.id(), name).map(Person::name).orElse(name),
                 addresses.tasklist(),
@@ -172,12 +178,13 @@ class Reminders {
                 .toList();
         reminders.forEach(reminder -> store.tell(reminder.task().key(), username, reminder.urgency(), now));
         PersonalLetter letter = new PersonalLetter(
-                program.id(),
+                        program.id(),
                 username,
                 atOnce ? "urgent-task" : "digest",
                 username,
                 text.subject(reminders, atOnce),
-                text.body(username, reminders, toldAsWell));
+                        text.body(username, reminders, toldAsWell))
+                .in(words);
         return letters.queue(answerAt.isEmpty() ? letter : letter.confidential());
     }
 }

@@ -3,6 +3,7 @@ package dev.tollgate.taskpage;
 import dev.tollgate.communication.Letters;
 import dev.tollgate.communication.PersonalLetter;
 import dev.tollgate.evidence.Canonical;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.OpenForm;
 import dev.tollgate.lifecycle.PeopleTasks;
 import dev.tollgate.lifecycle.WaitingTasks;
@@ -174,19 +175,22 @@ class TaskPages {
                 return;
             }
             String address = links.issue(link.taskKey(), link.programId(), link.username(), link.taskName());
+            Words words = Words.in(roster.person(link.programId(), link.username())
+                    .map(page.program()::languageOf)
+                    .orElse(page.program().language()));
             letters.queue(new PersonalLetter(
                             link.programId(),
                             link.username(),
                             "task-link",
                             link.programId(),
-                            "%s: %s".formatted(page.program().name(), link.taskName()),
-                            """
-                            Dear %s,
-
-                            here is a new link to "%s":
-                            %s
-
-                            It is for you alone and works once. Please do not forward this mail.""".formatted(page.person(), link.taskName(), address))
+                            words.text("labelled", page.program().name(), link.taskName()),
+                            "%s\n\n%s\n%s\n\n%s"
+                                    .formatted(
+                                            words.text("task.greeting", page.person()),
+                                            words.text("task.newLink", link.taskName()),
+                                            address,
+                                            words.text("task.alone")))
+                    .in(words)
                     .confidential());
         });
     }

@@ -5,21 +5,26 @@ import dev.tollgate.communication.DeliveryState;
 import dev.tollgate.communication.Letter;
 import dev.tollgate.communication.Recipient;
 import dev.tollgate.communication.Sender;
+import dev.tollgate.language.Words;
+import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Roster;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Tells learners about their sessions, by mail and in their calendars. */
 @Component
 class SessionLetters {
+
+    private static final Set<String> FORMATS = Set.of("on-site", "online", "hybrid");
 
     private final TrainingStore store;
     private final Deliveries deliveries;
@@ -35,8 +40,7 @@ class SessionLetters {
 
     /** Queues the invitation that belongs to a seat; one to a session that was changed changes the calendar entry. */
     void invite(ProgramDefinition program, Session session, Seat seat) {
-        Recipient learner = learner(program, seat.username());
-        String deliveryId = deliveries.queue(invitation(program, session, learner));
+        String deliveryId = deliveries.queue(invitation(program, session, learner(program, seat.username())));
         boolean reachable = deliveries
                 .find(deliveryId)
                 .filter(delivery -> delivery.state() != DeliveryState.NOT_REACHABLE)
@@ -52,27 +56,31 @@ class SessionLetters {
      * @param instead what the learner gets in its place
      */
     void cancel(ProgramDefinition program, Session session, String username, boolean wholly, Instead instead) {
-        Recipient learner = learner(program, username);
+        Person person = learner(program, username);
+        Recipient learner = Recipient.of(person);
         Recipient trainer = trainer(program, session);
-        String summary = summary(program, session);
+        Words words = Words.in(program.languageOf(person));
+        String summary = summary(words, program, session);
+        String when = when(words, program.zoneOf(person), session);
         deliveries.queue(letter(
+                words,
                 program,
                 Trainings.CANCELLATION,
                 session,
                 learner,
                 trainer,
-                "Cancelled: " + summary,
+                words.text("session.cancelled.subject", summary),
                 List.of(
-                        "Hello %s,".formatted(learner.name()),
+                        words.text("session.greeting", learner.name()),
                         wholly
-                                ? "this session is not held.\nWhen it was to be: %s".formatted(when(program, session))
-                                : "you have no longer a seat in this session.\nWhen it is: %s"
-                                        .formatted(when(program, session)),
-                        switch (instead) {
-                            case ANOTHER_SESSION -> "You get an invitation to another one with a mail of its own.";
-                            case NOTHING_YET -> "There is no other one yet. You get an invitation as soon as there is.";
-                            case NONE -> "The program has ended, so there is no other one.";
-                        }),
+                                ? words.text("session.notHeld") + "\n" + words.text("session.wasToBe", when)
+                                : words.text("session.noSeat") + "\n" + words.text("session.is", when),
+                        words.text(
+                                switch (instead) {
+                                    case ANOTHER_SESSION -> "session.another";
+                                    case NOTHING_YET -> "session.noneYet";
+                                    case NONE -> "session.programOver";
+                                })),
                 Invitation.possible(trainer, learner)
                         ? Invitation.cancel(session, summary, trainer, learner, now(), wholly)
                         : null));
@@ -85,35 +93,37 @@ class SessionLetters {
         NONE
     }
 
-    private Letter invitation(ProgramDefinition program, Session session, Recipient learner) {
+    private Letter invitation(ProgramDefinition program, Session session, Person person) {
+        Recipient learner = Recipient.of(person);
         Recipient trainer = trainer(program, session);
+        Words words = Words.in(program.languageOf(person));
         String place = Invitation.place(session);
-        String summary = summary(program, session);
+        String summary = summary(words, program, session);
         boolean changed = session.sequence() > 0;
         return letter(
+                words,
                 program,
                 Trainings.INVITATION,
                 session,
                 learner,
                 trainer,
-                changed ? "Changed: " + summary : summary,
+                changed ? words.text("session.changed.subject", summary) : summary,
                 List.of(
-                        "Hello %s,".formatted(learner.name()),
-                        changed
-                                ? "your hands-on session for %s is now as follows.".formatted(program.software())
-                                : "you have a seat in a hands-on session for %s.".formatted(program.software()),
-                        "When: %s\nHow: %s%s\nTrainer: %s"
-                                .formatted(
-                                        when(program, session),
-                                        session.format(),
-                                        place.isEmpty() ? "" : "\nWhere: " + place,
-                                        trainer.name()),
-                        "Bring a task of your own work: you will do it there with your own hands. If you cannot come, decline, and you get another date."),
+                        words.text("session.greeting", learner.name()),
+                        words.text(changed ? "session.changed" : "session.seat", program.software()),
+                        Stream.of(
+                                        words.text("session.when", when(words, program.zoneOf(person), session)),
+                                        words.text("session.how", format(words, session)),
+                                        place.isEmpty() ? "" : words.text("session.where", place),
+                                        words.text("session.trainer", trainer.name()))
+                                .filter(line -> !line.isEmpty())
+                                .collect(Collectors.joining("\n")),
+                        words.text("session.bring")),
                 Invitation.possible(trainer, learner)
                         ? Invitation.request(
                                 session,
                                 summary,
-                                "Hands-on session for %s. Bring a task of your own work.".formatted(program.software()),
+                                words.text("session.calendar", program.software()),
                                 trainer,
                                 learner,
                                 now())
@@ -121,6 +131,7 @@ class SessionLetters {
     }
 
     private static Letter letter(
+            Words words,
             ProgramDefinition program,
             String kind,
             Session session,
@@ -130,36 +141,47 @@ class SessionLetters {
             List<String> paragraphs,
             @Nullable String calendar) {
         return new Letter(
-                program.id(),
-                kind,
-                session.id(),
-                learner,
-                new Sender(trainer.name(), program.communication().senderAddress(), trainer.address()),
-                subject,
-                String.join("\n\n", paragraphs)
-                        + "\n\n-- \nYou get this mail because your department takes part in the program \"%s\". It is sent by %s, who holds the session. Nothing in it records whether you read it."
-                                .formatted(program.name(), trainer.name()),
-                calendar);
+                        program.id(),
+                        kind,
+                        session.id(),
+                        learner,
+                        new Sender(trainer.name(), program.communication().senderAddress(), trainer.address()),
+                        subject,
+                        String.join("\n\n", paragraphs)
+                                + "\n\n-- \n"
+                                + words.sentences(
+                                        words.text("session.footer", program.name(), trainer.name()),
+                                        words.text("footer.notRecorded")),
+                        calendar)
+                .in(words);
     }
 
     static String summary(ProgramDefinition program, Session session) {
+        return summary(Words.in(program.language()), program, session);
+    }
+
+    private static String summary(Words words, ProgramDefinition program, Session session) {
         String topic = program.training().scheduling().topic(session.part());
-        return "Hands-on session: " + program.software() + (topic == null ? "" : ", " + topic);
+        return topic == null
+                ? words.text("session.summary", program.software())
+                : words.text("session.summary.topic", program.software(), topic);
     }
 
-    private static String when(ProgramDefinition program, Session session) {
-        ZoneId zone = program.timeZone();
-        return "%s to %s (%s)"
-                .formatted(
-                        DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy, HH:mm", Locale.UK)
-                                .format(session.startsAt().atZone(zone)),
-                        DateTimeFormatter.ofPattern("HH:mm", Locale.UK)
-                                .format(session.endsAt().atZone(zone)),
-                        zone.getId());
+    /** Decisions of the user's own may name formats that we have no words for. */
+    private static String format(Words words, Session session) {
+        return FORMATS.contains(session.format()) ? words.text("session.format." + session.format()) : session.format();
     }
 
-    private Recipient learner(ProgramDefinition program, String username) {
-        return Recipient.of(roster.person(program.id(), username).orElseThrow());
+    private static String when(Words words, ZoneId zone, Session session) {
+        return words.text(
+                "session.period",
+                words.dayAndTime(session.startsAt().atZone(zone)),
+                words.time(session.endsAt().atZone(zone)),
+                zone.getId());
+    }
+
+    private Person learner(ProgramDefinition program, String username) {
+        return roster.person(program.id(), username).orElseThrow();
     }
 
     private Recipient trainer(ProgramDefinition program, Session session) {

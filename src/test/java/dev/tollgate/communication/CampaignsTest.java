@@ -15,6 +15,10 @@ import dev.tollgate.engine.Scope;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.program.ProgramView;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -381,19 +385,19 @@ class CampaignsTest {
                 .as("only who got the mail, and whom nothing was sent to, has the secret")
                 .isEqualTo(1);
 
-        assertThat(page.ask(token).getBody()).contains("I have read it", "For Name of ada only");
+        assertThat(page.ask(token, null).getBody()).contains("I have read it", "For Name of ada only");
         assertThat(states(planned)).as("looking is not saying").containsEntry("ada", DeliveryState.SENT);
-        assertThat(inTransaction(() -> page.acknowledge(token)).getBody()).contains("Thank you");
+        assertThat(inTransaction(() -> page.acknowledge(token, null)).getBody()).contains("Thank you");
         Instant first = receipts.shown(token).orElseThrow().acknowledgedAt();
         clock.advance(Duration.ofDays(1));
-        assertThat(inTransaction(() -> page.acknowledge(token)).getStatusCode().value())
+        assertThat(inTransaction(() -> page.acknowledge(token, null)).getStatusCode().value())
                 .as("as often as they like")
                 .isEqualTo(200);
         assertThat(receipts.shown(token).orElseThrow().acknowledgedAt()).isEqualTo(first);
         assertThat(states(planned))
                 .containsEntry("ada", DeliveryState.ACKNOWLEDGED)
                 .containsEntry("ben", DeliveryState.SENT);
-        assertThat(page.ask("somebody-guessed-this").getStatusCode().value()).isEqualTo(404);
+        assertThat(page.ask("somebody-guessed-this", null).getStatusCode().value()).isEqualTo(404);
     }
 
     @Test
@@ -466,6 +470,136 @@ class CampaignsTest {
                 .isInstanceOf(ResponseStatusException.class)
                 .hasMessageContaining("'stranger' is not in the audience");
         assertThatThrownBy(() -> campaigns.preview("crm", "none", "eve")).isInstanceOf(ResponseStatusException.class);
+    }
+
+    @Test
+    void a_reader_gets_the_letter_in_their_language_and_one_of_an_unknown_language_in_that_of_the_program() {
+        stage.reads("ada", "de-AT").reads("ben", "es");
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+
+        Campaigns.Mail german = campaigns.preview("crm", planned.campaignId(), "ada");
+        Campaigns.Mail other = campaigns.preview("crm", planned.campaignId(), "ben");
+
+        assertThat(german.language()).as("the message itself is English").isEqualTo("de-AT, en");
+        assertThat(german.text())
+                .startsWith("Guten Tag Name of ada,")
+                .contains("Enter every visit on the same day", "Sie erhalten diese E-Mail, weil Sie zu")
+                .contains("Antworten gehen an lead@example.com.");
+        assertThat(german.html()).startsWith("<!DOCTYPE html><html lang=\"de-AT\">");
+        assertThat(other.language()).isEqualTo("en");
+        assertThat(other.text()).startsWith("Hello Name of ben,");
+    }
+
+    @Test
+    void a_translated_message_is_read_in_the_language_it_was_translated_to() throws Exception {
+        stage.reads("ada", "de").reads("ben", "fr");
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        String id = planned.campaignId();
+        translate(id, "de", "Was sich ändert – für Sie", "Für Sales rep:\nBesuche eintragen.\n\nFür Developer:\nFragen.");
+
+        assertThat(campaigns.forApproval(job).get("preview").toString())
+                .as("who approves reads them, too")
+                .contains("[de] Was sich ändert – für Sie", "Besuche eintragen.");
+        Campaigns.Mail mail = campaigns.preview("crm", id, "ada");
+        assertThat(mail.language()).isEqualTo("de");
+        assertThat(mail.subject()).isEqualTo("Was sich ändert – für Sie");
+        assertThat(mail.text())
+                .contains("Besuche eintragen.", "Was Sie davon haben:\nyour own pipeline at a glance")
+                .doesNotContain("Fragen.", "Enter every visit");
+        approve("yes");
+        clock.advance(Duration.ofMinutes(1));
+        translate(id, "fr", "Trop tard", "Personne ne l'a approuvé.");
+        dispatch();
+
+        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.start();
+        try {
+            bench.startMailer(server.getSmtp().getPort());
+            await().until(() -> bench.counts(id).get(DeliveryState.SENT) == 2);
+            MimeMessage german = to("ada@example.com", server);
+            assertThat(german.getHeader("Content-Language")).containsExactly("de");
+            assertThat(german.getHeader("Subject", null)).startsWith("=?UTF-8?");
+            assertThat(german.getSubject()).isEqualTo("Was sich ändert – für Sie");
+            assertThat(part(german, "text/plain"))
+                    .contains("Wenn Sie möchten, bestätigen Sie hier, dass Sie die Nachricht gelesen haben");
+            assertThat(part(german, "text/html")).contains("<html lang=\"de\">", "Besuche eintragen.");
+            MimeMessage french = to("ben@example.com", server);
+            assertThat(french.getHeader("Content-Language")).containsExactly("fr, en");
+            assertThat(french.getSubject()).as("nobody approved the translation").isEqualTo(planned.subject());
+            assertThat(part(french, "text/plain")).startsWith("Bonjour Name of ben,");
+            Matcher link = Pattern.compile("/read/([\\w-]{43})").matcher(part(german, "text/plain"));
+            assertThat(link.find()).isTrue();
+            ReadController page = new ReadController(bench.receipts());
+            assertThat(page.ask(link.group(1), "fr").getBody())
+                    .contains("<html lang=\"de\">", "Ich habe es gelesen", "Nur für Name of ada");
+            assertThat(page.ask("unknown", "fr-CH, en;q=0.5").getBody())
+                    .contains("<html lang=\"fr\">", "Ce lien ne mène nulle part");
+        } finally {
+            server.stop();
+        }
+        assertThatThrownBy(() -> translate(id, "fr", "Encore", "Une fois"))
+                .isInstanceOf(InvalidTranslation.class)
+                .hasMessageContaining("has gone out");
+    }
+
+    @Test
+    void a_translation_holds_no_command_of_others_and_goes_when_the_message_is_rewritten() {
+        stage.reads("ada", "de").with("eve", "sales", "Sales rep", "eve@example.com");
+        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        String id = planned.campaignId();
+
+        assertThatThrownBy(() -> translate(id, "de", "Hallo\r\nBcc: all@example.com", "Text"))
+                .hasMessageContaining("subject ('Hallo Bcc: all@example.com')")
+                .hasMessageContaining("Write it on one line.");
+        assertThatThrownBy(() -> translate(id, "de", "Hallo", "\u0000")).hasMessageContaining("body");
+        assertThatThrownBy(() -> translate(id, "de", " ", "Text")).hasMessageContaining("subject is empty");
+        assertThatThrownBy(() -> translate(id, "es", "Hola", "Texto"))
+                .hasMessageContaining("language ('es') is no language that there are texts in")
+                .hasMessageContaining("Give one of de, en, fr.");
+        assertThatThrownBy(() -> translate(id, "de-AT", "Hallo", "Text"))
+                .hasMessageContaining("Write 'de', without a region.");
+        assertThatThrownBy(() -> translate(id, "en", "Hello", "Text"))
+                .hasMessageContaining("is the language of the program");
+        translate(id, "de", "<b>Hallo</b>", "<script>alert(1)</script>");
+        assertThat(campaigns.preview("crm", id, "ada").html())
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
+                .doesNotContain("<script");
+
+        stage.answered("ReviseCampaignTask", Map.of("body", "All is new"), clock.instant());
+        inTransaction(() -> campaigns.revise(job));
+
+        assertThat(bench.campaigns.translations(id)).isEmpty();
+        assertThat(campaigns.preview("crm", id, "ada").text()).contains("All is new");
+    }
+
+    private void translate(String campaignId, String language, String subject, String body) {
+        inTransaction(() -> new Translations(stage.programs, bench.campaigns, clock)
+                .put("crm", campaignId, language, subject, body));
+    }
+
+    private static MimeMessage to(String address, GreenMail server) {
+        return Arrays.stream(server.getReceivedMessages())
+                .filter(mail -> GreenMailUtil.getAddressList(recipients(mail)).contains(address))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Address[] recipients(MimeMessage mail) {
+        try {
+            return mail.getAllRecipients();
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String part(MimeMessage mail, String type) throws Exception {
+        MimeMultipart parts = (MimeMultipart) mail.getContent();
+        for (int index = 0; index < parts.getCount(); index++) {
+            if (parts.getBodyPart(index).isMimeType(type)) {
+                return parts.getBodyPart(index).getContent().toString();
+            }
+        }
+        throw new IllegalStateException("The mail has no " + type);
     }
 
     @Test

@@ -269,7 +269,7 @@ class CourtesyTest {
         return bench.transactions.execute(status -> {
             bench.campaigns.insert(campaign, rounds);
             String id = bench.deliveries.plan(campaign, new Recipient(username, username, address), location);
-            bench.deliveries.release(id, MailBench.SENDER, "Subject", "Body", null);
+            bench.deliveries.release(id, MailBench.SENDER, "Subject", "Body", null, "en");
             return id;
         });
     }
@@ -295,11 +295,11 @@ class CourtesyTest {
                                     id,
                                     "locations",
                                     List.of(
-                                            new Location("Berlin", ZoneId.of("Europe/Berlin"), List.of(), null),
+                                            new Location("Berlin", ZoneId.of("Europe/Berlin"), List.of(), null, null),
                                             new Location(
                                                     "Tokyo",
                                                     ZoneId.of("Asia/Tokyo"),
-                                                    List.of(LocalDate.of(2026, 3, 5)), null)),
+                                                    List.of(LocalDate.of(2026, 3, 5)), null, null)),
                                     "communication",
                                     new CommunicationPlan(
                                             List.of("mail"),

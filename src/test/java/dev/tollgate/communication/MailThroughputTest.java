@@ -119,7 +119,7 @@ class MailThroughputTest {
                 String delivery = bench.deliveries.plan(
                         campaign, new Recipient("person" + number, "Person", "person" + number + "@example.com"), "");
                 bench.deliveries.release(
-                        delivery, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", null);
+                        delivery, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", null, "en");
             }
         });
         Mailer mailer = bench.mailer(MailBench.settings(id, Duration.ofMinutes(3), 3), sink.port());

@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import dev.tollgate.language.Words;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -55,6 +56,36 @@ class MailerTest {
                     .doesNotContain("<img", "href");
             assertThat(bench.delivery(id).sentAt()).isNotNull();
             assertThat(bench.delivery(id).attempts()).isEqualTo(1);
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void a_name_or_subject_with_a_line_break_begins_no_header_of_its_own() throws Exception {
+        GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.start();
+        try {
+            bench.startMailer(server.getSmtp().getPort());
+            bench.transactions.execute(status -> bench.queue()
+                    .queue(new Letter(
+                                    "crm",
+                                    "note",
+                                    "topic-1",
+                                    new Recipient("eve", "Eve\r\nBcc: all@example.com", "eve@example.com"),
+                                    new Sender("Dana\r\nX-Sent: yes", null, null),
+                                    "Hallo\r\nBcc: all@example.com",
+                                    "Text",
+                                    null)
+                            .in(Words.in("de"))));
+            await().until(() -> server.getReceivedMessages().length == 1);
+
+            MimeMessage mail = server.getReceivedMessages()[0];
+            assertThat(mail.getSubject()).isEqualTo("Hallo Bcc: all@example.com");
+            assertThat(mail.getHeader("Bcc")).isNull();
+            assertThat(mail.getHeader("X-Sent")).isNull();
+            assertThat(mail.getAllRecipients()).hasSize(1);
+            assertThat(mail.getHeader("Content-Language")).containsExactly("de");
         } finally {
             server.stop();
         }
@@ -281,7 +312,7 @@ class MailerTest {
             for (String username : usernames) {
                 String id = bench.deliveries.plan(
                         campaign, new Recipient(username, username, username + "@example.com"), "");
-                bench.deliveries.release(id, MailBench.SENDER, "Subject", "Body", null);
+                bench.deliveries.release(id, MailBench.SENDER, "Subject", "Body", null, "en");
             }
         });
         return campaign;

@@ -147,7 +147,8 @@ public final class Stage implements TaskAnswers, Ledger {
                 List.of(),
                 new SurveyPlan(false),
                 "DE",
-                Map.of("DE", new UsageAgreement("Works agreement 12/2025", LocalDate.of(2025, 12, 1), null, null)));
+                Map.of("DE", new UsageAgreement("Works agreement 12/2025", LocalDate.of(2025, 12, 1), null, null)),
+                "en");
     }
 
     private List<Person> current() {
@@ -159,6 +160,24 @@ public final class Stage implements TaskAnswers, Ledger {
     public Stage with(String username, String departmentId, String role, String email) {
         people.put(
                 username, new Person(username, "Name of " + username, email, departmentId, "Berlin", role, null, null));
+        return this;
+    }
+
+    /** They prefer that language from now on. */
+    public Stage reads(String username, String language) {
+        Person person = people.get(username);
+        people.put(
+                username,
+                new Person(
+                        username,
+                        person.name(),
+                        person.email(),
+                        person.departmentId(),
+                        person.location(),
+                        person.role(),
+                        person.manager(),
+                        language,
+                        person.leftAt()));
         return this;
     }
 

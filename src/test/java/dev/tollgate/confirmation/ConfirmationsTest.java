@@ -102,6 +102,25 @@ class ConfirmationsTest {
     }
 
     @Test
+    void who_reads_german_is_asked_in_german_and_told_in_german_what_is_missing() throws Exception {
+        stage.reads("ada", "de");
+        ask("ada");
+
+        assertThat(mailedTo("ada"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail).contains("Guten Tag Name of ada,", "Bitte antworten Sie hier mit Ja"));
+        web.perform(get("/confirm/" + token("ada")))
+                .andExpect(status().isOk())
+                .andExpect(header().string("Content-Language", "de"))
+                .andExpect(content().string(containsString("<html lang=\"de\">")))
+                .andExpect(content().string(containsString("Reports &lt;only&gt; from the system.")))
+                .andExpect(content().string(containsString("Bestätigen Sie das?")));
+        web.perform(post("/confirm/" + token("ada")).param("answer", "no"))
+                .andExpect(status().isUnprocessableEntity())
+                .andExpect(content().string(containsString("Sagen Sie in einem Satz, was dagegen spricht")));
+    }
+
+    @Test
     void looking_at_the_page_changes_nothing_and_is_safe() throws Exception {
         ask("ada");
         for (int look = 0; look < 2; look++) {

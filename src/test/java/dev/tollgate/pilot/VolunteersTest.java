@@ -118,6 +118,29 @@ class VolunteersTest {
     }
 
     @Test
+    void who_reads_german_is_asked_and_thanked_in_german() throws Exception {
+        stage.reads("ada", "de").reads("ben", "fr");
+        volunteers.ask("crm", null, "office");
+
+        assertThat(mailedTo("ada"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail)
+                        .contains("Guten Tag Name of ada", "ist für den 1. April 2026 geplant", "höchstens 3 Mal")
+                        .contains("bis zum 16. März 2026"));
+        assertThat(mailedTo("ben"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail).contains("Bonjour Name of ben", "prévu le 1 avril 2026"));
+        web.perform(get(Volunteers.PATH + token("ada")))
+                .andExpect(status().isOk())
+                .andExpect(header().string("Content-Language", "de"))
+                .andExpect(content().string(containsString("<html lang=\"de\">")))
+                .andExpect(content().string(containsString("Ja, ich mache freiwillig mit")));
+        web.perform(get(Volunteers.PATH + "unknown").header("Accept-Language", "de-AT,en;q=0.5"))
+                .andExpect(status().isNotFound())
+                .andExpect(content().string(containsString("Dieser Link führt ins Leere")));
+    }
+
+    @Test
     void a_unit_can_be_asked_alone_and_what_is_no_unit_is_refused_with_those_that_are() throws Exception {
         web.perform(ask("{\"unit\": \"sales\"}"))
                 .andExpect(status().isAccepted())

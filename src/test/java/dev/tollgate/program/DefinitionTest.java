@@ -75,6 +75,32 @@ class DefinitionTest {
         }
 
         @Test
+        void knows_in_which_language_a_person_is_written_to() {
+            ProgramDefinition definition = accepted(MINIMAL + """
+                    language: fr
+                    locations:
+                      - {name: Munich, language: de}
+                    training: {locations: [{name: Oxford, language: en}]}
+                    roles:
+                      - {name: default, wiifm: Moins de saisie, keyAction: visit, wiifmIn: {de: Weniger tippen}}
+                    """).definition();
+
+            assertThat(definition.languageOf(reader("Munich", "en"))).isEqualTo("en");
+            assertThat(definition.languageOf(reader("munich", null))).isEqualTo("de");
+            assertThat(definition.languageOf(reader("Oxford", null))).as("that of its sessions").isEqualTo("en");
+            assertThat(definition.languageOf(reader("Lyon", null))).isEqualTo("fr");
+            assertThat(definition.languageOf(reader("Lyon", "es"))).as("no texts in Spanish").isEqualTo("fr");
+            assertThat(definition.role("any").wiifm("de-AT")).isEqualTo("Weniger tippen");
+            assertThat(definition.role("any").wiifm("en")).isEqualTo("Moins de saisie");
+            assertThat(accepted(MINIMAL).definition().language()).isEqualTo("en");
+            assertThat(DefinitionJson.read(DefinitionJson.write(definition))).isEqualTo(definition);
+        }
+
+        private Person reader(String location, String language) {
+            return new Person("ann", "Ann", "ann@example.com", "sales", location, "", null, language, null);
+        }
+
+        @Test
         void knows_locations_with_a_clock_and_holidays_of_their_own_and_days_without_messages() {
             ProgramDefinition definition = accepted(MINIMAL + """
                     timeZone: Europe/Berlin
@@ -86,8 +112,8 @@ class DefinitionTest {
 
             assertThat(definition.locations())
                     .containsExactly(
-                            new Location("Oxford, GB", ZoneId.of("Europe/London"), List.of(LocalDate.of(2027, 8, 30)), null),
-                            new Location("Munich", ZoneId.of("Europe/Berlin"), List.of(LocalDate.of(2027, 8, 15)), null));
+                            new Location("Oxford, GB", ZoneId.of("Europe/London"), List.of(LocalDate.of(2027, 8, 30)), null, null),
+                            new Location("Munich", ZoneId.of("Europe/Berlin"), List.of(LocalDate.of(2027, 8, 15)), null, null));
             assertThat(definition.communication().blackouts())
                     .containsExactly(
                             new Blackout(LocalDate.of(2027, 12, 20), LocalDate.of(2027, 12, 24), "Closing"),
@@ -485,6 +511,22 @@ class DefinitionTest {
             assertThatExceptionOfType(InvalidProgram.class)
                     .isThrownBy(() -> DefinitionTree.parse(MINIMAL + "---\nsoftware: ERP\n"))
                     .withMessageContaining("begins a second document");
+        }
+
+        @Test
+        void what_is_no_language_or_has_no_texts() {
+            assertThat(refused(MINIMAL + """
+                            language: english
+                            locations: [{name: Madrid, language: es}]
+                            roles: [{name: default, wiifm: x, keyAction: y, wiifmIn: {de-AT: z}}]
+                            """))
+                    .extracting(Problem::toString)
+                    .contains(
+                            "language ('english') is no language. Did you mean 'en'?",
+                            "locations[0].language ('es') is a language that there are no texts in. Give one of de, en, fr,"
+                                    + " or leave it out.",
+                            "roles[0].wiifmIn.de-AT ('z') is in no language that there are texts in. Give the texts under"
+                                    + " de, en, fr, without a region.");
         }
 
         @Test

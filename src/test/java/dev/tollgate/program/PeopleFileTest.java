@@ -41,6 +41,28 @@ class PeopleFileTest {
                         new Notice("people line 2, department", "bo has no department and is counted in 'Unassigned'"));
     }
 
+    @Test
+    void a_language_may_be_given_and_one_without_texts_is_told() {
+        PeopleFile file = parse(HEADER.strip() + ",language\n"
+                + "ann,Ann,ann@example.com,Sales,,,,de-at\n"
+                + "bo,Bo,bo@example.com,Sales,,,,es\n"
+                + "cy,Cy,cy@example.com,Sales,,,,\n");
+
+        assertThat(file.problems()).isEmpty();
+        assertThat(file.rows()).extracting(PersonRow::language).containsExactly("de-AT", "es", "");
+        assertThat(file.notices())
+                .containsExactly(new Notice(
+                        "people line 3, language",
+                        "There are no texts in 'es': bo gets those of the location or the program. There are de, en, fr"));
+    }
+
+    @Test
+    void refuses_what_is_no_language_and_says_what_to_write() {
+        assertThat(problems(HEADER.strip() + ",language\nann,Ann,ann@example.com,Sales,,,,German\n"))
+                .extracting(Problem::toString)
+                .containsExactly("people line 2, language ('German') is no language. Did you mean 'de'?");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {";", "\t", "|"})
     void refuses_another_delimiter_by_its_name(String delimiter) {

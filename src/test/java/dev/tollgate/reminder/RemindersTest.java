@@ -77,6 +77,21 @@ class RemindersTest {
     }
 
     @Test
+    void who_reads_german_is_told_in_german_what_waits() {
+        stage.reads("ada", "de");
+        tasks.open("A", "Describe the need", LONG_AGO, FRIDAY, "ada");
+        tasks.open("B", "Prepare the message", LONG_AGO, Instant.parse("2026-03-03T16:00:00Z"), "ada");
+
+        look("2026-03-02T07:00:00Z");
+
+        assertThat(to("ada"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail)
+                        .contains("2 Aufgaben warten auf Sie", "Guten Tag Name of ada,")
+                        .contains("Bis morgen:\n\n- Prepare the message (Pilot wave)\n  Fällig am Dienstag, 3. März."));
+    }
+
+    @Test
     void one_mail_a_person_and_day_says_what_waits_until_when_and_why() {
         tasks.open("A", "Describe the need", LONG_AGO, FRIDAY, "ada");
         tasks.open("B", "Prepare the message", LONG_AGO, Instant.parse("2026-03-03T16:00:00Z"), "ada", "mia");

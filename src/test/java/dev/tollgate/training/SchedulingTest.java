@@ -150,7 +150,7 @@ class SchedulingTest {
     void learners_and_trainer_in_two_time_zones_meet_where_both_work() {
         scheduled(
                 rules(List.of(), 100, List.of(), List.of(), List.of()),
-                new Location("Berlin", ZoneId.of("America/New_York"), List.of(), null));
+                new Location("Berlin", ZoneId.of("America/New_York"), List.of(), null, null));
         book(1);
 
         // 9:00 in New York, 15:00 where the trainer works.
@@ -192,7 +192,7 @@ class SchedulingTest {
         stage.with("zoe", "sales", "Sales rep", "zoe@example.com");
         scheduled(
                 rules(List.of(), 100, List.of(), List.of(), List.of()),
-                new Location("Auckland", ZoneId.of("Pacific/Auckland"), List.of(), null));
+                new Location("Auckland", ZoneId.of("Pacific/Auckland"), List.of(), null, null));
         inAuckland("zoe");
 
         Trainings.Booked booked = book(2);

@@ -111,6 +111,35 @@ class TrainingsTest {
     }
 
     @Test
+    void invites_a_reader_in_their_language_and_by_their_clock() throws Exception {
+        stage.reads("ada", "de");
+        schedule(1);
+        invite();
+
+        assertThat(letters("ada", Trainings.INVITATION))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter)
+                        .startsWith("de Praxistermin: Acme CRM\nGuten Tag Name of ada,")
+                        .contains(
+                                "Wann: Mittwoch, 4. März 2026, 09:00 bis 10:30 Uhr (Europe/Berlin)",
+                                "Wie: vor Ort",
+                                "Ob Sie sie lesen, wird nicht aufgezeichnet.",
+                                "SUMMARY:Praxistermin: Acme CRM"));
+        assertThat(letters("ben", Trainings.INVITATION))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter).startsWith("en Hands-on session: Acme CRM\nHello Name of ben,"));
+    }
+
+    private List<String> letters(String username, String kind) {
+        return bench.jdbc
+                .sql("select language, subject, body, calendar from delivery where username = ? and kind = ?")
+                .params(username, kind)
+                .query((row, number) -> row.getString("language") + " " + row.getString("subject") + "\n"
+                        + row.getString("body") + "\n" + row.getString("calendar"))
+                .list();
+    }
+
+    @Test
     void invites_with_a_calendar_entry_that_can_be_changed_later() throws Exception {
         GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         server.start();
