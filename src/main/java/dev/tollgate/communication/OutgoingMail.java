@@ -7,6 +7,7 @@ import org.springframework.lang.Nullable;
  * A claimed delivery with all that is needed to send it.
  *
  * @param location where the person is, empty where that is not known
+ * @param maybeTaken whether a crash left it open if the server has it already
  * @param heldUntil until when it was held last
  * @param readToken of the link to say that it was read, null where it has none
  * @param courteous whether it waits like a message of a campaign although it belongs to none
@@ -30,7 +31,8 @@ record OutgoingMail(
         boolean courteous,
         int attempt,
         @Nullable Instant heldUntil,
-        Instant claimedUntil) {
+        Instant claimedUntil,
+        boolean maybeTaken) {
 
     OutgoingMail withText(String other) {
         return new OutgoingMail(
@@ -51,6 +53,7 @@ record OutgoingMail(
                 courteous,
                 attempt,
                 heldUntil,
-                claimedUntil);
+                claimedUntil,
+                maybeTaken);
     }
 }

@@ -149,7 +149,8 @@ public final class MailBench implements AutoCloseable {
                 outbox,
                 bell,
                 transactions,
-                settings);
+                settings,
+                clock);
         mailers.add(mailer);
         return mailer;
     }
