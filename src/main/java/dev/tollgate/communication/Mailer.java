@@ -27,8 +27,11 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -336,29 +339,39 @@ class Mailer implements DisposableBean {
 
     /** The word of the server must not be lost to a database that is away for a moment: forgetting it doubles the mail. */
     private void recordUntilItHolds(List<Answer> heard) {
-        List<Answer> left = recordTogether(heard) ? List.of() : heard;
-        while (!left.isEmpty()) {
-            // One of them may be in the way of the others.
-            left = left.stream().filter(answer -> !recordTogether(List.of(answer))).toList();
-            if (!left.isEmpty()) {
-                if (!running()) {
-                    return;
-                }
-                pause();
+        List<Answer> left = heard;
+        Optional<RuntimeException> trouble = recordTogether(left);
+        while (trouble.isPresent()) {
+            if (!isAway(trouble.get())) {
+                // One of them is in the way of the others.
+                left = left.stream()
+                        .filter(answer -> recordTogether(List.of(answer)).isPresent())
+                        .toList();
             }
+            if (left.isEmpty() || !running()) {
+                return;
+            }
+            pause();
+            trouble = recordTogether(left);
         }
     }
 
-    private boolean recordTogether(List<Answer> heard) {
+    private static boolean isAway(RuntimeException trouble) {
+        return trouble instanceof TransactionException
+                || trouble instanceof TransientDataAccessException
+                || trouble instanceof NonTransientDataAccessResourceException;
+    }
+
+    private Optional<RuntimeException> recordTogether(List<Answer> heard) {
         try {
             transactions.executeWithoutResult(status -> record(heard));
-            return true;
+            return Optional.empty();
         } catch (RuntimeException e) {
             log.warn(
                     "What became of the deliveries {} is not recorded yet",
                     heard.stream().map(answer -> answer.mail().deliveryId()).toList(),
                     e);
-            return false;
+            return Optional.of(e);
         }
     }
 
