@@ -146,7 +146,7 @@ public class Campaigns {
         return new Planned(
                 campaign.id(),
                 campaign.subject(),
-                deliveries.ofCampaign(campaign.id()).size(),
+                deliveries.numberOf(campaign.id()),
                 approvalOfOriginal(campaign).isPresent());
     }
 
@@ -171,7 +171,7 @@ public class Campaigns {
                 .orElse(campaign.body());
         campaigns.revise(campaign.id(), subject, body, now());
         return new Planned(
-                campaign.id(), subject, deliveries.ofCampaign(campaign.id()).size(), false);
+                campaign.id(), subject, deliveries.numberOf(campaign.id()), false);
     }
 
     /**
@@ -289,7 +289,7 @@ public class Campaigns {
         shown.put("subject", campaign.subject());
         shown.put("preview", campaign.body());
         shown.put("sender", campaign.sender());
-        shown.put("recipients", deliveries.ofCampaign(campaign.id()).size());
+        shown.put("recipients", deliveries.numberOf(campaign.id()));
         shown.put("notReachable", deliveries.countsOf(campaign.id()).get(DeliveryState.NOT_REACHABLE));
         return shown;
     }

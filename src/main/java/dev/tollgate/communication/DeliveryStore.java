@@ -518,6 +518,13 @@ class DeliveryStore {
         return counts;
     }
 
+    int numberOf(String campaignId) {
+        return jdbc.sql("select count(*) from delivery where campaign_id = :id")
+                .param("id", campaignId)
+                .query(Integer.class)
+                .single();
+    }
+
     /** Whether somebody's delivery waits for its turn or is on its way, so that nothing is known of it yet. */
     boolean unaccounted(String campaignId) {
         // One state at a time, so that the index leads to a row of it whatever the others are.

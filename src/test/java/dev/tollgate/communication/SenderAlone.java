@@ -22,10 +22,13 @@ final class SenderAlone {
 
     private SenderAlone() {}
 
-    static Process start(String databaseUrl, int smtpPort, Path log) throws IOException {
+    static Process start(String databaseUrl, int smtpPort, int heapMegabytes, Path log) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
+                        "-Xmx" + heapMegabytes + "m",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        // A heap this small is collected by one thread anyway.
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         SenderAlone.class.getName(),

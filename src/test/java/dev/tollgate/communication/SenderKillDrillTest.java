@@ -59,7 +59,7 @@ class SenderKillDrillTest {
         meant.forEach(id -> allowed.put(id, 1));
         int before = 0;
         for (int kill = 1; kill <= KILLS; kill++) {
-            Process sender = SenderAlone.start(url, server.port(), DIRECTORY.resolve("sender.log"));
+            Process sender = SenderAlone.start(url, server.port(), 256, DIRECTORY.resolve("sender.log"));
             // Each life sends its part of the campaign, and dies somewhere in it.
             int enough = before + 1 + random.nextInt(Math.max(1, (MAILS - before) / (KILLS - kill + 2)));
             await("kill " + kill)
@@ -90,7 +90,7 @@ class SenderKillDrillTest {
                     .as("mails between the word of the server and the commit")
                     .hasSizeLessThanOrEqualTo(Mailer.MOST_UNRECORDED);
         }
-        Process last = SenderAlone.start(url, server.port(), DIRECTORY.resolve("sender.log"));
+        Process last = SenderAlone.start(url, server.port(), 256, DIRECTORY.resolve("sender.log"));
         try {
             await("the rest")
                     .atMost(PATIENCE)
