@@ -149,7 +149,7 @@ public class Campaigns {
         return new Planned(
                 campaign.id(),
                 campaign.subject(),
-                deliveries.ofCampaign(campaign.id()).size(),
+                deliveries.numberOf(campaign.id()),
                 approvalOfOriginal(campaign).isPresent());
     }
 
@@ -179,7 +179,7 @@ public class Campaigns {
                     .forEach(translation -> campaigns.untranslate(campaign.id(), translation.language()));
         }
         return new Planned(
-                campaign.id(), subject, deliveries.ofCampaign(campaign.id()).size(), false);
+                campaign.id(), subject, deliveries.numberOf(campaign.id()), false);
     }
 
     /**
@@ -299,7 +299,7 @@ public class Campaigns {
         shown.put("subject", campaign.subject());
         shown.put("preview", campaign.body() + translated(campaign));
         shown.put("sender", campaign.sender());
-        shown.put("recipients", deliveries.ofCampaign(campaign.id()).size());
+        shown.put("recipients", deliveries.numberOf(campaign.id()));
         shown.put("notReachable", deliveries.countsOf(campaign.id()).get(DeliveryState.NOT_REACHABLE));
         return shown;
     }

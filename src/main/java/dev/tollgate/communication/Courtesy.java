@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,15 +43,28 @@ class Courtesy {
     }
 
     /**
-     * Takes the place that a message has in its person's week, inside the caller's transaction.
+     * Takes the place that each message has in its person's week, inside the caller's transaction.
      *
-     * @return empty when it may be sent now; else why not, and when
+     * @return those that may not be sent now, by delivery: why not, and when
      */
-    Optional<Quiet> hold(OutgoingMail mail) {
-        return definition(mail.programId()).flatMap(program -> hold(mail, program));
+    Map<String, Quiet> hold(List<OutgoingMail> mails) {
+        Map<String, Quiet> holds = new HashMap<>();
+        if (mails.stream().allMatch(mail -> definition(mail.programId()).isEmpty())) {
+            return holds;
+        }
+        MessageSlots.Taking taking = slots.taking(
+                mails.stream().map(OutgoingMail::deliveryId).toList(),
+                mails.stream().map(OutgoingMail::address).toList());
+        for (OutgoingMail mail : mails) {
+            definition(mail.programId())
+                    .flatMap(program -> hold(mail, program, taking))
+                    .ifPresent(quiet -> holds.put(mail.deliveryId(), quiet));
+        }
+        taking.write();
+        return holds;
     }
 
-    private Optional<Quiet> hold(OutgoingMail mail, ProgramDefinition program) {
+    private Optional<Quiet> hold(OutgoingMail mail, ProgramDefinition program, MessageSlots.Taking taking) {
         WorkingCalendar calendar = program.calendar(mail.location());
         int most = program.communication().perPersonAndWeek();
         Instant now = clock.instant();
@@ -59,7 +74,7 @@ class Courtesy {
         Optional<Quiet> hold = overdue ? Optional.empty() : calendar.quiet(now);
         LocalDate week = calendar.week(hold.map(Quiet::until).orElse(now));
         for (int weeks = 0; weeks < FURTHEST_WEEKS; weeks++) {
-            if (slots.take(mail.deliveryId(), mail.address(), week, most)) {
+            if (taking.take(mail.deliveryId(), mail.address(), week, most)) {
                 return hold;
             }
             week = week.plusWeeks(1);

@@ -15,15 +15,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -157,19 +160,24 @@ class DeliveryStore {
         }
     }
 
-    private List<MailPart> parts(String id) {
-        return jdbc.sql("select * from delivery_part where delivery_id = :id order by ordinal")
-                .param("id", id)
-                .query((row, number) -> new MailPart(
-                        MailPart.Kind.valueOf(row.getString("kind")),
-                        row.getString("name"),
-                        row.getString("media_type"),
-                        row.getBytes("content")))
+    private Map<String, List<MailPart>> parts(Collection<String> ids) {
+        Map<String, List<MailPart>> parts = new HashMap<>();
+        jdbc.sql("select * from delivery_part where delivery_id in (:ids) order by delivery_id, ordinal")
+                .param("ids", ids)
+                .query((row, number) -> parts.computeIfAbsent(row.getString("delivery_id"), id -> new ArrayList<>())
+                        .add(new MailPart(
+                                MailPart.Kind.valueOf(row.getString("kind")),
+                                row.getString("name"),
+                                row.getString("media_type"),
+                                row.getBytes("content"))))
                 .list();
+        return parts;
     }
 
-    private void dropParts(String id) {
-        jdbc.sql("delete from delivery_part where delivery_id = :id").param("id", id).update();
+    private void dropParts(Collection<String> ids) {
+        jdbc.sql("delete from delivery_part where delivery_id in (:ids)")
+                .param("ids", ids)
+                .update();
     }
 
     /** From here on it waits like a message of a campaign, by the clock of that location. */
@@ -217,9 +225,19 @@ class DeliveryStore {
                           body = case when erase_body then null else body end
                         where id = :id and state in ('PLANNED', 'HELD')""").param("reason", reason).param("id", id).update();
         if (given == 1) {
-            dropParts(id);
+            dropParts(List.of(id));
             slots.release(id);
         }
+    }
+
+    /** The runs that deliveries end with, by delivery; without those that end with none. */
+    Map<String, String> runsOf(Collection<String> ids) {
+        Map<String, String> runs = new HashMap<>();
+        jdbc.sql("select id, run_id from delivery where id in (:ids) and run_id is not null")
+                .param("ids", ids)
+                .query((row, number) -> runs.put(row.getString("id"), row.getString("run_id")))
+                .list();
+        return runs;
     }
 
     /** The run that a delivery ends with, where there is one. */
@@ -320,43 +338,87 @@ class DeliveryStore {
 
     /** Claims a delivery for a while; empty when another instance was faster. */
     Optional<OutgoingMail> claim(String id, String claimant, Duration lease) {
-        Instant now = clock.instant();
-        int won = jdbc.sql("""
-                        update delivery set state = 'SENDING', attempts = attempts + 1, claimed_by = :claimant, claimed_until = :until
-                        where id = :id and ((state in ('PLANNED', 'HELD') and next_attempt_at <= :now)
-                                         or (state = 'SENDING' and claimed_until < :now))""")
-                .param("claimant", claimant)
-                .param("until", at(now.plus(lease)))
-                .param("id", id)
-                .param("now", at(now))
-                .update();
-        if (won == 0) {
-            return Optional.empty();
+        return claim(List.of(id), claimant, lease).stream().findFirst();
+    }
+
+    /** Claims these for a while, in their order, but those that another instance claims or has claimed. */
+    List<OutgoingMail> claim(List<String> ids, String claimant, Duration lease) {
+        if (ids.isEmpty()) {
+            return List.of();
         }
-        return jdbc.sql("select * from delivery where id = :id")
-                .param("id", id)
-                .query((row, number) -> new OutgoingMail(
-                        row.getString("id"),
-                        row.getString("program_id"),
-                        row.getString("campaign_id"),
-                        row.getString("message_id"),
-                        row.getString("recipient_name"),
-                        row.getString("address"),
-                        row.getString("location"),
-                        row.getString("from_name"),
-                        row.getString("from_address"),
-                        row.getString("reply_to"),
-                        row.getString("subject"),
-                        row.getString("body"),
-                        row.getString("calendar"),
-                        language(row),
-                        row.getString("read_token"),
-                        row.getBoolean("courteous"),
-                        parts(id),
-                        row.getInt("attempts"),
-                        instant(row, "held_until"),
-                        instant(row, "claimed_until")))
-                .optional();
+        Instant now = clock.instant();
+        Instant until = now.plus(lease);
+        Map<String, OutgoingMail> free = new HashMap<>();
+        jdbc.sql("""
+                        select * from delivery
+                        where id in (:ids) and ((state in ('PLANNED', 'HELD') and next_attempt_at <= :now)
+                                             or (state = 'SENDING' and claimed_until < :now))
+                        order by id for update skip locked""")
+                .param("ids", ids)
+                .param("now", at(now))
+                .query((row, number) -> claimed(row, until))
+                .list()
+                .forEach(mail -> free.put(mail.deliveryId(), mail));
+        if (free.isEmpty()) {
+            return List.of();
+        }
+        jdbc.sql("""
+                        update delivery set state = 'SENDING', attempts = attempts + 1, claimed_by = :claimant,
+                          claimed_until = :until
+                        where id in (:ids)""")
+                .param("claimant", claimant)
+                .param("until", at(until))
+                .param("ids", free.keySet())
+                .update();
+        Map<String, List<MailPart>> parts = parts(free.keySet());
+        return ids.stream()
+                .map(free::get)
+                .filter(Objects::nonNull)
+                .map(mail -> mail.with(parts.getOrDefault(mail.deliveryId(), List.of())))
+                .toList();
+    }
+
+    private static OutgoingMail claimed(ResultSet row, Instant until) throws SQLException {
+        return new OutgoingMail(
+                row.getString("id"),
+                row.getString("program_id"),
+                row.getString("campaign_id"),
+                row.getString("message_id"),
+                row.getString("recipient_name"),
+                row.getString("address"),
+                row.getString("location"),
+                row.getString("from_name"),
+                row.getString("from_address"),
+                row.getString("reply_to"),
+                row.getString("subject"),
+                row.getString("body"),
+                row.getString("calendar"),
+                language(row),
+                row.getString("read_token"),
+                row.getBoolean("courteous"),
+                List.of(),
+                row.getInt("attempts") + 1,
+                instant(row, "held_until"),
+                until,
+                row.getString("state").equals("SENDING"));
+    }
+
+    /** Not handed over after all: these have their turn at once, with anybody, and it was no attempt. */
+    void giveBack(Collection<OutgoingMail> mails, String claimant) {
+        for (OutgoingMail mail : mails) {
+            // What a crash left open stays open.
+            jdbc.sql(
+                            mail.maybeTaken()
+                                    ? "update delivery set attempts = attempts - 1, claimed_until = :past"
+                                            + " where id = :id and state = 'SENDING' and claimed_by = :claimant"
+                                    : "update delivery set state = 'PLANNED', attempts = attempts - 1, claimed_by = null,"
+                                            + " claimed_until = null"
+                                            + " where id = :id and state = 'SENDING' and claimed_by = :claimant")
+                    .paramSource(new MapSqlParameterSource("id", mail.deliveryId())
+                            .addValue("claimant", claimant)
+                            .addValue("past", at(clock.instant().minusSeconds(1))))
+                    .update();
+        }
     }
 
     /** What this claimant held before it stopped can be claimed again at once. */
@@ -368,14 +430,21 @@ class DeliveryStore {
                 .update();
     }
 
-    /** The server's word counts, whoever holds the claim by now. */
     void sent(String id) {
+        sent(List.of(id));
+    }
+
+    /** The server's word counts, whoever holds the claim by now. */
+    void sent(Collection<String> ids) {
         jdbc.sql("""
                         update delivery set state = 'SENT', reason = null, sent_at = :now, next_attempt_at = null,
                           claimed_by = null, claimed_until = null, read_token = null,
                           body = case when erase_body then null else body end
-                        where id = :id and state not in ('SENT', 'BOUNCED', 'ACKNOWLEDGED')""").param("now", at(clock.instant())).param("id", id).update();
-        dropParts(id);
+                        where id in (:ids) and state not in ('SENT', 'BOUNCED', 'ACKNOWLEDGED')""")
+                .param("now", at(clock.instant()))
+                .param("ids", ids)
+                .update();
+        dropParts(ids);
     }
 
     /** The mail server will never take it. Returns false when the claim was lost. */
@@ -400,7 +469,7 @@ class DeliveryStore {
                         .update()
                 == 1;
         if (ended) {
-            dropParts(id);
+            dropParts(List.of(id));
             slots.release(id);
         }
         return ended;
@@ -504,6 +573,13 @@ class DeliveryStore {
                 .list()
                 .forEach(count -> counts.put(count.getKey(), count.getValue()));
         return counts;
+    }
+
+    int numberOf(String campaignId) {
+        return jdbc.sql("select count(*) from delivery where campaign_id = :id")
+                .param("id", campaignId)
+                .query(Integer.class)
+                .single();
     }
 
     /** Whether somebody's delivery waits for its turn or is on its way, so that nothing is known of it yet. */

@@ -8,11 +8,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -70,11 +73,20 @@ class EndedRuns {
         return ends.lastOf(programId).isPresent();
     }
 
-    /** Calls a delivery off if its run has ended. Inside the transaction that would claim it. */
-    boolean callOff(String deliveryId) {
-        Optional<String> reason = deliveries.runOf(deliveryId).flatMap(this::why);
-        reason.ifPresent(because -> deliveries.callOff(List.of(deliveryId), because));
-        return reason.isPresent();
+    /**
+     * Calls deliveries off whose run has ended. Inside the transaction that would claim them.
+     *
+     * @return the others, in their order
+     */
+    List<String> callOff(List<String> deliveryIds) {
+        Map<String, String> runs = deliveries.runsOf(deliveryIds);
+        Map<String, List<String>> byRun = runs.keySet().stream().collect(Collectors.groupingBy(runs::get));
+        Set<String> calledOff = new HashSet<>();
+        byRun.forEach((run, ids) -> why(run).ifPresent(because -> {
+            deliveries.callOff(ids, because);
+            calledOff.addAll(ids);
+        }));
+        return deliveryIds.stream().filter(id -> !calledOff.contains(id)).toList();
     }
 
     /** Who is responsible learns of it. The run is not open any more, so this mail belongs to none and goes. */

@@ -8,6 +8,7 @@ import org.springframework.lang.Nullable;
  * A claimed delivery with all that is needed to send it.
  *
  * @param location where the person is, empty where that is not known
+ * @param maybeTaken whether a crash left it open if the server has it already
  * @param heldUntil until when it was held last
  * @param language tag of what it is written in; a second one where part of it is in another language
  * @param readToken of the link to say that it was read, null where it has none
@@ -35,7 +36,8 @@ record OutgoingMail(
         List<MailPart> parts,
         int attempt,
         @Nullable Instant heldUntil,
-        Instant claimedUntil) {
+        Instant claimedUntil,
+        boolean maybeTaken) {
 
     OutgoingMail withText(String other) {
         return new OutgoingMail(
@@ -58,6 +60,32 @@ record OutgoingMail(
                 parts,
                 attempt,
                 heldUntil,
-                claimedUntil);
+                claimedUntil,
+                maybeTaken);
+    }
+
+    OutgoingMail with(List<MailPart> carried) {
+        return new OutgoingMail(
+                deliveryId,
+                programId,
+                campaignId,
+                messageId,
+                recipientName,
+                address,
+                location,
+                fromName,
+                fromAddress,
+                replyTo,
+                subject,
+                text,
+                calendar,
+                language,
+                readToken,
+                courteous,
+                carried,
+                attempt,
+                heldUntil,
+                claimedUntil,
+                maybeTaken);
     }
 }

@@ -86,6 +86,11 @@ class SendingRate {
         return Duration.ofNanos(Math.max(0, each() - saved));
     }
 
+    /** Whether the server wants none for a while. */
+    synchronized boolean pausing() {
+        return paused();
+    }
+
     private void tooMany(String reason) {
         asking = false;
         if (paused()) {

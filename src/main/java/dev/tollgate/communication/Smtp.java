@@ -4,6 +4,7 @@ import jakarta.activation.DataHandler;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
@@ -11,6 +12,9 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.util.ByteArrayDataSource;
+import jakarta.mail.util.StreamProvider;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -49,6 +53,20 @@ class Smtp {
 
     private static final Pattern GREYLISTED = Pattern.compile("gr[ea]y.?list", Pattern.CASE_INSENSITIVE);
 
+    /** Of a server that hung up instead of answering. */
+    private static final int NO_ANSWER = -1;
+
+    private static final int NO_CODE = 0;
+
+    static {
+        // Jakarta Mail looks through the whole class path for it, several times for each mail, unless it is named.
+        if (System.getProperty(StreamProvider.class.getName()) == null) {
+            System.setProperty(
+                    StreamProvider.class.getName(),
+                    StreamProvider.provider().getClass().getName());
+        }
+    }
+
     private final JavaMailSender mails;
     private final MailSettings settings;
     private final Clock clock;
@@ -62,7 +80,7 @@ class Smtp {
     }
 
     SendResult send(OutgoingMail mail) {
-        MimeMessage message;
+        Identified message;
         try {
             message = compose(mail);
         } catch (AddressException e) {
@@ -88,25 +106,35 @@ class Smtp {
         }
     }
 
-    private SendResult overOpenConnection(MimeMessage message) {
-        SmtpConnections.Connection connection;
-        try {
-            connection = connections.take();
-        } catch (MessagingException e) {
-            return postponed(e);
+    private SendResult overOpenConnection(Identified message) {
+        while (true) {
+            SmtpConnections.Connection connection;
+            try {
+                connection = connections.take();
+            } catch (MessagingException e) {
+                return postponed(e);
+            }
+            try {
+                message.saveChanges();
+                connection.transport().sendMessage(message, message.getAllRecipients());
+            } catch (MessagingException e) {
+                connections.close(connection);
+                if (!connection.unused() && wasHungUpBefore(e, message)) {
+                    continue;
+                }
+                return judge(e);
+            }
+            connections.giveBack(connection);
+            return new SendResult.Accepted();
         }
-        try {
-            // Saving the message would give it an id of its own.
-            String id = message.getMessageID();
-            message.saveChanges();
-            message.setHeader("Message-ID", id);
-            connection.transport().sendMessage(message, message.getAllRecipients());
-        } catch (MessagingException e) {
-            connections.close(connection);
-            return judge(e);
-        }
-        connections.giveBack(connection);
-        return new SendResult.Accepted();
+    }
+
+    /** The server ended a connection between two mails, as it may: it got nothing of this one and said nothing to it. */
+    private static boolean wasHungUpBefore(MessagingException failure, Identified message) {
+        return !message.begun
+                && causes(failure).stream().noneMatch(cause -> replyCode(cause) > 0)
+                && causes(failure).stream()
+                        .anyMatch(cause -> cause instanceof IOException || replyCode(cause) == NO_ANSWER);
     }
 
     /** Nothing waits any more. */
@@ -116,8 +144,9 @@ class Smtp {
         }
     }
 
-    private MimeMessage compose(OutgoingMail mail) throws MessagingException, UnsupportedEncodingException {
-        MimeMessage message = mails.createMimeMessage();
+    private Identified compose(OutgoingMail mail) throws MessagingException, UnsupportedEncodingException {
+        Identified message = new Identified(
+                mails instanceof JavaMailSenderImpl server ? server.getSession() : mails.createMimeMessage().getSession(), mail.messageId());
         String fromAddress = mail.fromAddress() == null ? settings.from() : mail.fromAddress();
         message.setFrom(address(fromAddress, onOneLine(mail.fromName())));
         message.setRecipient(Message.RecipientType.TO, address(mail.address(), onOneLine(mail.recipientName())));
@@ -126,7 +155,6 @@ class Smtp {
         }
         message.setSubject(onOneLine(mail.subject()), StandardCharsets.UTF_8.name());
         message.setSentDate(Date.from(clock.instant()));
-        message.setHeader("Message-ID", mail.messageId());
         message.setHeader("Content-Language", mail.language());
         // Out-of-office replies to a program's mail help nobody.
         message.setHeader("Auto-Submitted", "auto-generated");
@@ -206,6 +234,30 @@ class Smtp {
                 : BREAKS.matcher(text).replaceAll(" ").strip();
     }
 
+    /** Saving a message gives it an id of its own otherwise. */
+    private static final class Identified extends MimeMessage {
+
+        private final String id;
+        /** Whether the server got something of it. */
+        private boolean begun;
+
+        Identified(Session session, String id) {
+            super(session);
+            this.id = id;
+        }
+
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", id);
+        }
+
+        @Override
+        public void writeTo(OutputStream out, String[] ignoredHeaders) throws IOException, MessagingException {
+            begun = true;
+            super.writeTo(out, ignoredHeaders);
+        }
+    }
+
     /** The part has to say the same as the object in it (RFC 6047). */
     static String method(String calendar) {
         return calendar.lines()
@@ -249,7 +301,7 @@ class Smtp {
             case SMTPAddressFailedException e -> e.getReturnCode();
             case SMTPSenderFailedException e -> e.getReturnCode();
             case SMTPSendFailedException e -> e.getReturnCode();
-            default -> -1;
+            default -> NO_CODE;
         };
     }
 

@@ -18,6 +18,8 @@ class SmtpConnections {
     /** Many providers end a connection after so many mails. */
     private static final int MAILS_PER_CONNECTION = 100;
 
+    private static final long SURELY_OPEN_NANOS = 500_000_000;
+
     private static final Logger log = LoggerFactory.getLogger(SmtpConnections.class);
 
     private final JavaMailSenderImpl server;
@@ -27,14 +29,27 @@ class SmtpConnections {
         this.server = server;
     }
 
-    /** @param mails how many it may still carry */
-    record Connection(Transport transport, String address, int mails) {}
+    /**
+     * @param mails how many it may still carry
+     * @param answered when it last answered, in nanoseconds of this process
+     */
+    record Connection(Transport transport, String address, int mails, long answered) {
 
-    /** An open connection; one that was used before has just answered. */
+        boolean unused() {
+            return mails == MAILS_PER_CONNECTION;
+        }
+
+        private boolean isOpen() {
+            // Asking costs a round trip; who has just answered is there.
+            return System.nanoTime() - answered < SURELY_OPEN_NANOS || transport.isConnected();
+        }
+    }
+
+    /** An open connection; one that was used before has answered lately, which does not say that it still does. */
     Connection take() throws MessagingException {
         String address = server.getHost() + ":" + server.getPort() + " " + server.getUsername();
         for (Connection used = idle.poll(); used != null; used = idle.poll()) {
-            if (used.address().equals(address) && used.transport().isConnected()) {
+            if (used.address().equals(address) && used.isOpen()) {
                 return used;
             }
             close(used);
@@ -43,13 +58,14 @@ class SmtpConnections {
         Transport transport = session.getTransport(server.getProtocol() == null ? "smtp" : server.getProtocol());
         transport.connect(
                 server.getHost(), server.getPort(), orNull(server.getUsername()), orNull(server.getPassword()));
-        return new Connection(transport, address, MAILS_PER_CONNECTION);
+        return new Connection(transport, address, MAILS_PER_CONNECTION, System.nanoTime());
     }
 
     /** After a mail that the server took; after any other answer a connection is closed. */
     void giveBack(Connection connection) {
         if (connection.mails() > 1) {
-            idle.push(new Connection(connection.transport(), connection.address(), connection.mails() - 1));
+            idle.push(new Connection(
+                    connection.transport(), connection.address(), connection.mails() - 1, System.nanoTime()));
         } else {
             close(connection);
         }

@@ -3,6 +3,7 @@ package dev.tollgate.communication;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
+import static org.mockito.Mockito.withSettings;
 
 import dev.tollgate.lifecycle.RunEnds;
 import dev.tollgate.link.WebAddresses;
@@ -42,7 +43,7 @@ public final class MailBench implements AutoCloseable {
         return UUID.randomUUID().toString();
     };
     /** Knows no program unless told: nothing is held then. */
-    final Programs programs = mock(Programs.class);
+    final Programs programs = mock(Programs.class, withSettings().stubOnly());
 
     private final MailSettings usual;
     private final List<Mailer> mailers = new ArrayList<>();
@@ -149,13 +150,14 @@ public final class MailBench implements AutoCloseable {
                 outbox,
                 bell,
                 transactions,
-                settings);
+                settings,
+                clock);
         mailers.add(mailer);
         return mailer;
     }
 
     ReadReceipts receipts() {
-        WebAddresses addresses = mock(WebAddresses.class);
+        WebAddresses addresses = mock(WebAddresses.class, withSettings().stubOnly());
         when(addresses.of(anyString())).thenAnswer(call -> "https://tollgate.test" + call.getArgument(0));
         return new ReadReceipts(deliveries, programs, addresses);
     }

@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +177,83 @@ class MailerTest {
             awaitState(id, DeliveryState.SENT);
             assertThat(bench.delivery(id).attempts()).isEqualTo(1);
             assertThat(server.takenMessageIds()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_server_that_hangs_up_between_two_mails_is_called_again_and_no_mail_waits_for_it() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (int person = 0; person < 40; person++) {
+            ids.add(bench.queueOne("person" + person));
+        }
+        try (ScriptedSmtp server = new ScriptedSmtp().hangingUpAfterTaking()) {
+            bench.startMailer(server.port());
+
+            ids.forEach(id -> awaitState(id, DeliveryState.SENT));
+            assertThat(ids).allSatisfy(id -> assertThat(bench.delivery(id).attempts())
+                    .isEqualTo(1));
+            assertThat(server.takenMessageIds()).doesNotHaveDuplicates().hasSize(40);
+        }
+    }
+
+    @Test
+    void no_more_mails_than_stated_are_between_the_word_of_the_server_and_the_commit() throws Exception {
+        Campaign campaign = plannedFor(IntStream.range(0, 100)
+                .mapToObj(number -> "person" + number)
+                .toArray(String[]::new));
+        CountDownLatch looked = new CountDownLatch(1);
+        CountDownLatch locked = new CountDownLatch(1);
+        try (ScriptedSmtp server = new ScriptedSmtp()) {
+            Thread inTheWay = Thread.ofPlatform()
+                    .start(() -> bench.transactions.executeWithoutResult(status -> {
+                        // What becomes of a campaign's mail is not recorded while somebody counts the campaign.
+                        bench.campaigns.lock(campaign.id());
+                        locked.countDown();
+                        await().until(() -> looked.getCount() == 0);
+                    }));
+            locked.await();
+            bench.startMailer(server.port());
+
+            await().until(() -> server.takenMessageIds().size() == Mailer.MOST_UNRECORDED);
+            await().during(Duration.ofMillis(300))
+                    .until(() -> server.takenMessageIds().size() == Mailer.MOST_UNRECORDED);
+            assertThat(bench.counts(campaign.id()).get(DeliveryState.SENT)).isZero();
+            looked.countDown();
+            inTheWay.join();
+
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> bench.counts(campaign.id()).get(DeliveryState.SENT) == 100);
+            assertThat(server.takenMessageIds()).doesNotHaveDuplicates().hasSize(100);
+        }
+    }
+
+    @Test
+    void what_waits_in_hand_when_the_server_says_too_many_is_given_back_untried() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (int person = 0; person < 30; person++) {
+            ids.add(bench.queueOne("person" + person));
+        }
+        try (ScriptedSmtp server = new ScriptedSmtp()
+                .answering("421 too many")
+                .answering("421 too many")
+                .answering("421 too many")
+                .answering("421 too many")) {
+            bench.startMailer(server.port());
+
+            await().until(() -> bench.jdbc
+                            .sql("select count(*) from delivery where reason like '421%'")
+                            .query(Integer.class)
+                            .single()
+                    > 0);
+            await().untilAsserted(() -> assertThat(ids)
+                    .allSatisfy(id ->
+                            assertThat(bench.delivery(id).state()).isIn(DeliveryState.PLANNED, DeliveryState.SENT)));
+            assertThat(ids).allSatisfy(id -> {
+                Delivery delivery = bench.delivery(id);
+                assertThat(delivery.attempts())
+                        .as("only what was handed over counts as an attempt")
+                        .isEqualTo(delivery.state() == DeliveryState.SENT || delivery.reason() != null ? 1 : 0);
+            });
         }
     }
 

@@ -24,6 +24,7 @@ final class ScriptedSmtp implements AutoCloseable {
     private final List<String> taken = Collections.synchronizedList(new ArrayList<>());
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
     private volatile boolean hangsUpAfterTaking;
 
     ScriptedSmtp() {
@@ -60,6 +61,11 @@ final class ScriptedSmtp implements AutoCloseable {
         return connections.get();
     }
 
+    /** How many clients are connected. */
+    int openConnections() {
+        return open.get();
+    }
+
     List<String> askedRecipients() {
         return List.copyOf(asked);
     }
@@ -74,6 +80,7 @@ final class ScriptedSmtp implements AutoCloseable {
             try {
                 Socket client = socket.accept();
                 connections.incrementAndGet();
+                open.incrementAndGet();
                 Thread.ofVirtual().start(() -> talk(client));
             } catch (IOException e) {
                 return;
@@ -114,6 +121,8 @@ final class ScriptedSmtp implements AutoCloseable {
             }
         } catch (IOException e) {
             // The client went away: nothing to answer any more.
+        } finally {
+            open.decrementAndGet();
         }
     }
 
