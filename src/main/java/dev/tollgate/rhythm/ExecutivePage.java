@@ -33,12 +33,12 @@ class ExecutivePage {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
     private static final List<String> PHASES = List.of("Pre-launch", "Launch", "Stabilize", "Evolve");
-    private static final int MOST_WAVES = 6;
-    private static final int MOST_GROUPS = 6;
-    private static final int MOST_DEBTS = 4;
+    private static final int MOST_WAVES = 5;
+    private static final int MOST_GROUPS = 5;
+    private static final int MOST_DEBTS = 3;
     private static final int MOST_OUTCOMES = 3;
     private static final int MOST_ASKS = 3;
-    private static final int LONGEST_SENTENCE = 230;
+    private static final int LONGEST_SENTENCE = 160;
 
     private final ProgressReport progress;
     private final ToldNumbers numbers;

@@ -30,7 +30,7 @@ record ReportPage(
     private static final String PICTURE = "chart";
 
     private static final String STYLE = """
-            @page{size:A4;margin:13mm 15mm}
+            @page{size:A4;margin:11mm 15mm}
             body{margin:0;background:#fff;color:#1f2933;font-family:'Liberation Sans',Helvetica,Arial,sans-serif;\
             font-size:14px;line-height:1.4}
             .page{max-width:640px;margin:0 auto;padding:16px}
@@ -55,7 +55,7 @@ record ReportPage(
             .note{color:#52606d;font-size:11px;margin-top:14px}
             @media print{body{font-size:9.5pt;line-height:1.3}.page{max-width:none;padding:0}h1{font-size:16pt}\
             .lead{font-size:11.5pt}h2{font-size:8pt;margin-top:9pt}.about,th{font-size:8pt}.note{font-size:7.5pt}\
-            img{width:150mm}}
+            img{width:112mm}}
             """;
 
     /** A heading with something below it. */
@@ -144,6 +144,8 @@ record ReportPage(
                 .append(escaped(title))
                 .append("</title><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>")
                 .append("<meta name=\"description\" content=\"")
+                .append(escaped(lead))
+                .append("\"/><meta name=\"subject\" content=\"")
                 .append(escaped(lead))
                 .append("\"/><style>")
                 .append(STYLE)

@@ -1,18 +1,22 @@
 package dev.tollgate.rhythm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.tollgate.communication.MailPart;
 import dev.tollgate.communication.Stage;
 import dev.tollgate.lifecycle.GateStandings;
 import dev.tollgate.lifecycle.Progress;
 import dev.tollgate.measurement.MeasuredUnit;
+import dev.tollgate.measurement.ToldNumbers;
 import dev.tollgate.measurement.ToldNumbers.ToldNumber;
 import dev.tollgate.program.Outcome;
 import dev.tollgate.program.ProgramDefinition;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -75,11 +79,30 @@ class ReportsTest {
         assertThat(parts)
                 .extracting(MailPart::kind)
                 .containsExactly(MailPart.Kind.PAGE, MailPart.Kind.PICTURE, MailPart.Kind.FILE);
-        assertThat(new String(parts.getFirst().content(), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(parts.getFirst().content(), StandardCharsets.UTF_8))
                 .contains("src=\"cid:chart\" alt=\"Adoption of the groups shown, week by week: Pilot wave from")
                 .doesNotContain("http", "<script");
-        assertThat(new String(parts.getLast().content(), 0, 5, java.nio.charset.StandardCharsets.US_ASCII))
+        assertThat(new String(parts.getLast().content(), 0, 5, StandardCharsets.US_ASCII))
                 .isEqualTo("%PDF-");
+    }
+
+    @Test
+    void the_api_tells_the_same_numbers_as_the_page() {
+        ToldNumbers numbers = mock(ToldNumbers.class);
+        when(numbers.of("crm")).thenReturn(history(3));
+        ReportsController api = new ReportsController(new Stage().programs, numbers, mock(ExecutivePage.class));
+
+        List<ReportPage.Bar> shown = page(3).sections().stream()
+                .filter(ReportPage.Bars.class::isInstance)
+                .flatMap(section -> ((ReportPage.Bars) section).bars().stream())
+                .toList();
+        assertThat(api.weeks("crm").getLast().numbers())
+                .filteredOn(number -> number.measure().equals("adoption"))
+                .extracting(number -> "%s (Pilot wave) %s %s".formatted(number.group(), number.value(), number.target()))
+                .containsExactlyInAnyOrderElementsOf(shown.stream()
+                        .map(bar -> "%s %s %s".formatted(bar.name(), bar.percent(), bar.target()))
+                        .toList());
+        assertThat(shown).hasSize(3);
     }
 
     @Test
@@ -137,7 +160,7 @@ class ReportsTest {
         assertThat(Trends.bar(old, Map.of("pilot", "Pilot wave")).name()).isEqualTo("Sales (Pilot wave, 22 June)");
     }
 
-    private ReportPage page(int groups) throws RuntimeException {
+    private ReportPage page(int groups) {
         ReportPage page = ExecutivePage.page(
                 program,
                 progress(groups),

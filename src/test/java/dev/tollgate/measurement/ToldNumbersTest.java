@@ -1,0 +1,194 @@
+package dev.tollgate.measurement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.tollgate.communication.MailBench;
+import dev.tollgate.measurement.ToldNumbers.Telling;
+import dev.tollgate.measurement.ToldNumbers.ToldNumber;
+import dev.tollgate.program.Gate;
+import dev.tollgate.program.Person;
+import dev.tollgate.program.Roster;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Week after week of a wave with the units sales (20 people) and shipping (10). */
+class ToldNumbersTest {
+
+    private static final LocalDate MONDAY = LocalDate.of(2026, 6, 1);
+
+    private final Roster roster = mock(Roster.class);
+    private final TrainedWithoutUse trained = mock(TrainedWithoutUse.class);
+    private final List<Person> people = new ArrayList<>();
+    private MailBench bench;
+    private ToldNumbers numbers;
+    private long week = 1;
+
+    DataSource database() throws Exception {
+        return MailBench.inMemory();
+    }
+
+    @BeforeEach
+    void people() throws Exception {
+        bench = new MailBench(database(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        numbers = new ToldNumbers(bench.jdbc, roster, trained);
+        IntStream.range(0, 20).forEach(at -> people.add(person("sales" + at, "sales")));
+        IntStream.range(0, 10).forEach(at -> people.add(person("shipping" + at, "shipping")));
+        when(roster.people("crm", "w1")).thenAnswer(call -> List.copyOf(people));
+        when(trained.of(any())).thenReturn(new TrainedWithoutUse.Count(4, 25));
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        bench.close();
+    }
+
+    @Test
+    void what_is_told_is_what_the_measurements_api_has_of_the_same_snapshot() {
+        Snapshot snapshot = snapshot(8, 6);
+
+        tell(snapshot, MONDAY);
+
+        assertThat(adoption())
+                .extracting(number -> "%s %d %d %s %s %s"
+                        .formatted(
+                                number.group(),
+                                number.people(),
+                                number.sample(),
+                                number.value(),
+                                number.target(),
+                                number.group() + ": " + number.sentence()))
+                .containsExactlyElementsOf(MeasurementController.Measurement.of(snapshot).groups().stream()
+                        .filter(group -> group.metric() == Metric.ADOPTION)
+                        .map(group -> "%s %d %d %s %s %s"
+                                .formatted(
+                                        group.group(),
+                                        group.people(),
+                                        group.sample(),
+                                        group.value(),
+                                        group.target(),
+                                        group.sentence()))
+                        .toList())
+                .hasSize(2);
+    }
+
+    @Test
+    void a_group_that_one_person_joined_keeps_the_number_of_the_week_before_with_its_day_and_others_go_on() {
+        tell(snapshot(8, 6), MONDAY);
+        people.add(person("new", "sales"));
+        tell(snapshot(9, 7), MONDAY.plusDays(7));
+
+        assertThat(adoption())
+                .extracting(number ->
+                        "%s %.0f of %d, %s".formatted(number.group(), number.numerator(), number.sample(), number.measuredOn()))
+                .containsExactly("sales 8 of 20, 2026-06-01", "shipping 7 of 10, 2026-06-08");
+    }
+
+    @Test
+    void five_who_joined_are_told_and_so_is_one_once_no_day_of_use_is_shared_any_more() {
+        tell(snapshot(8, 6), MONDAY);
+        IntStream.range(0, 5).forEach(at -> people.add(person("new" + at, "sales")));
+        tell(snapshot(9, 6), MONDAY.plusDays(7));
+        assertThat(adoption().getFirst().sample()).isEqualTo(25);
+
+        people.removeFirst();
+        tell(snapshot(9, 6), MONDAY.plusDays(14));
+        assertThat(adoption().getFirst().sample()).isEqualTo(25);
+        assertThat(adoption().getFirst().measuredOn()).isEqualTo(MONDAY.plusDays(7));
+
+        tell(snapshot(9, 6), MONDAY.plusDays(35));
+        assertThat(adoption().getFirst().sample()).isEqualTo(24);
+        assertThat(bench.jdbc
+                        .sql("select count(*) from told_number where members is not null and told_on <= ?")
+                        .param(MONDAY.plusDays(7))
+                        .query(Integer.class)
+                        .single())
+                .as("who was counted is forgotten")
+                .isZero();
+    }
+
+    @Test
+    void four_trained_who_do_not_use_it_are_not_told_and_five_are() {
+        tell(snapshot(8, 6), MONDAY);
+        assertThat(numbers.of("crm"))
+                .noneMatch(number -> number.measure().equals(ToldNumbers.TRAINED_NOT_USING));
+
+        when(trained.of(any())).thenReturn(new TrainedWithoutUse.Count(5, 25));
+        tell(snapshot(8, 6), MONDAY.plusDays(7));
+        assertThat(numbers.of("crm"))
+                .filteredOn(number -> number.measure().equals(ToldNumbers.TRAINED_NOT_USING))
+                .singleElement()
+                .satisfies(number -> assertThat(number.numerator()).isEqualTo(5));
+    }
+
+    @Test
+    void a_wave_of_four_people_is_told_nothing_of() {
+        people.removeIf(person -> !person.username().matches("sales[0-3]"));
+
+        assertThat(numbers.decide(snapshot(2, 0), MONDAY)).isEmpty();
+    }
+
+    private void tell(Snapshot snapshot, LocalDate day) {
+        List<Telling> tellings = numbers.decide(snapshot, day);
+        bench.transactions.executeWithoutResult(status -> numbers.keep("crm", "run-1", week, tellings));
+        week++;
+    }
+
+    private List<ToldNumber> adoption() {
+        return numbers.ofWeek(week - 1).stream()
+                .filter(number -> number.of(Metric.ADOPTION))
+                .toList();
+    }
+
+    private Snapshot snapshot(int sales, int shipping) {
+        List<Snapshot.Value> values = new ArrayList<>();
+        for (String unit : List.of("sales", "shipping")) {
+            int size = (int) people.stream()
+                    .filter(person -> person.departmentId().equals(unit))
+                    .count();
+            if (size > 0) {
+                values.add(new Snapshot.Value(
+                        Metric.ADOPTION,
+                        new MeasuredUnit(unit, "Berlin"),
+                        unit,
+                        size,
+                        size,
+                        unit.equals("sales") ? sales : shipping,
+                        60.0));
+            }
+        }
+        return new Snapshot(
+                "s-1",
+                "crm",
+                "w1",
+                "run-1",
+                Gate.HABIT,
+                1,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                MONDAY.minusDays(28),
+                MONDAY,
+                people.size(),
+                100,
+                15,
+                10,
+                values,
+                List.of());
+    }
+
+    private static Person person(String username, String department) {
+        return new Person(username, username, null, department, "Berlin", "Sales rep", null, null);
+    }
+}
