@@ -68,9 +68,7 @@ record CampaignText(String subject, String body, String sender) {
     static CampaignText goLive(ProgramDefinition program, Wave wave, Map<String, Object> message) {
         Words words = Words.in(program.language());
         Paragraphs body = new Paragraphs(words);
-        body.add(
-                null,
-                words.text("campaign.goLive.since", program.software(), wave.name(), words.day(wave.goLive())));
+        body.add(null, words.text("campaign.goLive.since", program.software(), wave.name(), words.day(wave.goLive())));
         body.add("campaign.goLive.purpose", program.objective());
         for (Map<?, ?> role : roles(message)) {
             body.forRole(role, List.of("doing", "support"));
@@ -83,8 +81,7 @@ record CampaignText(String subject, String body, String sender) {
 
     /** The go-live message once more, in the same words. */
     static CampaignText reminder(ProgramDefinition program, Campaign original) {
-        return new CampaignText(
-                again(program.language(), original.subject()), original.body(), original.sender());
+        return new CampaignText(again(program.language(), original.subject()), original.body(), original.sender());
     }
 
     /** The subject of a message that is sent once more. */
@@ -153,8 +150,8 @@ record CampaignText(String subject, String body, String sender) {
         }
         mail.add(null, campaign.sender());
         mail.add(null, footer(words, campaign, program, wave, department, sender));
-        boolean foreign = translation == null
-                && !Languages.language(program.language()).equals(Languages.language(words.tag()));
+        boolean foreign =
+                translation == null && !Languages.language(program.language()).equals(Languages.language(words.tag()));
         return new Personal(
                 subject, mail.text("the mail"), foreign ? words.tag() + ", " + program.language() : words.tag());
     }
@@ -196,12 +193,7 @@ record CampaignText(String subject, String body, String sender) {
     }
 
     private static String footer(
-            Words words,
-            Campaign campaign,
-            ProgramDefinition program,
-            Wave wave,
-            String department,
-            Sender sender) {
+            Words words, Campaign campaign, ProgramDefinition program, Wave wave, String department, Sender sender) {
         return "-- \n"
                 + words.sentences(
                         words.text("campaign.footer.why", department, program.name(), wave.name()),

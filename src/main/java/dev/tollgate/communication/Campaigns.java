@@ -175,11 +175,11 @@ public class Campaigns {
         campaigns.revise(campaign.id(), subject, body, now());
         if (!subject.equals(campaign.subject()) || !body.equals(campaign.body())) {
             // They say what the message said before.
-            campaigns.translations(campaign.id())
+            campaigns
+                    .translations(campaign.id())
                     .forEach(translation -> campaigns.untranslate(campaign.id(), translation.language()));
         }
-        return new Planned(
-                campaign.id(), subject, deliveries.numberOf(campaign.id()), false);
+        return new Planned(campaign.id(), subject, deliveries.numberOf(campaign.id()), false);
     }
 
     /**
@@ -421,8 +421,8 @@ public class Campaigns {
             }
             if (campaign.dispatchedAt() != null) {
                 String department = departments.getOrDefault(person.departmentId(), person.departmentId());
-                CampaignText.Personal mail = CampaignText.personal(
-                        campaign, translations, program, wave, person, roles, department, sender);
+                CampaignText.Personal mail =
+                        CampaignText.personal(campaign, translations, program, wave, person, roles, department, sender);
                 deliveries.release(id, sender, mail.subject(), mail.text(), null, mail.language());
             }
         }

@@ -189,8 +189,7 @@ class DeliveryStore {
     }
 
     /** Gives a planned delivery its content and its turn; one that cannot or must not be sent stays as it is. */
-    void release(
-            String id, Sender sender, String subject, String text, @Nullable String calendar, String language) {
+    void release(String id, Sender sender, String subject, String text, @Nullable String calendar, String language) {
         release(id, sender, subject, text, calendar, language, clock.instant());
     }
 
@@ -440,10 +439,7 @@ class DeliveryStore {
                         update delivery set state = 'SENT', reason = null, sent_at = :now, next_attempt_at = null,
                           claimed_by = null, claimed_until = null, read_token = null,
                           body = case when erase_body then null else body end
-                        where id in (:ids) and state not in ('SENT', 'BOUNCED', 'ACKNOWLEDGED')""")
-                .param("now", at(clock.instant()))
-                .param("ids", ids)
-                .update();
+                        where id in (:ids) and state not in ('SENT', 'BOUNCED', 'ACKNOWLEDGED')""").param("now", at(clock.instant())).param("ids", ids).update();
         dropParts(ids);
     }
 

@@ -11,8 +11,8 @@ final class Html {
      * @param language tag of what it is written in, and of what parts of it may be in as well
      */
     static String of(String text, String language) {
-        StringBuilder html = new StringBuilder(
-                "<!DOCTYPE html><html lang=\"" + HtmlUtils.htmlEscape(language.split(",")[0], "UTF-8")
+        StringBuilder html =
+                new StringBuilder("<!DOCTYPE html><html lang=\"" + HtmlUtils.htmlEscape(language.split(",")[0], "UTF-8")
                         + "\"><body style=\"font-family:sans-serif;max-width:40em;line-height:1.4\">");
         for (String paragraph : text.strip().split("\\R{2,}")) {
             html.append("<p>")

@@ -260,8 +260,9 @@ class Mailer implements DisposableBean {
                 .toList();
         Map<String, Quiet> holds = courtesy.hold(courteous);
         holds.forEach((id, quiet) -> deliveries.hold(id, claimant, quiet));
-        tellWhenAccountedFor(
-                courteous.stream().filter(mail -> holds.containsKey(mail.deliveryId())).toList());
+        tellWhenAccountedFor(courteous.stream()
+                .filter(mail -> holds.containsKey(mail.deliveryId()))
+                .toList());
         return holds.keySet();
     }
 
@@ -385,14 +386,12 @@ class Mailer implements DisposableBean {
         List<OutgoingMail> settled = new ArrayList<>();
         for (Answer answer : heard) {
             OutgoingMail mail = answer.mail();
-            boolean atItsEnd =
-                    switch (answer.result()) {
-                        case SendResult.Accepted taken -> accepted.add(mail);
-                        case null -> !notTried.add(mail);
-                        case SendResult.Refused refused ->
-                            deliveries.refused(mail.deliveryId(), claimant, refused.reason());
-                        case SendResult.Postponed postponed -> postpone(mail, postponed);
-                    };
+            boolean atItsEnd = switch (answer.result()) {
+                case SendResult.Accepted taken -> accepted.add(mail);
+                case null -> !notTried.add(mail);
+                case SendResult.Refused refused -> deliveries.refused(mail.deliveryId(), claimant, refused.reason());
+                case SendResult.Postponed postponed -> postpone(mail, postponed);
+            };
             if (atItsEnd) {
                 settled.add(mail);
             }
@@ -424,7 +423,8 @@ class Mailer implements DisposableBean {
                 .distinct()
                 .sorted()
                 .forEach(campaign -> {
-                    // Locked, or two last deliveries settled side by side would each think that the other is still open.
+                    // Locked, or two last deliveries settled side by side would each think that the other is still
+                    // open.
                     if (!campaigns.lock(campaign) && !deliveries.unaccounted(campaign)) {
                         outbox.append(ACCOUNTED, campaign, Map.of());
                     }

@@ -146,7 +146,10 @@ class Smtp {
 
     private Identified compose(OutgoingMail mail) throws MessagingException, UnsupportedEncodingException {
         Identified message = new Identified(
-                mails instanceof JavaMailSenderImpl server ? server.getSession() : mails.createMimeMessage().getSession(), mail.messageId());
+                mails instanceof JavaMailSenderImpl server
+                        ? server.getSession()
+                        : mails.createMimeMessage().getSession(),
+                mail.messageId());
         String fromAddress = mail.fromAddress() == null ? settings.from() : mail.fromAddress();
         message.setFrom(address(fromAddress, onOneLine(mail.fromName())));
         message.setRecipient(Message.RecipientType.TO, address(mail.address(), onOneLine(mail.recipientName())));
@@ -229,9 +232,7 @@ class Smtp {
 
     /** What would begin a header of its own does not. */
     private static @Nullable String onOneLine(@Nullable String text) {
-        return text == null
-                ? null
-                : BREAKS.matcher(text).replaceAll(" ").strip();
+        return text == null ? null : BREAKS.matcher(text).replaceAll(" ").strip();
     }
 
     /** Saving a message gives it an id of its own otherwise. */

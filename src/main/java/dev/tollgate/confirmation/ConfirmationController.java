@@ -84,9 +84,7 @@ class ConfirmationController {
         if (shown.reasonNeeded() && reason.isBlank()) {
             return words.text("confirm.wrong.yes");
         }
-        return reason.length() > LONGEST_REASON
-                ? words.text("confirm.wrong.long", String.valueOf(LONGEST_REASON))
-                : "";
+        return reason.length() > LONGEST_REASON ? words.text("confirm.wrong.long", String.valueOf(LONGEST_REASON)) : "";
     }
 
     private static ResponseEntity<String> page(Shown shown, String wrong, String reason) {

@@ -146,14 +146,13 @@ class LinkedConfirmations implements Confirmations {
             return Optional.of(shown);
         }
         if (!store.answer(asked.id(), yes, reason, clock.instant())) {
-            return Optional.of(
-new Shown(
-                            State.ANSWERED,
-                            shown.program(),
-                            shown.person(),
-                            shown.question(),
-                            shown.reasonNeeded(),
-                            shown.words()));
+            return Optional.of(new Shown(
+                    State.ANSWERED,
+                    shown.program(),
+                    shown.person(),
+                    shown.question(),
+                    shown.reasonNeeded(),
+                    shown.words()));
         }
         Request request = asked.request();
         String runId = Optional.ofNullable(request.runId())

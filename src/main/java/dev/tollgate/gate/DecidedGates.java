@@ -47,7 +47,11 @@ class DecidedGates implements GateStandings {
                         .filter(explained -> LACKING.contains(explained.state()))
                         .map(explained -> new Lacking(
                                 explained.metric().key(),
-                                explained.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                                explained
+                                        .state()
+                                        .name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', ' '),
                                 explained.sentence(),
                                 needed.get(explained.sentence())))
                         .toList(),

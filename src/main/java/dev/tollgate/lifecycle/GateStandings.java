@@ -33,5 +33,8 @@ public interface GateStandings {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Lacking(
-            String metric, String state, String sentence, @Nullable Long needed) {}
+            String metric,
+            String state,
+            String sentence,
+            @Nullable Long needed) {}
 }

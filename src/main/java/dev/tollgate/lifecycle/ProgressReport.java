@@ -163,7 +163,8 @@ public class ProgressReport {
                 place.get().enteredAt(),
                 gate.map(decided -> decided.gate().question()).orElse(null),
                 holding.stream().map(GateStandings.Lacking::sentence).toList(),
-                gate.filter(GateStandings.GateStanding::passed)
+                gate
+                        .filter(GateStandings.GateStanding::passed)
                         .map(GateStandings.GateStanding::lacking)
                         .orElse(List.of())
                         .stream()

@@ -103,8 +103,7 @@ public final class LinkPage {
                 words,
                 HttpStatus.GONE,
                 words.text("link.expired.title"),
-                paragraphs(what)
-                        + """
+                paragraphs(what) + """
                         <form method="post">
                         <button type="submit" name="answer" value="renew">%s</button>
                         </form>

@@ -53,7 +53,8 @@ public record Forecast(
         if (from.equals(to)) {
             return "At the present trend of use '%s' can open from %s on.".formatted(gate.question(), YEAR.format(to));
         }
-        DateTimeFormatter first = from.getYear() != to.getYear() ? YEAR : from.getMonth() != to.getMonth() ? MONTH : DAY;
+        DateTimeFormatter first =
+                from.getYear() != to.getYear() ? YEAR : from.getMonth() != to.getMonth() ? MONTH : DAY;
         return "At the present trend of use '%s' opens between %s and %s."
                 .formatted(gate.question(), first.format(from), YEAR.format(to));
     }

@@ -57,7 +57,8 @@ public class Forecasts {
                     .filter(gate -> !passed.contains(gate))
                     .findFirst()
                     .filter(gate -> !standing.closed().contains(wave.id()))
-                    .map(gate -> of(measuring.now(programId, wave.id(), run.get().runId(), gate)))
+                    .map(gate ->
+                            of(measuring.now(programId, wave.id(), run.get().runId(), gate)))
                     .ifPresent(forecasts::add);
         }
         return List.copyOf(forecasts);
@@ -71,7 +72,9 @@ public class Forecasts {
                 .findFirst();
         if (target.isEmpty()) {
             return unknown(
-                    wave, "it does not ask how many keep the habit of late, and is not decided before " + notBefore, List.of());
+                    wave,
+                    "it does not ask how many keep the habit of late, and is not decided before " + notBefore,
+                    List.of());
         }
         return of(wave, target.get(), notBefore);
     }

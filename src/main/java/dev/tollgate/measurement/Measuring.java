@@ -120,7 +120,14 @@ public class Measuring {
         Map<String, String> names =
                 roster.departments(programId).stream().collect(Collectors.toMap(Department::id, Department::name));
         return new Measured(
-                runId, definition, wave, gate, now, roster.people(programId, waveId), names, use(definition, wave, now));
+                runId,
+                definition,
+                wave,
+                gate,
+                now,
+                roster.people(programId, waveId),
+                names,
+                use(definition, wave, now));
     }
 
     /** From the sums; from single events where usage was imported before there were sums and not since. */

@@ -232,15 +232,12 @@ public class ToldNumbers {
     }
 
     private Disclosure before(String programId, String measure, LocalDate day) {
-        return new Disclosure(jdbc.sql("""
+        return new Disclosure(
+                jdbc.sql("""
                         select members from told_number where program_id = ? and measure = ? and told_on > ?
-                          and members is not null order by told_on, week, wave_id, group_name""")
-                .params(programId, measure, day.minusDays(WINDOW_DAYS))
-                .query(String.class)
-                .list()
-                .stream()
-                .map(members -> members.lines().collect(Collectors.toSet()))
-                .toList());
+                          and members is not null order by told_on, week, wave_id, group_name""").params(programId, measure, day.minusDays(WINDOW_DAYS)).query(String.class).list().stream()
+                        .map(members -> members.lines().collect(Collectors.toSet()))
+                        .toList());
     }
 
     private static ToldNumber number(

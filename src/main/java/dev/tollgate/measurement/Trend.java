@@ -30,8 +30,7 @@ final class Trend {
      * @param latest weeks from now
      * @param because why it cannot be told; null where it can
      */
-    record Crossing(
-            int earliest, int latest, @Nullable String because) {
+    record Crossing(int earliest, int latest, @Nullable String because) {
 
         private static Crossing unknown(String because) {
             return new Crossing(0, 0, because);

@@ -120,7 +120,12 @@ class UsageImport {
                 : inTurn(() -> {
                     Instant now = clock.instant();
                     Optional<Instant> keptFrom = begin(target, now);
-                    return joined(target, countable(target.usernames().get(), target.withheld().get()), keptFrom, now);
+                    return joined(
+                            target,
+                            countable(
+                                    target.usernames().get(), target.withheld().get()),
+                            keptFrom,
+                            now);
                 });
     }
 
@@ -197,7 +202,9 @@ class UsageImport {
             }
             taken = intake.end();
         }
-        Told fresh = taken.repeated().isEmpty() ? told : told(target, file, usernames, unknown, now, withheld, taken, condensed);
+        Told fresh = taken.repeated().isEmpty()
+                ? told
+                : told(target, file, usernames, unknown, now, withheld, taken, condensed);
         rollUps.add(target.programId(), fresh.sums);
         boolean aside = unknown == UsageFile.Unknown.ASIDE;
         return new UsageReport(
@@ -337,9 +344,7 @@ class UsageImport {
         read(file, usernames, unknown, now, new UsageFile.Sink() {
             @Override
             public void known(int line, UsageEvent event) {
-                if (!withheld.has(event.username())
-                        && !taken.repeated().get(line)
-                        && !condensed.get(line)) {
+                if (!withheld.has(event.username()) && !taken.repeated().get(line) && !condensed.get(line)) {
                     told.add(event);
                 }
             }

@@ -141,7 +141,10 @@ public class Outcomes {
         Double value = value(outcome, handed, counted, of, problems);
         LocalDate measuredOn = day(plan, handed.measuredOn(), problems);
         String source = text(
-                "source", handed.source(), "Say where the number comes from, so that somebody else finds it.", problems);
+                "source",
+                handed.source(),
+                "Say where the number comes from, so that somebody else finds it.",
+                problems);
         Optional<Person> measurer = person(programId, "measuredBy", handed.measuredBy(), problems);
         Optional<Person> second = person(programId, "confirmBy", handed.confirmBy(), problems);
         if (measurer.isPresent() && measurer.equals(second)) {
@@ -152,8 +155,8 @@ public class Outcomes {
                     "Name somebody else: a second pair of eyes confirms the number."));
         }
         if (second.filter(person -> person.username().equals(login)).isPresent()) {
-            problems.add(new Problem(
-                    "confirmBy", login, "is who hands it in", "Name somebody else to confirm the number."));
+            problems.add(
+                    new Problem("confirmBy", login, "is who hands it in", "Name somebody else to confirm the number."));
         }
         if (!problems.isEmpty()) {
             throw new InvalidMeasurement(problems);
@@ -173,9 +176,7 @@ public class Outcomes {
                 login,
                 now);
         store.add(measured);
-        String runId = running.of(programId)
-                .map(RunningPrograms.Running::runId)
-                .orElse(NO_RUN);
+        String runId = running.of(programId).map(RunningPrograms.Running::runId).orElse(NO_RUN);
         ledger.append(new Evidence(
                 programId,
                 runId,
@@ -251,7 +252,8 @@ public class Outcomes {
                             .filter(given -> given.username().equals(measured.toConfirm()))
                             .findFirst();
             (answer.isEmpty() ? waiting : answer.get().yes() ? confirmed : refused)
-                    .add(shown(measured, answer.map(Confirmations.Answer::reason).orElse("")));
+                    .add(shown(
+                            measured, answer.map(Confirmations.Answer::reason).orElse("")));
         }
         Measured latest = confirmed.isEmpty() ? null : confirmed.getFirst();
         double way = outcome.target() - outcome.baseline();
@@ -320,7 +322,10 @@ public class Outcomes {
         }
         if (!given(handed.counted()) || !given(handed.of())) {
             problems.add(new Problem(
-                    given(handed.of()) ? "counted" : "of", "", "is missing", "Give both what was counted and of how many."));
+                    given(handed.of()) ? "counted" : "of",
+                    "",
+                    "is missing",
+                    "Give both what was counted and of how many."));
             return null;
         }
         if (of != null && of == 0) {
@@ -373,8 +378,8 @@ public class Outcomes {
         try {
             LocalDate day = LocalDate.parse(written.strip());
             if (day.isAfter(today)) {
-                problems.add(new Problem(
-                        "measuredOn", written, "is in the future (today is %s)".formatted(today), remedy));
+                problems.add(
+                        new Problem("measuredOn", written, "is in the future (today is %s)".formatted(today), remedy));
             }
             return day;
         } catch (DateTimeParseException e) {
@@ -395,8 +400,7 @@ public class Outcomes {
         return written.strip();
     }
 
-    private Optional<Person> person(
-            String programId, String field, @Nullable String username, List<Problem> problems) {
+    private Optional<Person> person(String programId, String field, @Nullable String username, List<Problem> problems) {
         Optional<Person> person = username == null || username.isBlank()
                 ? Optional.empty()
                 : roster.person(programId, username.strip()).filter(known -> !known.hasLeft());

@@ -42,8 +42,7 @@ class OutcomesController {
 
     @ExceptionHandler
     ProblemDetail invalid(InvalidMeasurement refused) {
-        ProblemDetail problem =
-                ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_ENTITY, refused.getMessage());
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_ENTITY, refused.getMessage());
         problem.setTitle("The measurement was refused");
         problem.setProperty("problems", refused.problems());
         return problem;

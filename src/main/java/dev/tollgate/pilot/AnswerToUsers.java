@@ -63,7 +63,10 @@ public class AnswerToUsers {
                                             KIND,
                                             topic(job),
                                             Recipient.of(person),
-                                            new Sender(lead.name(), plan.communication().senderAddress(), lead.email()),
+                                            new Sender(
+                                                    lead.name(),
+                                                    plan.communication().senderAddress(),
+                                                    lead.email()),
                                             words.text("answers.subject", plan.software()),
                                             text(words, plan, person, voice.wouldHelp(), decided, lead.name()),
                                             null)

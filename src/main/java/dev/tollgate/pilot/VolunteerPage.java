@@ -36,10 +36,7 @@ class VolunteerPage {
     ResponseEntity<String> ask(
             @PathVariable String token,
             @RequestHeader(value = HttpHeaders.ACCEPT_LANGUAGE, required = false) String languages) {
-        return volunteers
-                .shown(token)
-                .map(shown -> page(shown, ""))
-                .orElseGet(() -> LinkPage.unknown(languages, true));
+        return volunteers.shown(token).map(shown -> page(shown, "")).orElseGet(() -> LinkPage.unknown(languages, true));
     }
 
     @PostMapping
@@ -55,13 +52,10 @@ class VolunteerPage {
             case "renew" ->
                 volunteers
                         .renew(token)
-                        .map(before -> before.state() == State.EXPIRED
-                                ? LinkPage.renewed(before.words())
-                                : page(before, ""));
+                        .map(before ->
+                                before.state() == State.EXPIRED ? LinkPage.renewed(before.words()) : page(before, ""));
             default ->
-                volunteers
-                        .shown(token)
-                        .map(shown -> page(shown, shown.words().text("link.choose")));
+                volunteers.shown(token).map(shown -> page(shown, shown.words().text("link.choose")));
         };
         return answered.orElseGet(() -> LinkPage.unknown(languages, true));
     }

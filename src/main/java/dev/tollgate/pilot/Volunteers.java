@@ -318,7 +318,13 @@ class Volunteers {
             return shown.state() != State.OPEN
                             || store.answer(asked.programId(), asked.username(), yes, clock.instant())
                     ? shown
-                    : new Shown(State.ANSWERED, shown.program(), shown.software(), shown.person(), shown.question(), shown.words());
+                    : new Shown(
+                            State.ANSWERED,
+                            shown.program(),
+                            shown.software(),
+                            shown.person(),
+                            shown.question(),
+                            shown.words());
         });
     }
 
@@ -398,12 +404,11 @@ class Volunteers {
                 %s
 
                 %s""".formatted(
-                        words.sentences(
-                                words.text("volunteer.purpose", plan.software(), sentence(plan.objective())), when),
-                        words.text("volunteer.group"),
-                        words.text("volunteer.group.trained"),
-                        words.text("volunteer.group.reviews", PilotDecision.MOST_ROUNDS),
-                        words.text("volunteer.chosen"));
+                words.sentences(words.text("volunteer.purpose", plan.software(), sentence(plan.objective())), when),
+                words.text("volunteer.group"),
+                words.text("volunteer.group.trained"),
+                words.text("volunteer.group.reviews", PilotDecision.MOST_ROUNDS),
+                words.text("volunteer.chosen"));
     }
 
     private static String sentence(String text) {
@@ -428,14 +433,13 @@ class Volunteers {
                         %s
 
                         %s""".formatted(
-                                        words.text("volunteer.greeting", person.name()),
-                                        question(plan, words),
-                                        words.text(
-                                                "volunteer.until",
-                                                words.day(now.plus(settings.valid())
-                                                        .atZone(plan.zoneOf(person)))),
-                                        addresses.of(PATH + token),
-                                        words.text("volunteer.link")))
+                                words.text("volunteer.greeting", person.name()),
+                                question(plan, words),
+                                words.text(
+                                        "volunteer.until",
+                                        words.day(now.plus(settings.valid()).atZone(plan.zoneOf(person)))),
+                                addresses.of(PATH + token),
+                                words.text("volunteer.link")))
                 .in(words)
                 .confidential();
     }

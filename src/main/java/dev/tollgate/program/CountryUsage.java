@@ -35,9 +35,10 @@ public record CountryUsage(
                 .map(each -> new CountryUsage(
                         each.getKey(),
                         each.getValue().size(),
-                        new TreeSet<>(each.getValue()).stream()
-                                .filter(location -> !location.isBlank())
-                                .toList(),
+                        new TreeSet<>(each.getValue())
+                                .stream()
+                                        .filter(location -> !location.isBlank())
+                                        .toList(),
                         definition.usageAgreements().get(each.getKey()),
                         definition.usageAgreements().containsKey(each.getKey()) ? null : remedy(each.getKey())))
                 .toList();

@@ -163,8 +163,7 @@ public class PlanChanges {
         List<Problem> problems = new ArrayList<>();
         UsageAgreement agreement;
         try (Section section = new Section(written, "", problems)) {
-            agreement = DefinitionReader.usageAgreement(
-                    section, LocalDate.ofInstant(clock.instant(), plan.timeZone()));
+            agreement = DefinitionReader.usageAgreement(section, LocalDate.ofInstant(clock.instant(), plan.timeZone()));
         }
         if (!problems.isEmpty()) {
             throw new InvalidProgram(problems);
@@ -202,8 +201,7 @@ public class PlanChanges {
     public void setCountry(String programId, @Nullable String location, String country) {
         ProgramDefinition plan = programs.get(programId).definition();
         checkCountry(country);
-        if (location != null
-                && roster.locations(programId).values().stream().noneMatch(location::equalsIgnoreCase)) {
+        if (location != null && roster.locations(programId).values().stream().noneMatch(location::equalsIgnoreCase)) {
             throw refused(
                     "location",
                     location,

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param wiifmIn the same in other languages, by language
  * @param keyAction the one action that counts as use
  */
-public record RoleProfile(String name, String wiifm, String keyAction, Frequency frequency, Map<String, String> wiifmIn) {
+public record RoleProfile(
+        String name, String wiifm, String keyAction, Frequency frequency, Map<String, String> wiifmIn) {
 
     static final String DEFAULT = "default";
 

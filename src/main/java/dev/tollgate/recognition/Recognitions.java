@@ -383,7 +383,8 @@ public class Recognitions {
                                                 words.text(achiever ? "thanks.achiever" : "thanks.enabler")),
                                         words.text(
                                                 "thanks.by",
-                                                words.text("thanks." + nomination.kind().id())),
+                                                words.text("thanks."
+                                                        + nomination.kind().id())),
                                         sponsor),
                         null)
                 .in(words);

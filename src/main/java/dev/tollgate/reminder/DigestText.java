@@ -106,8 +106,7 @@ final class DigestText {
         String answer = answerAt.containsKey(reminder.task().key())
                 ? "  "
                         + words.text(
-                                "digest.answer",
-                                answerAt.get(reminder.task().key()))
+                                "digest.answer", answerAt.get(reminder.task().key()))
                         + "\n"
                 : "";
         boolean overdue = reminder.urgency().compareTo(Urgency.OVERDUE) >= 0;

@@ -179,10 +179,10 @@ class Reminders {
         reminders.forEach(reminder -> store.tell(reminder.task().key(), username, reminder.urgency(), now));
         PersonalLetter letter = new PersonalLetter(
                         program.id(),
-                username,
-                atOnce ? "urgent-task" : "digest",
-                username,
-                text.subject(reminders, atOnce),
+                        username,
+                        atOnce ? "urgent-task" : "digest",
+                        username,
+                        text.subject(reminders, atOnce),
                         text.body(username, reminders, toldAsWell))
                 .in(words);
         return letters.queue(answerAt.isEmpty() ? letter : letter.confidential());

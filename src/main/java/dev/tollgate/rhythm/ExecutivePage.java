@@ -59,7 +59,11 @@ class ExecutivePage {
 
     ReportPage of(ProgramDefinition program, List<String> asks) {
         return page(
-                program, progress.of(program), numbers.of(program.id()), asks, program.calendar().day(clock.instant()));
+                program,
+                progress.of(program),
+                numbers.of(program.id()),
+                asks,
+                program.calendar().day(clock.instant()));
     }
 
     static ReportPage page(
@@ -179,7 +183,9 @@ class ExecutivePage {
                 : "Every group shown is at its target.";
         int more = adoption.size() - bars.size();
         return new ReportPage.Bars(
-                "Adoption against target", bars, more > 0 ? "%s %d more groups are further ahead.".formatted(below, more) : below);
+                "Adoption against target",
+                bars,
+                more > 0 ? "%s %d more groups are further ahead.".formatted(below, more) : below);
     }
 
     private static List<String> people(List<ToldNumber> latest, Map<String, String> waves) {
@@ -188,7 +194,10 @@ class ExecutivePage {
                 latest.stream().filter(number -> number.of(Metric.ACCOUNTED)).toList();
         if (!accounted.isEmpty()) {
             long all = accounted.stream().mapToLong(ToldNumber::sample).sum();
-            long missing = all - Math.round(accounted.stream().mapToDouble(ToldNumber::numerator).sum());
+            long missing = all
+                    - Math.round(accounted.stream()
+                            .mapToDouble(ToldNumber::numerator)
+                            .sum());
             people.add(
                     missing == 0
                             ? "All %d people of the waves that have begun are accounted for.".formatted(all)
@@ -227,8 +236,8 @@ class ExecutivePage {
     private static List<String> debts(Progress progress) {
         List<String> debts = new ArrayList<>();
         progress.waves().stream()
-                .filter(wave -> wave.liveBeforeReady() != null
-                        && wave.liveBeforeReady().lasts())
+                .filter(wave ->
+                        wave.liveBeforeReady() != null && wave.liveBeforeReady().lasts())
                 .map(wave ->
                         "%s: %s".formatted(wave.name(), wave.liveBeforeReady().inWords()))
                 .forEach(debts::add);
@@ -244,7 +253,8 @@ class ExecutivePage {
     private static Map<String, SortedMap<LocalDate, Double>> lines(List<ToldNumber> told, Map<String, String> waves) {
         Map<String, SortedMap<LocalDate, Double>> lines = new LinkedHashMap<>();
         told.stream()
-                .filter(number -> number.of(Metric.ADOPTION) && number.measuredOn().equals(number.toldOn()))
+                .filter(number ->
+                        number.of(Metric.ADOPTION) && number.measuredOn().equals(number.toldOn()))
                 .collect(Collectors.groupingBy(ToldNumber::waveId, LinkedHashMap::new, Collectors.toList()))
                 .forEach((wave, own) -> {
                     SortedMap<LocalDate, Double> line = new TreeMap<>();
@@ -297,8 +307,9 @@ class ExecutivePage {
     /** So that it stays one page; the whole sentence is in the status. */
     private static List<String> cut(List<String> sentences) {
         return sentences.stream()
-                .map(sentence ->
-                        sentence.length() > LONGEST_SENTENCE ? sentence.substring(0, LONGEST_SENTENCE) + " …" : sentence)
+                .map(sentence -> sentence.length() > LONGEST_SENTENCE
+                        ? sentence.substring(0, LONGEST_SENTENCE) + " …"
+                        : sentence)
                 .toList();
     }
 }

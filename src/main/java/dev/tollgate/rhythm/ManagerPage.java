@@ -48,9 +48,7 @@ final class ManagerPage {
                         : new ReportPage.Points("What waits for you", "", waiting));
         sections.add(new ReportPage.Bars(
                 "Use against target",
-                weakestFirst.stream()
-                        .map(number -> Trends.bar(number, waves))
-                        .toList(),
+                weakestFirst.stream().map(number -> Trends.bar(number, waves)).toList(),
                 ""));
         sections.add(new ReportPage.Points(
                 "The numbers in words",

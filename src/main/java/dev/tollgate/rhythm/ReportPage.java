@@ -74,7 +74,12 @@ record ReportPage(
     record Bars(String heading, List<Bar> bars, String below) implements Section {}
 
     /** @param target null where there is none */
-    record Bar(String name, double percent, String shown, @Nullable Double target, String shownTarget) {
+    record Bar(
+            String name,
+            double percent,
+            String shown,
+            @Nullable Double target,
+            String shownTarget) {
 
         boolean low() {
             return target != null && percent < target;
@@ -91,10 +96,7 @@ record ReportPage(
     List<MailPart> parts(String fileName) {
         List<MailPart> parts = new ArrayList<>();
         parts.add(new MailPart(
-                MailPart.Kind.PAGE,
-                "page",
-                "text/html",
-                html("cid:" + PICTURE).getBytes(StandardCharsets.UTF_8)));
+                MailPart.Kind.PAGE, "page", "text/html", html("cid:" + PICTURE).getBytes(StandardCharsets.UTF_8)));
         if (chart != null) {
             parts.add(new MailPart(MailPart.Kind.PICTURE, PICTURE, "image/png", chart));
         }
@@ -140,7 +142,8 @@ record ReportPage(
     }
 
     private String html(String picture) {
-        StringBuilder html = new StringBuilder("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"UTF-8\"/><title>")
+        StringBuilder html = new StringBuilder(
+                        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"UTF-8\"/><title>")
                 .append(escaped(title))
                 .append("</title><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>")
                 .append("<meta name=\"description\" content=\"")
@@ -188,7 +191,8 @@ record ReportPage(
                     .append(escaped(chartSays))
                     .append("\"/>");
         } else if (!chartSays.isEmpty()) {
-            html.append("<p class=\"note\">The chart could not be drawn on the server, which lacks fonts. It would show: ")
+            html.append(
+                            "<p class=\"note\">The chart could not be drawn on the server, which lacks fonts. It would show: ")
                     .append(escaped(chartSays))
                     .append("</p>");
         }
@@ -209,8 +213,9 @@ record ReportPage(
     private static void write(StringBuilder html, Table table) {
         html.append("<table><thead><tr>");
         table.columns()
-                .forEach(column ->
-                        html.append("<th scope=\"col\">").append(escaped(column)).append("</th>"));
+                .forEach(column -> html.append("<th scope=\"col\">")
+                        .append(escaped(column))
+                        .append("</th>"));
         html.append("</tr></thead><tbody>");
         table.rows().forEach(row -> {
             html.append("<tr>");
@@ -222,7 +227,8 @@ record ReportPage(
 
     private static void write(StringBuilder html, Bars bars) {
         html.append("<table><thead><tr><th scope=\"col\">Group</th><th scope=\"col\"></th>")
-                .append("<th scope=\"col\" class=\"n\">Now</th><th scope=\"col\" class=\"n\">Target</th></tr></thead><tbody>");
+                .append(
+                        "<th scope=\"col\" class=\"n\">Now</th><th scope=\"col\" class=\"n\">Target</th></tr></thead><tbody>");
         for (Bar bar : bars.bars()) {
             String low = bar.low() ? " low" : "";
             html.append("<tr><td>")

@@ -43,8 +43,7 @@ class ReportsController {
                 .entrySet()
                 .stream()
                 .map(week -> new Week(
-                        week.getKey(),
-                        week.getValue().stream().map(Told::of).toList()))
+                        week.getKey(), week.getValue().stream().map(Told::of).toList()))
                 .toList();
     }
 

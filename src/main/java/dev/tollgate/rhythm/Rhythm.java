@@ -218,8 +218,7 @@ public class Rhythm {
             }
             if (!told.isEmpty() && (silentHead || (asks.isEmpty() && early.isEmpty()))) {
                 // What is asked about a silent sponsor is not for that sponsor.
-                letters.queue(
-                        withPage(letter(job, program, false, List.of(), early), program, List.of()));
+                letters.queue(withPage(letter(job, program, false, List.of(), early), program, List.of()));
             }
             store.held(job.processInstanceKey(), clock.instant(), asks);
             ledger.append(new Evidence(
@@ -308,10 +307,7 @@ public class Rhythm {
     private PersonalLetter letter(
             Job job, ProgramDefinition program, boolean silentHead, List<String> asks, List<String> early) {
         Instant now = clock.instant();
-        String to = deputies.acting(
-                program.id(),
-                silentHead ? program.changeLead() : program.executiveSponsor(),
-                now);
+        String to = deputies.acting(program.id(), silentHead ? program.changeLead() : program.executiveSponsor(), now);
         return new PersonalLetter(
                         program.id(),
                         to,

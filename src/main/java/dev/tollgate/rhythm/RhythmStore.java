@@ -78,11 +78,7 @@ class RhythmStore {
     List<String> latestAsks(String programId) {
         return jdbc.sql("""
                         select asks from rhythm where program_id = ? and held_at is not null and asks is not null
-                        order by held_at desc fetch first 1 rows only""")
-                .param(programId)
-                .query(String.class)
-                .optional()
-                .stream()
+                        order by held_at desc fetch first 1 rows only""").param(programId).query(String.class).optional().stream()
                 .flatMap(String::lines)
                 .toList();
     }

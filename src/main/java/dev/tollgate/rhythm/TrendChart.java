@@ -115,8 +115,8 @@ final class TrendChart {
             List<Double> days = entry.getValue().keySet().stream()
                     .map(day -> (double) day.toEpochDay())
                     .toList();
-            XYSeries series =
-                    chart.addSeries(entry.getKey(), days, new ArrayList<>(entry.getValue().values()));
+            XYSeries series = chart.addSeries(
+                    entry.getKey(), days, new ArrayList<>(entry.getValue().values()));
             series.setLineColor(LINES[at]);
             series.setMarkerColor(LINES[at]);
             series.setLineStyle(new BasicStroke(4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));

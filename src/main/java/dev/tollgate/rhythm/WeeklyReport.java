@@ -129,9 +129,8 @@ class WeeklyReport {
         List<Result> results = new ArrayList<>();
         for (Wave wave : program.waves()) {
             told.stream()
-                    .filter(number -> number.waveId().equals(wave.id())
-                            && number.of(Metric.ADOPTION)
-                            && number.value() != null)
+                    .filter(number ->
+                            number.waveId().equals(wave.id()) && number.of(Metric.ADOPTION) && number.value() != null)
                     .map(number -> result(wave, number))
                     .forEach(results::add);
         }
@@ -302,7 +301,8 @@ class WeeklyReport {
                                                 earlyByManager.getOrDefault(manager, Set.of()).stream()
                                                         .map(wave -> "%s: %s".formatted(wave.name(), early.get(wave))),
                                                 waiting.stream()
-                                                        .filter(task -> task.holders().contains(manager))
+                                                        .filter(task ->
+                                                                task.holders().contains(manager))
                                                         .map(task -> "%s, until %s"
                                                                 .formatted(
                                                                         task.name(),

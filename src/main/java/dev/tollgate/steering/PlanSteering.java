@@ -200,11 +200,10 @@ class PlanSteering implements Hold, Steering, PausedPrograms {
     }
 
     Change endUsageAgreement(String programId, String country, String reason, String by) {
-        return recorded(
-                programId, runs.of(programId).orElse(null), null, "usage-agreement-ended", reason, by, () -> {
-                    changes.endUsageAgreement(programId, country);
-                    return "Usage of people in %s is kept aside from now on".formatted(country);
-                });
+        return recorded(programId, runs.of(programId).orElse(null), null, "usage-agreement-ended", reason, by, () -> {
+            changes.endUsageAgreement(programId, country);
+            return "Usage of people in %s is kept aside from now on".formatted(country);
+        });
     }
 
     Change setCountry(String programId, @Nullable String location, String country, String reason, String by) {

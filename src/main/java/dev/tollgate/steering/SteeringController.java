@@ -155,7 +155,8 @@ class SteeringController {
                 plan.agreeUsage(
                         programId, given("country", asked.country()).strip(), said(asked), reason, by.getName());
             case "usage-agreement-ended" ->
-                plan.endUsageAgreement(programId, given("country", asked.country()).strip(), reason, by.getName());
+                plan.endUsageAgreement(
+                        programId, given("country", asked.country()).strip(), reason, by.getName());
             default ->
                 throw bad(
                         "The kind of change '%s' is none of go-live, department, sponsor, champion, rename-department, merge-departments, move-unit, country, usage-agreement, usage-agreement-ended"

@@ -66,7 +66,8 @@ class AudiencesTest {
                         Instant.EPOCH,
                         "office",
                         Stage.program(Map.of(
-                                "locations", List.of(new Location("Tokyo", ZoneId.of("Asia/Tokyo"), List.of(), null, null))))));
+                                "locations",
+                                List.of(new Location("Tokyo", ZoneId.of("Asia/Tokyo"), List.of(), null, null))))));
         Person boss = person("boss", "board", "Berlin", "President", null);
         Person ada = person("ada", "sales", "Berlin", "Sales rep", "boss");
         Person ben = person("ben", "it", "Tokyo", "Developer", "ada");

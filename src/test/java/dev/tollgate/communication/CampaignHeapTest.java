@@ -28,8 +28,8 @@ class CampaignHeapTest {
     private static final int MOST_MAILS_ALIVE = 200;
     private static final long MOST_GROWTH = 8L << 20;
     private static final Path DIRECTORY = Path.of("target", "campaign-heap");
-    private static final Pattern MAILS =
-            Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+\\Q" + OutgoingMail.class.getName() + "\\E\\b", Pattern.MULTILINE);
+    private static final Pattern MAILS = Pattern.compile(
+            "^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+\\Q" + OutgoingMail.class.getName() + "\\E\\b", Pattern.MULTILINE);
     private static final Pattern TOTAL = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
 
     /** What lives in the sending process. */
@@ -59,12 +59,7 @@ class CampaignHeapTest {
                     System.out.printf(
                             "%d recipients, heap %d MB: alive after a quarter %.1f MB with %d mails,"
                                     + " after three quarters %.1f MB with %d mails%n",
-                            RECIPIENTS,
-                            HEAP,
-                            early.bytes() / 1e6,
-                            early.mails(),
-                            late.bytes() / 1e6,
-                            late.mails());
+                            RECIPIENTS, HEAP, early.bytes() / 1e6, early.mails(), late.bytes() / 1e6, late.mails());
 
                     assertThat(bench.counts("large").get(DeliveryState.SENT)).isEqualTo(RECIPIENTS);
                     assertThat(server.takenMessageIds()).doesNotHaveDuplicates().hasSize(RECIPIENTS);
@@ -82,13 +77,32 @@ class CampaignHeapTest {
     private static void plan(MailBench bench) {
         Instant now = bench.clock.instant();
         Campaign campaign = new Campaign(
-                "large", "crm", "run-1", "pilot", CampaignKind.WIN, "Subject", "Body", "Dana", now, now, null, now, null);
+                "large",
+                "crm",
+                "run-1",
+                "pilot",
+                CampaignKind.WIN,
+                "Subject",
+                "Body",
+                "Dana",
+                now,
+                now,
+                null,
+                now,
+                null);
         bench.transactions.executeWithoutResult(status -> {
             bench.campaigns.insert(campaign, 1);
-            String first = bench.deliveries.plan(campaign, new Recipient("person1", "Person", "person1@example.com"), "");
+            String first =
+                    bench.deliveries.plan(campaign, new Recipient("person1", "Person", "person1@example.com"), "");
             bench.deliveries.release(
-                    first, MailBench.SENDER, "Subject", "Hello,\n\n" + "the text of a campaign ".repeat(40), null, "en");
-            bench.jdbc.sql("""
+                    first,
+                    MailBench.SENDER,
+                    "Subject",
+                    "Hello,\n\n" + "the text of a campaign ".repeat(40),
+                    null,
+                    "en");
+            bench.jdbc
+                    .sql("""
                             insert into delivery (id, program_id, kind, topic, campaign_id, run_id, username, recipient_name,
                               address, message_id, state, attempts, created_at, location, from_name, from_address, reply_to,
                               subject, body, next_attempt_at)
@@ -108,7 +122,9 @@ class CampaignHeapTest {
                 .atMost(Duration.ofHours(2))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> server.takenMessageIds().size() >= mails || !sender.isAlive());
-        assertThat(sender.isAlive()).as("the sender lives; see %s/sender.log", DIRECTORY).isTrue();
+        assertThat(sender.isAlive())
+                .as("the sender lives; see %s/sender.log", DIRECTORY)
+                .isTrue();
         Process jcmd = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
                         Long.toString(sender.pid()),

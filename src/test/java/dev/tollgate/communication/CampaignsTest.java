@@ -390,14 +390,17 @@ class CampaignsTest {
         assertThat(inTransaction(() -> page.acknowledge(token, null)).getBody()).contains("Thank you");
         Instant first = receipts.shown(token).orElseThrow().acknowledgedAt();
         clock.advance(Duration.ofDays(1));
-        assertThat(inTransaction(() -> page.acknowledge(token, null)).getStatusCode().value())
+        assertThat(inTransaction(() -> page.acknowledge(token, null))
+                        .getStatusCode()
+                        .value())
                 .as("as often as they like")
                 .isEqualTo(200);
         assertThat(receipts.shown(token).orElseThrow().acknowledgedAt()).isEqualTo(first);
         assertThat(states(planned))
                 .containsEntry("ada", DeliveryState.ACKNOWLEDGED)
                 .containsEntry("ben", DeliveryState.SENT);
-        assertThat(page.ask("somebody-guessed-this", null).getStatusCode().value()).isEqualTo(404);
+        assertThat(page.ask("somebody-guessed-this", null).getStatusCode().value())
+                .isEqualTo(404);
     }
 
     @Test
@@ -495,7 +498,8 @@ class CampaignsTest {
         stage.reads("ada", "de").reads("ben", "fr");
         Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
         String id = planned.campaignId();
-        translate(id, "de", "Was sich ändert – für Sie", "Für Sales rep:\nBesuche eintragen.\n\nFür Developer:\nFragen.");
+        translate(
+                id, "de", "Was sich ändert – für Sie", "Für Sales rep:\nBesuche eintragen.\n\nFür Developer:\nFragen.");
 
         assertThat(campaigns.forApproval(job).get("preview").toString())
                 .as("who approves reads them, too")
@@ -525,7 +529,9 @@ class CampaignsTest {
             assertThat(part(german, "text/html")).contains("<html lang=\"de\">", "Besuche eintragen.");
             MimeMessage french = to("ben@example.com", server);
             assertThat(french.getHeader("Content-Language")).containsExactly("fr, en");
-            assertThat(french.getSubject()).as("nobody approved the translation").isEqualTo(planned.subject());
+            assertThat(french.getSubject())
+                    .as("nobody approved the translation")
+                    .isEqualTo(planned.subject());
             assertThat(part(french, "text/plain")).startsWith("Bonjour Name of ben,");
             Matcher link = Pattern.compile("/read/([\\w-]{43})").matcher(part(german, "text/plain"));
             assertThat(link.find()).isTrue();

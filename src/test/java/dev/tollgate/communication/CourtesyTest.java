@@ -299,7 +299,9 @@ class CourtesyTest {
                                             new Location(
                                                     "Tokyo",
                                                     ZoneId.of("Asia/Tokyo"),
-                                                    List.of(LocalDate.of(2026, 3, 5)), null, null)),
+                                                    List.of(LocalDate.of(2026, 3, 5)),
+                                                    null,
+                                                    null)),
                                     "communication",
                                     new CommunicationPlan(
                                             List.of("mail"),

@@ -40,8 +40,8 @@ class MailPartsTest {
     void a_page_stands_beside_the_text_with_its_picture_and_the_file_is_attached() throws Exception {
         String id = queue();
 
-        String message = sent(bench.transactions.execute(
-                status -> bench.deliveries.claim(id, "bench", Duration.ofMinutes(1)).orElseThrow()));
+        String message = sent(bench.transactions.execute(status ->
+                bench.deliveries.claim(id, "bench", Duration.ofMinutes(1)).orElseThrow()));
 
         assertThat(message)
                 .containsSubsequence(

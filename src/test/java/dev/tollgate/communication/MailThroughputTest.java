@@ -72,7 +72,9 @@ class MailThroughputTest {
                     .as("each has taken its place in the person's week")
                     .isEqualTo(WARM_UP + MAILS);
             if (postfix == null && SMTP_SOURCE.isBlank()) {
-                assertThat(sink.takenMessageIds()).doesNotHaveDuplicates().hasSize(WARM_UP + Math.min(WARM_UP, 50) + ONE_BY_ONE + MAILS);
+                assertThat(sink.takenMessageIds())
+                        .doesNotHaveDuplicates()
+                        .hasSize(WARM_UP + Math.min(WARM_UP, 50) + ONE_BY_ONE + MAILS);
                 assertThat(sink.connections())
                         .as("one by one takes a connection each, a campaign only a few")
                         .isLessThan(WARM_UP + ONE_BY_ONE + (WARM_UP + MAILS) / 3);
@@ -190,8 +192,7 @@ class MailThroughputTest {
         return perSecond(MAILS, begun);
     }
 
-    private static double campaign(MailBench bench, int port, String id, int mails)
-            throws InterruptedException {
+    private static double campaign(MailBench bench, int port, String id, int mails) throws InterruptedException {
         Instant now = bench.clock.instant();
         Campaign campaign = new Campaign(
                 id, "crm", "run-1", "pilot", CampaignKind.WIN, "Subject", "Body", "Dana", now, now, null, now, null);

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.tollgate.language.Words;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
-import dev.tollgate.language.Words;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -190,17 +190,16 @@ class MailerTest {
             bench.startMailer(server.port());
 
             ids.forEach(id -> awaitState(id, DeliveryState.SENT));
-            assertThat(ids).allSatisfy(id -> assertThat(bench.delivery(id).attempts())
-                    .isEqualTo(1));
+            assertThat(ids)
+                    .allSatisfy(id -> assertThat(bench.delivery(id).attempts()).isEqualTo(1));
             assertThat(server.takenMessageIds()).doesNotHaveDuplicates().hasSize(40);
         }
     }
 
     @Test
     void no_more_mails_than_stated_are_between_the_word_of_the_server_and_the_commit() throws Exception {
-        Campaign campaign = plannedFor(IntStream.range(0, 100)
-                .mapToObj(number -> "person" + number)
-                .toArray(String[]::new));
+        Campaign campaign = plannedFor(
+                IntStream.range(0, 100).mapToObj(number -> "person" + number).toArray(String[]::new));
         CountDownLatch looked = new CountDownLatch(1);
         CountDownLatch locked = new CountDownLatch(1);
         try (ScriptedSmtp server = new ScriptedSmtp()) {

@@ -72,11 +72,12 @@ class SenderKillDrillTest {
                     .isTrue();
             sender.destroyForcibly().waitFor();
             // What the dead process had asked of the database may still come to its commit.
-            await().atMost(PATIENCE).until(() -> bench.jdbc
-                            .sql("select count(*) from pg_stat_activity where application_name = 'sender'")
-                            .query(Integer.class)
-                            .single()
-                    == 0);
+            await().atMost(PATIENCE)
+                    .until(() -> bench.jdbc
+                                    .sql("select count(*) from pg_stat_activity where application_name = 'sender'")
+                                    .query(Integer.class)
+                                    .single()
+                            == 0);
             await().atMost(PATIENCE).until(() -> server.openConnections() == 0);
             List<String> taken = server.takenMessageIds();
             Set<String> between = new HashSet<>(taken.subList(before, taken.size()));
@@ -120,13 +121,26 @@ class SenderKillDrillTest {
     private static void plan(MailBench bench) {
         Instant now = bench.clock.instant();
         Campaign campaign = new Campaign(
-                CAMPAIGN, "crm", "run-1", "pilot", CampaignKind.WIN, "Subject", "Body", "Dana", now, now, null, now, null);
+                CAMPAIGN,
+                "crm",
+                "run-1",
+                "pilot",
+                CampaignKind.WIN,
+                "Subject",
+                "Body",
+                "Dana",
+                now,
+                now,
+                null,
+                now,
+                null);
         bench.transactions.executeWithoutResult(status -> {
             bench.campaigns.insert(campaign, 1);
             for (int number = 0; number < MAILS; number++) {
                 String id = bench.deliveries.plan(
                         campaign, new Recipient("person" + number, "Person", "person" + number + "@example.com"), "");
-                bench.deliveries.release(id, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", null, "en");
+                bench.deliveries.release(
+                        id, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", null, "en");
             }
         });
     }

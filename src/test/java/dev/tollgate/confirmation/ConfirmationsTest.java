@@ -108,7 +108,8 @@ class ConfirmationsTest {
 
         assertThat(mailedTo("ada"))
                 .singleElement()
-                .satisfies(mail -> assertThat(mail).contains("Guten Tag Name of ada,", "Bitte antworten Sie hier mit Ja"));
+                .satisfies(
+                        mail -> assertThat(mail).contains("Guten Tag Name of ada,", "Bitte antworten Sie hier mit Ja"));
         web.perform(get("/confirm/" + token("ada")))
                 .andExpect(status().isOk())
                 .andExpect(header().string("Content-Language", "de"))

@@ -234,8 +234,8 @@ class MeasuredGateTest {
                 .andExpect(jsonPath("$[?(@.country == 'GB')].remedy").isNotEmpty())
                 .andExpect(jsonPath("$[?(@.country == 'DE')].agreement.date").value(contains("2025-09-15")));
 
-        transaction.executeWithoutResult(status -> plan.agreeUsage(
-                "crm-asked", "GB", Map.of("notApplicable", "No works council", "saidBy", "Legal")));
+        transaction.executeWithoutResult(status ->
+                plan.agreeUsage("crm-asked", "GB", Map.of("notApplicable", "No works council", "saidBy", "Legal")));
 
         web.perform(get("/api/programs/crm-asked/usage/aside"))
                 .andExpect(jsonPath("$.events").value(0));

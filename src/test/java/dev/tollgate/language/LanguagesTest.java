@@ -130,7 +130,9 @@ class LanguagesTest {
         Properties texts = new Properties() {
             @Override
             public synchronized Object put(Object key, Object value) {
-                assertThat(super.put(key, value)).as("%s has '%s' once", file, key).isNull();
+                assertThat(super.put(key, value))
+                        .as("%s has '%s' once", file, key)
+                        .isNull();
                 return null;
             }
         };

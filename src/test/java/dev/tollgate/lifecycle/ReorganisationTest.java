@@ -19,8 +19,8 @@ import dev.tollgate.program.CountryUsage;
 import dev.tollgate.program.Department;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.ImportReport;
-import dev.tollgate.program.Person;
 import dev.tollgate.program.Notice;
+import dev.tollgate.program.Person;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
 import dev.tollgate.program.Unit;
@@ -148,7 +148,11 @@ class ReorganisationTest {
         change("usage-agreement", Map.of("country", "GB", "notApplicable", "Contractors", "saidBy", "Legal"))
                 .andExpect(jsonPath("$.what")
                         .value("Usage of people in GB may be taken in: not applicable (Contractors), says Legal"));
-        assertThat(programs.get(programId).definition().usageAgreements().get("GB").agreement())
+        assertThat(programs.get(programId)
+                        .definition()
+                        .usageAgreements()
+                        .get("GB")
+                        .agreement())
                 .isNull();
 
         change("usage-agreement-ended", Map.of("country", "GB"))

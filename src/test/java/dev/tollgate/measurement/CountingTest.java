@@ -107,9 +107,7 @@ class CountingTest {
                 .containsExactly("Sales 0/1");
         events.clear();
         IntStream.rangeClosed(1, 10).forEach(person -> weekly("sales-Oxford-" + person, person <= 2 ? 2 : 0, 9));
-        assertThat(counted(Gate.HABIT, new Declines()))
-                .as("1 in 1296 is less")
-                .containsExactly("Sales 1/1");
+        assertThat(counted(Gate.HABIT, new Declines())).as("1 in 1296 is less").containsExactly("Sales 1/1");
     }
 
     @Test

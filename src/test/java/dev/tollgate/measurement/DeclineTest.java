@@ -79,7 +79,8 @@ class DeclineTest {
         int seen = 0;
         List<Integer> weeks = IntStream.range(0, 9).boxed().toList();
         for (int round = 0; round < 300; round++) {
-            long[] active = random.longs(5 + random.nextInt(25)).map(bits -> bits & 511).toArray();
+            long[] active =
+                    random.longs(5 + random.nextInt(25)).map(bits -> bits & 511).toArray();
             for (int person = 0; person < active.length; person++) {
                 active[person] |= random.nextInt(3) > 0 ? 0b111111100 : 0;
                 active[person] &= random.nextInt(6) > 0 ? ~0L : 0b111111100;
@@ -87,14 +88,15 @@ class DeclineTest {
             int groups = 1 + random.nextInt(4);
             List<DeclineProof.Alike> alike = new ArrayList<>();
             long[] people = IntStream.range(0, 9)
-                    .mapToLong(week -> Arrays.stream(active).filter(one -> (one >> week & 1) == 1).count())
+                    .mapToLong(week -> Arrays.stream(active)
+                            .filter(one -> (one >> week & 1) == 1)
+                            .count())
                     .toArray();
             long before = Arrays.stream(people).skip(2).sum();
             long better = Math.max(people[0], people[1]);
             boolean matters = better * 70 <= before * 9;
             for (long one : active) {
-                alike.add(new DeclineProof.Alike(
-                        9, Long.bitCount(one), 1, (int) better * 2, matters, 80L * groups));
+                alike.add(new DeclineProof.Alike(9, Long.bitCount(one), 1, (int) better * 2, matters, 80L * groups));
             }
             boolean shown = Decline.shown(active, weeks, groups);
             assertThat(shown).isEqualTo(DeclineProof.shown(alike));
@@ -133,7 +135,8 @@ class DeclineTest {
 
     /** The percentages in a line of the docs. */
     private static List<Double> stated(String docs, String line) {
-        Matcher row = Pattern.compile(Pattern.quote("| " + line + " |") + "(.*)").matcher(docs);
+        Matcher row =
+                Pattern.compile(Pattern.quote("| " + line + " |") + "(.*)").matcher(docs);
         assertThat(row.find()).as(line).isTrue();
         return Pattern.compile("[0-9.]+")
                 .matcher(row.group(1))
@@ -152,7 +155,9 @@ class DeclineTest {
         Random random = new Random(2026);
         int alarmed = 0;
         for (int wave = 0; wave < waves; wave++) {
-            double[] moods = random.doubles(WEEKS).map(any -> random.nextGaussian() * 0.2).toArray();
+            double[] moods = random.doubles(WEEKS)
+                    .map(any -> random.nextGaussian() * 0.2)
+                    .toArray();
             // In one of the weeks that are asked about.
             int odd = random.nextInt(4);
             List<Integer> counted = IntStream.range(0, WEEKS)
@@ -170,8 +175,7 @@ class DeclineTest {
                             case MOODS -> 1 / (1 + (1 - habit) / habit * Math.exp(-moods[week]));
                             case GROWING -> habit * (1 - 0.05 * week);
                             case ODD_WEEK -> week == odd ? habit / 2 : habit;
-                            case HOLIDAYS_KNOWN, HOLIDAYS_UNKNOWN ->
-                                week == odd || week == odd + 1 ? habit / 2 : habit;
+                            case HOLIDAYS_KNOWN, HOLIDAYS_UNKNOWN -> week == odd || week == odd + 1 ? habit / 2 : habit;
                             case LEAVE -> week == leave || week == leave + 1 ? 0 : habit;
                             case OWN_HABIT -> habit;
                         };

@@ -81,7 +81,8 @@ class DisclosureTest {
 
     @Test
     void without_secondary_suppression_the_same_attack_succeeds() {
-        assertThat(smallestThatCanBeWorkedOut(List.of(people(0, 20), people(0, 21)))).isEqualTo(1);
+        assertThat(smallestThatCanBeWorkedOut(List.of(people(0, 20), people(0, 21))))
+                .isEqualTo(1);
         assertThat(smallestThatCanBeWorkedOut(List.of(people(0, 8), people(8, 16), people(0, 18))))
                 .isEqualTo(2);
     }
@@ -127,12 +128,15 @@ class DisclosureTest {
      */
     private static int smallestThatCanBeWorkedOut(List<Set<String>> groups) {
         Map<String, Set<String>> kinds = new HashMap<>();
-        groups.stream().flatMap(Set::stream).distinct().forEach(person -> kinds.computeIfAbsent(
-                        IntStream.range(0, groups.size())
-                                .mapToObj(group -> groups.get(group).contains(person) ? "1" : "0")
-                                .collect(Collectors.joining()),
-                        kind -> new HashSet<>())
-                .add(person));
+        groups.stream()
+                .flatMap(Set::stream)
+                .distinct()
+                .forEach(person -> kinds.computeIfAbsent(
+                                IntStream.range(0, groups.size())
+                                        .mapToObj(group -> groups.get(group).contains(person) ? "1" : "0")
+                                        .collect(Collectors.joining()),
+                                kind -> new HashSet<>())
+                        .add(person));
         List<String> names = List.copyOf(new TreeSet<>(kinds.keySet()));
         List<Integer> small = IntStream.range(0, names.size())
                 .filter(kind -> kinds.get(names.get(kind)).size() < 5)
@@ -154,14 +158,16 @@ class DisclosureTest {
     }
 
     /** Kinds that together are fewer than five people. */
-    private static List<Set<Integer>> choices(
-            List<Integer> small, List<String> names, Map<String, Set<String>> kinds) {
+    private static List<Set<Integer>> choices(List<Integer> small, List<String> names, Map<String, Set<String>> kinds) {
         List<Set<Integer>> choices = new ArrayList<>(List.of(Set.of()));
         for (int kind : small) {
             for (Set<Integer> before : List.copyOf(choices)) {
                 Set<Integer> with = new TreeSet<>(before);
                 with.add(kind);
-                if (with.stream().mapToInt(each -> kinds.get(names.get(each)).size()).sum() < 5) {
+                if (with.stream()
+                                .mapToInt(each -> kinds.get(names.get(each)).size())
+                                .sum()
+                        < 5) {
                     choices.add(with);
                 }
             }

@@ -36,7 +36,8 @@ class ForecastTest {
         rising("finance", "Leeds", 60, 4);
         Forecast forecast = forecast(85);
         assertThat(forecast.groups()).extracting(Forecast.OfGroup::group).containsExactly("Finance", "Sales");
-        assertThat(forecast.groups()).allSatisfy(group -> assertThat(group.because()).isNull());
+        assertThat(forecast.groups())
+                .allSatisfy(group -> assertThat(group.because()).isNull());
         Forecast.OfGroup finance = forecast.groups().getFirst();
         assertThat(finance.to()).isAfter(forecast.groups().getLast().to());
         assertThat(forecast.from()).isEqualTo(finance.from());
@@ -57,8 +58,9 @@ class ForecastTest {
         Forecast forecast = forecast(85);
         assertThat(forecast.from()).isNull();
         assertThat(forecast.sentence())
-                .isEqualTo("It cannot be said yet when 'Is it a habit?' opens: Finance: its use has not risen in the last 7"
-                        + " weeks.");
+                .isEqualTo(
+                        "It cannot be said yet when 'Is it a habit?' opens: Finance: its use has not risen in the last 7"
+                                + " weeks.");
     }
 
     @Test

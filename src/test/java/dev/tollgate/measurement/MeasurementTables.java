@@ -250,11 +250,12 @@ abstract class MeasurementTables {
     }
 
     @Test
-    void usage_of_a_country_without_a_record_is_kept_aside_whatever_is_said_of_the_unknown_and_counts_once_there_is_one()
-            throws IOException {
+    void
+            usage_of_a_country_without_a_record_is_kept_aside_whatever_is_said_of_the_unknown_and_counts_once_there_is_one()
+                    throws IOException {
         Map<String, String> withheld = new HashMap<>(Map.of("nyang", "DE"));
-        UsageImport.Target asked = new UsageImport.Target(
-                program, NEW_YORK, "f", () -> Set.copyOf(people), () -> Map.copyOf(withheld));
+        UsageImport.Target asked =
+                new UsageImport.Target(program, NEW_YORK, "f", () -> Set.copyOf(people), () -> Map.copyOf(withheld));
         String file = HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\ne-2,nyang,f,2026-06-01T08:30:00Z,0.5\n"
                 + "e-3,nyang,f,2026-06-02T08:30:00Z,\n";
 
@@ -403,7 +404,8 @@ abstract class MeasurementTables {
     }
 
     private static UsageReport report(long imported, long alreadyKnown) {
-        return new UsageReport(imported, alreadyKnown, 0, List.of(), 0, List.of(), 0, List.of(), 0, List.of(), Map.of());
+        return new UsageReport(
+                imported, alreadyKnown, 0, List.of(), 0, List.of(), 0, List.of(), 0, List.of(), Map.of());
     }
 
     private long stored() {

@@ -180,8 +180,7 @@ abstract class MetricProof {
     @Test
     void there_is_a_proof_for_every_metric_that_is_measured() {
         assertThat(measures.stream().map(Measure::metric)).containsExactlyInAnyOrderElementsOf(ProofSql.OF.keySet());
-        assertThat(ProofSql.OF.keySet())
-                .containsExactlyInAnyOrder(Metric.values());
+        assertThat(ProofSql.OF.keySet()).containsExactlyInAnyOrder(Metric.values());
     }
 
     @Test

@@ -90,8 +90,8 @@ class ToldNumbersTest {
         tell(snapshot(9, 7), MONDAY.plusDays(7));
 
         assertThat(adoption())
-                .extracting(number ->
-                        "%s %.0f of %d, %s".formatted(number.group(), number.numerator(), number.sample(), number.measuredOn()))
+                .extracting(number -> "%s %.0f of %d, %s"
+                        .formatted(number.group(), number.numerator(), number.sample(), number.measuredOn()))
                 .containsExactly("sales 8 of 20, 2026-06-01", "shipping 7 of 10, 2026-06-08");
     }
 
@@ -121,8 +121,7 @@ class ToldNumbersTest {
     @Test
     void four_trained_who_do_not_use_it_are_not_told_and_five_are() {
         tell(snapshot(8, 6), MONDAY);
-        assertThat(numbers.of("crm"))
-                .noneMatch(number -> number.measure().equals(ToldNumbers.TRAINED_NOT_USING));
+        assertThat(numbers.of("crm")).noneMatch(number -> number.measure().equals(ToldNumbers.TRAINED_NOT_USING));
 
         when(trained.of(any())).thenReturn(new TrainedWithoutUse.Count(5, 25));
         tell(snapshot(8, 6), MONDAY.plusDays(7));

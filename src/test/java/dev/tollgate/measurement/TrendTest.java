@@ -54,7 +54,8 @@ class TrendTest {
 
     @Test
     void it_says_why_it_cannot_tell() {
-        assertThat(Trend.of(List.of(4L, 5L), 20, 60).because()).isEqualTo("only 2 weeks are measured, and a trend needs 5");
+        assertThat(Trend.of(List.of(4L, 5L), 20, 60).because())
+                .isEqualTo("only 2 weeks are measured, and a trend needs 5");
         assertThat(Trend.of(List.of(9L, 9L, 9L, 9L, 9L), 20, 60).because())
                 .isEqualTo("its use has not risen in the last 5 weeks");
         assertThat(Trend.of(List.of(9L, 8L, 8L, 7L, 6L), 20, 60).because())
@@ -121,7 +122,11 @@ class TrendTest {
         }
         Score all = score(CURVES, PEOPLE, curves);
         System.out.printf(
-                Locale.ENGLISH, "| all of these | %.0f %% | %.0f %% | %.1f weeks |%n", all.told(), all.held(), all.width());
+                Locale.ENGLISH,
+                "| all of these | %.0f %% | %.0f %% | %.1f weeks |%n",
+                all.told(),
+                all.held(),
+                all.width());
     }
 
     private static String line(Curve curve, int people) {
@@ -162,10 +167,7 @@ class TrendTest {
                     if (crossing.known()) {
                         told++;
                         width += crossing.latest() - crossing.earliest();
-                        held += reached - now >= crossing.earliest()
-                                        && reached - now <= crossing.latest()
-                                ? 1
-                                : 0;
+                        held += reached - now >= crossing.earliest() && reached - now <= crossing.latest() ? 1 : 0;
                     }
                 }
             }

@@ -40,8 +40,7 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 class OutcomesTest {
 
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             {"outcome": "Days to offer", "value": 7, "measuredOn": "2026-03-01", "source": "Report 12, page 3", \
             "measuredBy": "ada", "confirmBy": "ben"}""";
 
@@ -92,7 +91,13 @@ class OutcomesTest {
             }
         };
         web = MockMvcBuilders.standaloneSetup(new OutcomesController(new Outcomes(
-                        new OutcomeStore(bench.jdbc), stage.programs, stage.roster, running, confirmations, stage, clock)))
+                        new OutcomeStore(bench.jdbc),
+                        stage.programs,
+                        stage.roster,
+                        running,
+                        confirmations,
+                        stage,
+                        clock)))
                 .build();
     }
 
@@ -103,14 +108,18 @@ class OutcomesTest {
 
     @Test
     void a_number_counts_once_a_second_person_confirmed_it_and_leaves_evidence() throws Exception {
-        hand(GOOD).andExpect(status().isAccepted()).andExpect(jsonPath("$.confirmBy").value("ben"));
+        hand(GOOD)
+                .andExpect(status().isAccepted())
+                .andExpect(jsonPath("$.confirmBy").value("ben"));
 
         assertThat(whom).containsExactly(Set.of("ben"));
-        assertThat(asked).singleElement().satisfies(request -> assertThat(request.question())
-                .contains(
-                        "Name of ada measured",
-                        "Days to offer was 7 days on 2026-03-01 (baseline 9 days, target 5 days)",
-                        "Source: Report 12, page 3"));
+        assertThat(asked)
+                .singleElement()
+                .satisfies(request -> assertThat(request.question())
+                        .contains(
+                                "Name of ada measured",
+                                "Days to offer was 7 days on 2026-03-01 (baseline 9 days, target 5 days)",
+                                "Source: Report 12, page 3"));
         assertThat(stage.evidence).singleElement().satisfies(evidence -> {
             assertThat(evidence.kind()).isEqualTo(EvidenceKind.OUTCOME_MEASURED);
             assertThat(evidence.runId()).isEqualTo("run-1");
@@ -145,9 +154,7 @@ class OutcomesTest {
     void a_share_is_computed_from_what_was_counted() throws Exception {
         hand("""
                 {"outcome": "offers with a NEXT step", "counted": 45, "of": "72", "measuredOn": "2026-03-02", \
-                "source": "CRM", "measuredBy": "ada", "confirmBy": "ben"}""")
-                .andExpect(status().isAccepted())
-                .andExpect(jsonPath("$.value").value(62.5));
+                "source": "CRM", "measuredBy": "ada", "confirmBy": "ben"}""").andExpect(status().isAccepted()).andExpect(jsonPath("$.value").value(62.5));
         assertThat(asked.getFirst().question()).contains("was 62.5 % (45 of 72)");
     }
 
@@ -158,11 +165,7 @@ class OutcomesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     "value": 7                 | "value": "7,5"                            | value      | local notation
                     "value": 7                 | "value": "1.234,5"                        | value      | local notation
                     "value": 7                 | "value": "seven"                          | value      | not a number

@@ -87,9 +87,13 @@ class DefinitionTest {
 
             assertThat(definition.languageOf(reader("Munich", "en"))).isEqualTo("en");
             assertThat(definition.languageOf(reader("munich", null))).isEqualTo("de");
-            assertThat(definition.languageOf(reader("Oxford", null))).as("that of its sessions").isEqualTo("en");
+            assertThat(definition.languageOf(reader("Oxford", null)))
+                    .as("that of its sessions")
+                    .isEqualTo("en");
             assertThat(definition.languageOf(reader("Lyon", null))).isEqualTo("fr");
-            assertThat(definition.languageOf(reader("Lyon", "es"))).as("no texts in Spanish").isEqualTo("fr");
+            assertThat(definition.languageOf(reader("Lyon", "es")))
+                    .as("no texts in Spanish")
+                    .isEqualTo("fr");
             assertThat(definition.role("any").wiifm("de-AT")).isEqualTo("Weniger tippen");
             assertThat(definition.role("any").wiifm("en")).isEqualTo("Moins de saisie");
             assertThat(accepted(MINIMAL).definition().language()).isEqualTo("en");
@@ -112,8 +116,18 @@ class DefinitionTest {
 
             assertThat(definition.locations())
                     .containsExactly(
-                            new Location("Oxford, GB", ZoneId.of("Europe/London"), List.of(LocalDate.of(2027, 8, 30)), null, null),
-                            new Location("Munich", ZoneId.of("Europe/Berlin"), List.of(LocalDate.of(2027, 8, 15)), null, null));
+                            new Location(
+                                    "Oxford, GB",
+                                    ZoneId.of("Europe/London"),
+                                    List.of(LocalDate.of(2027, 8, 30)),
+                                    null,
+                                    null),
+                            new Location(
+                                    "Munich",
+                                    ZoneId.of("Europe/Berlin"),
+                                    List.of(LocalDate.of(2027, 8, 15)),
+                                    null,
+                                    null));
             assertThat(definition.communication().blackouts())
                     .containsExactly(
                             new Blackout(LocalDate.of(2027, 12, 20), LocalDate.of(2027, 12, 24), "Closing"),
@@ -232,8 +246,7 @@ class DefinitionTest {
             assertThat(program.definition().country("Berlin")).isEqualTo("DE");
             assertThat(program.definition().country("Paris")).isEqualTo("NO");
             assertThat(program.definition().usageAgreements())
-                    .containsEntry(
-                            "DE", new UsageAgreement("Works agreement 4", LocalDate.of(2026, 5, 2), null, null))
+                    .containsEntry("DE", new UsageAgreement("Works agreement 4", LocalDate.of(2026, 5, 2), null, null))
                     .containsEntry("NO", new UsageAgreement(null, null, "No works council", "Legal"));
             assertThat(program.notices())
                     .filteredOn(notice -> notice.path().equals("privacy.usageAgreements"))
@@ -264,9 +277,7 @@ class DefinitionTest {
         }
 
         @ParameterizedTest
-        @CsvSource(
-                delimiter = '|',
-                textBlock = """
+        @CsvSource(delimiter = '|', textBlock = """
                         {DE: {agreement: A}}                                        | privacy.usageAgreements.DE.date
                         {DE: {agreement: A, date: 2031-01-01}}                      | privacy.usageAgreements.DE.date
                         {DE: {agreement: A, date: 1.2.2026}}                        | privacy.usageAgreements.DE.date
@@ -276,7 +287,8 @@ class DefinitionTest {
                         {Germany: {notApplicable: none, saidBy: x}}                 | privacy.usageAgreements.Germany
                         {DE: {notApplicable: none, saidBy: x, by: x}}               | privacy.usageAgreements.DE.by
                         """)
-        void a_usage_agreement_that_says_too_little_or_too_much_is_refused_by_its_place(String agreements, String path) {
+        void a_usage_agreement_that_says_too_little_or_too_much_is_refused_by_its_place(
+                String agreements, String path) {
             assertThat(refused(MINIMAL + "privacy: {usageAgreements: " + agreements + "}\n"))
                     .extracting(Problem::path)
                     .containsExactly(path);

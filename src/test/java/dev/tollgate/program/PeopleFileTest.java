@@ -51,9 +51,10 @@ class PeopleFileTest {
         assertThat(file.problems()).isEmpty();
         assertThat(file.rows()).extracting(PersonRow::language).containsExactly("de-AT", "es", "");
         assertThat(file.notices())
-                .containsExactly(new Notice(
-                        "people line 3, language",
-                        "There are no texts in 'es': bo gets those of the location or the program. There are de, en, fr"));
+                .containsExactly(
+                        new Notice(
+                                "people line 3, language",
+                                "There are no texts in 'es': bo gets those of the location or the program. There are de, en, fr"));
     }
 
     @Test

@@ -48,12 +48,14 @@ class ReportsTest {
         ReportPage page = page(3);
 
         assertThat(page.lead())
-                .isEqualTo("CRM rollout is in “Is it in use?” since 1 June 2026, on hold. It is measured again on 13 July 2026.");
+                .isEqualTo(
+                        "CRM rollout is in “Is it in use?” since 1 June 2026, on hold. It is measured again on 13 July 2026.");
         String text = text(page);
         assertThat(text)
                 .contains("Ask Name of sue until 6 July")
                 .contains("Group 1 (Pilot wave)")
-                .contains("18 of 45 people did their key task as often as their role should, 40 %, target 60 %, 9 more needed")
+                .contains(
+                        "18 of 45 people did their key task as often as their role should, 40 %, target 60 %, 9 more needed")
                 .contains("12 of 100 people are not yet accounted for")
                 .contains("Pilot wave: 9 people are trained and do not use it")
                 .contains("12 days")
@@ -98,7 +100,8 @@ class ReportsTest {
                 .toList();
         assertThat(api.weeks("crm").getLast().numbers())
                 .filteredOn(number -> number.measure().equals("adoption"))
-                .extracting(number -> "%s (Pilot wave) %s %s".formatted(number.group(), number.value(), number.target()))
+                .extracting(
+                        number -> "%s (Pilot wave) %s %s".formatted(number.group(), number.value(), number.target()))
                 .containsExactlyInAnyOrderElementsOf(shown.stream()
                         .map(bar -> "%s %s %s".formatted(bar.name(), bar.percent(), bar.target()))
                         .toList());

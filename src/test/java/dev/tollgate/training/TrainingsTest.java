@@ -127,7 +127,8 @@ class TrainingsTest {
                                 "SUMMARY:Praxistermin: Acme CRM"));
         assertThat(letters("ben", Trainings.INVITATION))
                 .singleElement()
-                .satisfies(letter -> assertThat(letter).startsWith("en Hands-on session: Acme CRM\nHello Name of ben,"));
+                .satisfies(
+                        letter -> assertThat(letter).startsWith("en Hands-on session: Acme CRM\nHello Name of ben,"));
     }
 
     private List<String> letters(String username, String kind) {

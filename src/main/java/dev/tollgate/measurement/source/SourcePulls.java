@@ -256,8 +256,7 @@ class SourcePulls implements DisposableBean {
     }
 
     /** Copies a file without the lines that have a problem; what they say and why they are left out. */
-    private static List<RefusedEvent> setAside(Path file, List<UsageProblem> problems, Path others)
-            throws IOException {
+    private static List<RefusedEvent> setAside(Path file, List<UsageProblem> problems, Path others) throws IOException {
         Map<Long, UsageProblem> byLine = new HashMap<>();
         problems.forEach(problem -> byLine.putIfAbsent(problem.line(), problem));
         List<RefusedEvent> refused = new ArrayList<>();

@@ -145,9 +145,7 @@ class SourceStore {
             String digest = Canonical.sha256(each.event());
             int known = jdbc.sql("""
                             update usage_source_refused set last_seen_at = ?
-                            where program_id = ? and name = ? and digest = ?""")
-                    .params(at(now), programId, name, digest)
-                    .update();
+                            where program_id = ? and name = ? and digest = ?""").params(at(now), programId, name, digest).update();
             if (known == 0) {
                 jdbc.sql("""
                                 insert into usage_source_refused (program_id, name, digest, event, problem, remedy,

@@ -29,8 +29,7 @@ class SourcesController {
     private final Programs programs;
     private final Clock clock;
 
-    SourcesController(
-            SourceSettings settings, SourceStore store, RunEnds runs, Programs programs, Clock clock) {
+    SourcesController(SourceSettings settings, SourceStore store, RunEnds runs, Programs programs, Clock clock) {
         this.settings = settings;
         this.store = store;
         this.runs = runs;
