@@ -33,8 +33,8 @@ class ExecutivePage {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
     private static final List<String> PHASES = List.of("Pre-launch", "Launch", "Stabilize", "Evolve");
-    private static final int MOST_WAVES = 5;
-    private static final int MOST_GROUPS = 5;
+    private static final int MOST_WAVES = 4;
+    private static final int MOST_GROUPS = 4;
     private static final int MOST_DEBTS = 3;
     private static final int MOST_OUTCOMES = 3;
     private static final int MOST_ASKS = 3;
@@ -209,6 +209,7 @@ class ExecutivePage {
                 .map(number -> "%s: %d people are trained and do not use it as often as their role should."
                         .formatted(
                                 waves.getOrDefault(number.waveId(), number.waveId()), Math.round(number.numerator())))
+                .limit(MOST_WAVES)
                 .forEach(people::add);
         return people;
     }

@@ -53,9 +53,9 @@ record ReportPage(
             .lowfill{background:#d55e00;height:9px}
             img{width:100%;height:auto;margin:4px 0}
             .note{color:#52606d;font-size:11px;margin-top:14px}
-            @media print{body{font-size:9.5pt;line-height:1.3}.page{max-width:none;padding:0}h1{font-size:16pt}\
-            .lead{font-size:11.5pt}h2{font-size:8pt;margin-top:9pt}.about,th{font-size:8pt}.note{font-size:7.5pt}\
-            img{width:112mm}}
+            @media print{body{font-size:9pt;line-height:1.25}.page{max-width:none;padding:0}h1{font-size:16pt}\
+            .lead{font-size:11.5pt}h2{font-size:8pt;margin-top:7pt}.about,th{font-size:8pt}.note{font-size:7.5pt}\
+            img{width:100mm}td{padding:1px 6px 1px 0}.bar{padding-top:5px}p,li{margin-top:1px}}
             """;
 
     /** A heading with something below it. */
