@@ -66,7 +66,8 @@ final class Trend {
             slope += (week - middle) * logit(kept.get(week), people);
         }
         slope /= spread;
-        if (slope <= 0) {
+        // Weeks that are all alike have a slope of a last digit.
+        if (slope < 1e-9) {
             return Crossing.unknown("its use has not risen in the last %d weeks".formatted(weeks));
         }
         if (latestSlope(kept, people) < slope / 2) {
