@@ -4,7 +4,6 @@ import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.measurement.Forecast.OfGroup;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.Person;
-import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Standing;
 import dev.tollgate.program.Wave;
@@ -44,24 +43,36 @@ public class Forecasts {
     /** Of each open wave of the program's run; none where nothing runs. */
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public List<Forecast> of(String programId) {
-        ProgramDefinition definition = programs.get(programId).definition();
+        return programs.get(programId).definition().waves().stream()
+                .flatMap(wave -> of(programId, wave).stream())
+                .toList();
+    }
+
+    /** Of one wave; empty where it is not open. */
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    public Optional<Forecast> of(String programId, String waveId) {
+        return programs.get(programId).definition().wave(waveId).flatMap(wave -> of(programId, wave));
+    }
+
+    /** The first day on which enough weeks of a wave that went live then may be measured. */
+    static LocalDate earliest(LocalDate goLive) {
+        return goLive.plusDays(ExpectedUse.DAYS + (long) (Trend.FEWEST - 1) * WEEK);
+    }
+
+    private Optional<Forecast> of(String programId, Wave wave) {
         Optional<OpenRuns.OpenRun> run = runs.of(programId);
         if (run.isEmpty()) {
-            return List.of();
+            return Optional.empty();
         }
         Standing standing = runs.standing(run.get());
-        List<Forecast> forecasts = new ArrayList<>();
-        for (Wave wave : definition.waves()) {
-            Set<Gate> passed = standing.passed().getOrDefault(wave.id(), Set.of());
-            Arrays.stream(Gate.values())
-                    .filter(gate -> !passed.contains(gate))
-                    .findFirst()
-                    .filter(gate -> !standing.closed().contains(wave.id()))
-                    .map(gate ->
-                            of(measuring.now(programId, wave.id(), run.get().runId(), gate)))
-                    .ifPresent(forecasts::add);
+        if (standing.closed().contains(wave.id())) {
+            return Optional.empty();
         }
-        return List.copyOf(forecasts);
+        Set<Gate> passed = standing.passed().getOrDefault(wave.id(), Set.of());
+        return Arrays.stream(Gate.values())
+                .filter(gate -> !passed.contains(gate))
+                .findFirst()
+                .map(gate -> of(measuring.now(programId, wave.id(), run.get().runId(), gate)));
     }
 
     private Forecast of(Measured wave) {

@@ -6,7 +6,7 @@ import dev.tollgate.lifecycle.ProgressReport;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.ToldNumbers;
 import dev.tollgate.measurement.ToldNumbers.ToldNumber;
-import dev.tollgate.program.Outcome;
+import dev.tollgate.outcome.Outcomes;
 import dev.tollgate.program.ProgramDefinition;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -42,12 +42,14 @@ class ExecutivePage {
 
     private final ProgressReport progress;
     private final ToldNumbers numbers;
+    private final Outcomes outcomes;
     private final RhythmStore store;
     private final Clock clock;
 
-    ExecutivePage(ProgressReport progress, ToldNumbers numbers, RhythmStore store, Clock clock) {
+    ExecutivePage(ProgressReport progress, ToldNumbers numbers, Outcomes outcomes, RhythmStore store, Clock clock) {
         this.progress = progress;
         this.numbers = numbers;
+        this.outcomes = outcomes;
         this.store = store;
         this.clock = clock;
     }
@@ -62,12 +64,18 @@ class ExecutivePage {
                 program,
                 progress.of(program),
                 numbers.of(program.id()),
+                outcomes.of(program.id()),
                 asks,
                 program.calendar().day(clock.instant()));
     }
 
     static ReportPage page(
-            ProgramDefinition program, Progress progress, List<ToldNumber> told, List<String> asks, LocalDate today) {
+            ProgramDefinition program,
+            Progress progress,
+            List<ToldNumber> told,
+            List<Outcomes.Standing> outcomes,
+            List<String> asks,
+            LocalDate today) {
         Map<String, String> waves = new LinkedHashMap<>();
         program.waves().forEach(wave -> waves.put(wave.id(), wave.name()));
         List<ToldNumber> latest = latest(told);
@@ -97,8 +105,8 @@ class ExecutivePage {
         if (!people.isEmpty()) {
             sections.add(new ReportPage.Points("People", "", people));
         }
-        if (!program.outcomes().isEmpty()) {
-            sections.add(benefit(program.outcomes()));
+        if (!outcomes.isEmpty()) {
+            sections.add(benefit(outcomes));
         }
         List<String> debts = debts(progress);
         if (!debts.isEmpty()) {
@@ -214,17 +222,29 @@ class ExecutivePage {
         return people;
     }
 
-    private static ReportPage.Section benefit(List<Outcome> outcomes) {
+    private static ReportPage.Section benefit(List<Outcomes.Standing> outcomes) {
         return new ReportPage.Table(
                 "Benefit against baseline",
-                List.of("What", "Baseline", "Aim"),
+                List.of("What", "Baseline", "Measured", "Aim"),
                 outcomes.stream()
                         .limit(MOST_OUTCOMES)
                         .map(outcome -> List.of(
-                                outcome.name(),
+                                outcome.outcome(),
                                 "%s %s".formatted(plain(outcome.baseline()), outcome.unit()),
+                                measured(outcome),
                                 "%s %s".formatted(plain(outcome.target()), outcome.unit())))
                         .toList());
+    }
+
+    private static String measured(Outcomes.Standing outcome) {
+        if (outcome.measured() == null) {
+            return "not yet";
+        }
+        return "%s %s (%s)"
+                .formatted(
+                        plain(outcome.measured().value()),
+                        outcome.unit(),
+                        DAY.format(outcome.measured().measuredOn()));
     }
 
     private static List<String> holding(Progress progress) {

@@ -21,6 +21,7 @@ import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.lifecycle.RequestedWaves;
+import dev.tollgate.lifecycle.RunEnds;
 import dev.tollgate.lifecycle.RunningPrograms;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.obstacle.Obstacles;
@@ -94,6 +95,9 @@ class MeasuredGateTest {
 
     @Autowired
     private MockMvc web;
+
+    @MockitoBean
+    private RunEnds ends;
 
     @MockitoBean
     private Deliveries deliveries;

@@ -16,6 +16,7 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.lifecycle.RunEnds;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
@@ -92,6 +93,9 @@ class SplitWaveTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @MockitoBean
+    private RunEnds ends;
 
     @MockitoBean
     private Deliveries deliveries;

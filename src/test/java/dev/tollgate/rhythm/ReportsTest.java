@@ -11,6 +11,7 @@ import dev.tollgate.lifecycle.Progress;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.ToldNumbers;
 import dev.tollgate.measurement.ToldNumbers.ToldNumber;
+import dev.tollgate.outcome.Outcomes;
 import dev.tollgate.program.Outcome;
 import dev.tollgate.program.ProgramDefinition;
 import java.awt.image.BufferedImage;
@@ -168,12 +169,25 @@ class ReportsTest {
                 program,
                 progress(groups),
                 history(groups),
+                program.outcomes().stream().map(ReportsTest::measured).toList(),
                 List.of(
                         "Ask Name of sue until 6 July what the group furthest behind needs: Group 1 (Pilot wave).",
                         "Talk with Name of tom until 6 July: nobody has seen the visible acts that were agreed."),
                 TODAY);
         picture("executive-page-" + groups, page);
         return page;
+    }
+
+    private static Outcomes.Standing measured(Outcome outcome) {
+        return new Outcomes.Standing(
+                outcome.name(),
+                outcome.unit(),
+                outcome.baseline(),
+                outcome.target(),
+                new Outcomes.Measured("1", 14.5, null, null, TODAY.minusDays(3), "Report 12", "sue", "tom", ""),
+                null,
+                List.of(),
+                List.of());
     }
 
     private static List<ToldNumber> history(int groups) {
