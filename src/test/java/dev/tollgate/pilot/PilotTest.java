@@ -210,7 +210,7 @@ class PilotTest {
                                 "\"Search by number\": we do not take it up, because: the map does it",
                                 "You type nothing twice",
                                 "Customers stay",
-                                "2026-06-01"));
+                                "1 June 2026"));
         assertThat(letters.stream().filter(letter -> letter.text().contains("Come to room 5")))
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.recipient().username()).isEqualTo("o1"));
