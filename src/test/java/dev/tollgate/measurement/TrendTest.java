@@ -62,7 +62,7 @@ class TrendTest {
                 .isEqualTo("its use has not risen in the last 5 weeks");
         assertThat(Trend.of(List.of(8L, 9L, 8L, 9L, 9L), 20, 60).because())
                 .isEqualTo("its rise in the last 5 weeks may be chance");
-        assertThat(Trend.of(List.of(800L, 804L, 808L, 812L, 816L), 20_000, 60).because())
+        assertThat(Trend.of(List.of(600L, 660L, 730L, 800L, 880L), 20_000, 95).because())
                 .contains("half a year");
     }
 
