@@ -309,24 +309,6 @@ public class Trainings {
         Map<Seat.Key, Seat> seats = latestSeats(training);
         List<Person> untrained = untrained(job);
         Set<String> stillHere = learners(job).stream().map(Person::username).collect(Collectors.toSet());
-        boolean rebook = !due(job).isEmpty() && training.canRebook() && planner.possible(furtherRound(job, now));
-        for (Seat seat : seats.values()) {
-            if (!seat.state().trained() && !stillHere.contains(seat.username())) {
-                store.become(seat, LearnerState.LEFT);
-            }
-        }
-        if (!rebook) {
-            Set<String> seated = seats.keySet().stream().map(Seat.Key::username).collect(Collectors.toSet());
-            untrained.stream()
-                    .filter(person -> !seated.contains(person.username()))
-                    .forEach(person -> store.insertWithoutSeat(
-                            training.id(),
-                            training.rounds(),
-                            1,
-                            person.username(),
-                            "Joined after the last sessions were planned."));
-        }
-        store.evaluated(training.id(), now);
         List<Seat> round = store.seats(training.id()).stream()
                 .filter(seat -> seat.round() == training.rounds() && seat.sessionId() != null)
                 .toList();
@@ -336,6 +318,7 @@ public class Trainings {
         long recorded = round.stream()
                 .filter(seat -> seat.state() == LearnerState.RECORDED)
                 .count();
+        // Before anybody asks who is due: what a trainer saw counts once the ledger has it.
         ledger.append(new Evidence(
                 job.programId(),
                 job.scope().runId(),
@@ -368,6 +351,24 @@ public class Trainings {
                                 .count(),
                         "missing",
                         untrained.size())));
+        boolean rebook = !due(job).isEmpty() && training.canRebook() && planner.possible(furtherRound(job, now));
+        for (Seat seat : seats.values()) {
+            if (!seat.state().trained() && !stillHere.contains(seat.username())) {
+                store.become(seat, LearnerState.LEFT);
+            }
+        }
+        if (!rebook) {
+            Set<String> seated = seats.keySet().stream().map(Seat.Key::username).collect(Collectors.toSet());
+            untrained.stream()
+                    .filter(person -> !seated.contains(person.username()))
+                    .forEach(person -> store.insertWithoutSeat(
+                            training.id(),
+                            training.rounds(),
+                            1,
+                            person.username(),
+                            "Joined after the last sessions were planned."));
+        }
+        store.evaluated(training.id(), now);
         return new Attendance(untrained.size(), rebook);
     }
 

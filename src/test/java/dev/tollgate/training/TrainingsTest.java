@@ -3,6 +3,8 @@ package dev.tollgate.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import com.icegreen.greenmail.util.GreenMail;
@@ -16,6 +18,7 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.lifecycle.Alarms;
 import dev.tollgate.program.Department;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -45,9 +48,10 @@ class TrainingsTest {
     private final Stage stage = new Stage();
     private final TrainingStore store = new TrainingStore(bench.jdbc);
     private final Deliveries deliveries = bench.queue();
+    private final Alarms alarms = mock(Alarms.class);
     private final Trainings trainings = new Trainings(
             store,
-            OnRecord.of(bench, stage),
+            OnRecord.of(bench, stage, alarms),
             new TrainingPlanner(store, stage.roster),
             new SessionLetters(store, deliveries, stage.roster, clock),
             stage.programs,
@@ -272,7 +276,7 @@ class TrainingsTest {
 
     @Test
     void who_cannot_do_it_alone_yet_gets_another_session_with_those_who_were_absent_and_stays_trained() {
-        hold(2, Map.of("notYetAlone", List.of("cy", "dee")));
+        assertThat(hold(2, Map.of("notYetAlone", List.of("cy", "dee")))).isEqualTo(new Trainings.Attendance(0, true));
         assertThat(trainings.untrainedDepartments(sales)).containsExactly("it", "sales");
 
         assertThat(hold(1, Map.of("absent", List.of("cy")))).isEqualTo(new Trainings.Attendance(0, true));
@@ -286,6 +290,7 @@ class TrainingsTest {
         assertThat(hold(1, Map.of())).isEqualTo(new Trainings.Attendance(0, false));
         assertThat(alone()).containsEntry("cy", true);
         trainings.check(sales);
+        verifyNoInteractions(alarms);
     }
 
     @Test
