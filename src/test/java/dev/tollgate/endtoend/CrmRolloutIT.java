@@ -111,6 +111,10 @@ class CrmRolloutIT {
                         .path("whole")
                         .asBoolean())
                 .isTrue();
+        assertThat(stage.office.get("/api/programs/%s/alarms".formatted(PROGRAM)))
+                .extracting(alarm -> alarm.path("kind").asText())
+                .as("nothing but the moved token")
+                .containsOnly("refused");
         lookAtOperate(status, "operate-completed.png");
         mailsAreSeenInTheCatcher();
         thePilotIsRepeatedAndTheRolloutSustained();
