@@ -6,6 +6,7 @@ import dev.tollgate.obstacle.Obstacle;
 import dev.tollgate.obstacle.ObstacleSource;
 import dev.tollgate.obstacle.Obstacles;
 import dev.tollgate.obstacle.Raise;
+import dev.tollgate.program.Programs;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.Period;
@@ -17,7 +18,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Makes a unit without enough champions somebody's work: an obstacle that is confirmed, gets a remedy with a date and is
- * verified like any other. One for a unit as long as it is open; a few a week, since each is work for the change lead.
+ * verified like any other. One for a unit as long as it is open; a few a week, since each is work for the change lead. Small
+ * units are left to the weekly report: gates pool them, and a colleague from next door is enough for them.
  */
 @Component
 public class ChampionGaps {
@@ -28,14 +30,16 @@ public class ChampionGaps {
     static final int MOST_A_WEEK = 2;
 
     /** Who rejected it, or closed it too early, is not asked again at once. */
-    static final Period REST = Period.ofDays(28);
+    static final Period REST = Period.ofDays(90);
 
     private final WeeklyReport report;
+    private final Programs programs;
     private final Obstacles obstacles;
     private final Clock clock;
 
-    ChampionGaps(WeeklyReport report, Obstacles obstacles, Clock clock) {
+    ChampionGaps(WeeklyReport report, Programs programs, Obstacles obstacles, Clock clock) {
         this.report = report;
+        this.programs = programs;
         this.obstacles = obstacles;
         this.clock = clock;
     }
@@ -47,7 +51,9 @@ public class ChampionGaps {
         List<Obstacle> raised = obstacles.of(job.programId()).stream()
                 .filter(obstacle -> obstacle.raisedBy().equals(BY))
                 .toList();
+        int smallUnit = programs.get(job.programId()).definition().smallUnit();
         report.championGaps(job).stream()
+                .filter(unit -> unit.people() >= smallUnit)
                 .filter(unit -> raised.stream()
                         .noneMatch(obstacle -> unit.waveId().equals(obstacle.waveId())
                                 && unit.unit().equals(obstacle.unit())

@@ -233,13 +233,14 @@ class RhythmTest {
     }
 
     @Test
-    void missing_champions_of_a_unit_become_an_obstacle_once_a_few_a_week_the_largest_unit_first() {
+    void missing_champions_of_a_unit_that_is_not_small_become_an_obstacle_once_a_few_a_week_the_largest_unit_first() {
         when(champions.of("crm"))
                 .thenReturn(List.of(
-                        unit("Legal", 1, List.of(), null),
+                        unit("Legal", 9, List.of(), null),
                         unit("Sales", 120, List.of("ada"), "mia"),
                         unit("IT", 20, List.of("sue"), "boss"),
-                        unit("Finance", 30, List.of(), "mia")));
+                        unit("Finance", 30, List.of(), "mia"),
+                        unit("Support", 10, List.of(), null)));
         List<Obstacle> known = new ArrayList<>();
         Obstacles obstacles = mock(Obstacles.class);
         when(obstacles.of("crm")).thenAnswer(call -> List.copyOf(known));
@@ -248,7 +249,7 @@ class RhythmTest {
             known.add(obstacle(raise, ObstacleState.PROPOSED));
             return known.getLast();
         });
-        ChampionGaps gaps = new ChampionGaps(report, obstacles, clock);
+        ChampionGaps gaps = new ChampionGaps(report, stage.programs, obstacles, clock);
 
         run(job -> () -> gapsOf(gaps, job));
         assertThat(known).extracting(Obstacle::unit).containsExactly("sales", "finance");
@@ -258,14 +259,14 @@ class RhythmTest {
         assertThat(known.getFirst().source()).isEqualTo(ObstacleSource.DETECTION);
         run(job -> () -> gapsOf(gaps, job));
         run(job -> () -> gapsOf(gaps, job));
-        assertThat(known).extracting(Obstacle::unit).containsExactly("sales", "finance", "legal");
+        assertThat(known).extracting(Obstacle::unit).containsExactly("sales", "finance", "support");
 
         known.replaceAll(open -> obstacle(
                 new Raise("crm", "pilot", open.unit(), null, open.said(), open.source(), open.raisedBy()),
                 ObstacleState.REJECTED));
         run(job -> () -> gapsOf(gaps, job));
         assertThat(known).as("rejected a moment ago").hasSize(3);
-        clock.advance(Duration.ofDays(29));
+        clock.advance(Duration.ofDays(91));
         run(job -> () -> gapsOf(gaps, job));
         assertThat(known).hasSize(5);
     }
