@@ -102,10 +102,15 @@ final class ScriptedSmtp implements AutoCloseable {
                 } else if (line.equals("DATA")) {
                     say(out, "354 go on");
                     String id = null;
-                    for (String data = in.readLine(); data != null && !data.equals("."); data = in.readLine()) {
+                    String data = in.readLine();
+                    for (; data != null && !data.equals("."); data = in.readLine()) {
                         if (data.startsWith("Message-ID: ")) {
                             id = data.substring("Message-ID: ".length());
                         }
+                    }
+                    if (data == null) {
+                        // Half a mail is none.
+                        return;
                     }
                     taken.add(id);
                     say(out, "250 taken");
