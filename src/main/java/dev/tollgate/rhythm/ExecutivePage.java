@@ -23,6 +23,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -33,6 +35,9 @@ class ExecutivePage {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
     private static final List<String> PHASES = List.of("Pre-launch", "Launch", "Stabilize", "Evolve");
+    /** As the status says where a wave is: {@code Gate 'Is it in use?'}. */
+    private static final Pattern NAMED = Pattern.compile("^(\\p{Alpha}+) '(.+)'$");
+
     private static final int MOST_WAVES = 4;
     private static final int MOST_GROUPS = 4;
     private static final int MOST_DEBTS = 3;
@@ -144,10 +149,12 @@ class ExecutivePage {
                 .orElseGet(() -> wave.nextMeasurement() == null
                         ? "When the next gate opens cannot be told yet."
                         : "It is measured again on %s.".formatted(day(program, wave.nextMeasurement())));
-        return "%s is in \u201c%s\u201d since %s%s. %s"
+        return "%s: %s since %s%s. %s"
                 .formatted(
                         program.waves().size() == 1 ? program.name() : wave.name(),
-                        wave.where(),
+                        NAMED.matcher(wave.where())
+                                .replaceFirst(named -> named.group(1).toLowerCase(Locale.ENGLISH) + " \u201c"
+                                        + Matcher.quoteReplacement(named.group(2)) + "\u201d"),
                         day(program, wave.since()),
                         wave.heldBy().isEmpty() ? "" : ", on hold",
                         next);

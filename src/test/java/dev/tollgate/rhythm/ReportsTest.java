@@ -50,7 +50,7 @@ class ReportsTest {
 
         assertThat(page.lead())
                 .isEqualTo(
-                        "CRM rollout is in “Is it in use?” since 1 June 2026, on hold. It is measured again on 13 July 2026.");
+                        "CRM rollout: gate “Is it in use?” since 1 June 2026, on hold. It is measured again on 13 July 2026.");
         String text = text(page);
         assertThat(text)
                 .contains("Ask Name of sue until 6 July")
@@ -269,7 +269,7 @@ class ReportsTest {
                 List.of(new Progress.WaveStanding(
                         "pilot",
                         "Pilot wave",
-                        "Is it in use?",
+                        "Gate 'Is it in use?'",
                         Instant.parse("2026-06-01T08:00:00Z"),
                         "Is it in use?",
                         holds,
