@@ -319,7 +319,11 @@ abstract class MetricProof {
             new Wrong(Metric.DECLINES, "monthly roles too", "member.frequency <> 'monthly'", "1 = 1"),
             new Wrong(Metric.DECLINES, "against all weeks", "latest.place + 8", "latest.place + 11"),
             new Wrong(Metric.DECLINES, "those who left too", "where still_there = 1)", ")"),
-            new Wrong(Metric.SHADOW_REPORTS, "who did not answer is a no", "count(answer.id)", "count(*)"),
+            new Wrong(
+                    Metric.SHADOW_REPORTS,
+                    "those who said no",
+                    "when answer.outside then",
+                    "when not answer.outside then"),
             new Wrong(Metric.SHADOW_REPORTS, "silence is a yes", "when answer.outside then", "when 1 = 1 then"),
             new Wrong(Metric.SHADOW_REPORTS, "sent six days ago", "{todayDate} - 7", "{todayDate} - 6"),
             new Wrong(Metric.SHADOW_REPORTS, "sent 35 days ago", "{todayDate} - 34", "{todayDate} - 35"),
