@@ -40,31 +40,14 @@ record OutgoingMail(
         boolean maybeTaken) {
 
     OutgoingMail withText(String other) {
-        return new OutgoingMail(
-                deliveryId,
-                programId,
-                campaignId,
-                messageId,
-                recipientName,
-                address,
-                location,
-                fromName,
-                fromAddress,
-                replyTo,
-                subject,
-                other,
-                calendar,
-                language,
-                readToken,
-                courteous,
-                parts,
-                attempt,
-                heldUntil,
-                claimedUntil,
-                maybeTaken);
+        return copy(other, parts);
     }
 
     OutgoingMail with(List<MailPart> carried) {
+        return copy(text, carried);
+    }
+
+    private OutgoingMail copy(String otherText, List<MailPart> otherParts) {
         return new OutgoingMail(
                 deliveryId,
                 programId,
@@ -77,12 +60,12 @@ record OutgoingMail(
                 fromAddress,
                 replyTo,
                 subject,
-                text,
+                otherText,
                 calendar,
                 language,
                 readToken,
                 courteous,
-                carried,
+                otherParts,
                 attempt,
                 heldUntil,
                 claimedUntil,

@@ -3,6 +3,7 @@ package dev.tollgate.gate;
 import dev.tollgate.lifecycle.GateStandings;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.measurement.Snapshots;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,12 +18,17 @@ class DecidedGates implements GateStandings {
 
     private static final Set<Judgement.State> LACKING = Set.of(Judgement.State.MISSED, Judgement.State.TOO_FEW);
 
+    /** In place of a metric: what is asked for is a record. */
+    static final String USAGE_AGREEMENT = "usageAgreement";
+
     private final GateDecisions decisions;
     private final Snapshots snapshots;
+    private final WithheldUse withheld;
 
-    DecidedGates(GateDecisions decisions, Snapshots snapshots) {
+    DecidedGates(GateDecisions decisions, Snapshots snapshots, WithheldUse withheld) {
         this.decisions = decisions;
         this.snapshots = snapshots;
+        this.withheld = withheld;
     }
 
     @Override
@@ -31,10 +37,10 @@ class DecidedGates implements GateStandings {
                 .filter(decision ->
                         decision.runId().equals(runId) && decision.waveId().equals(waveId))
                 .reduce((first, last) -> last)
-                .map(this::standing);
+                .map(decision -> standing(programId, decision));
     }
 
-    private GateStanding standing(GateDecisions.Decision decision) {
+    private GateStanding standing(String programId, GateDecisions.Decision decision) {
         Optional<Snapshot> snapshot = snapshots.find(decision.snapshotId());
         Map<String, Long> needed = snapshot.map(DecidedGates::needed).orElse(Map.of());
         boolean passed = decision.outcome() == GateOutcome.GO || decision.outcome() == GateOutcome.CONDITIONAL_GO;
@@ -43,18 +49,7 @@ class DecidedGates implements GateStandings {
                 decision.decidedAt(),
                 passed,
                 decision.nextReview(),
-                decision.explained().stream()
-                        .filter(explained -> LACKING.contains(explained.state()))
-                        .map(explained -> new Lacking(
-                                explained.metric().key(),
-                                explained
-                                        .state()
-                                        .name()
-                                        .toLowerCase(Locale.ROOT)
-                                        .replace('_', ' '),
-                                explained.sentence(),
-                                needed.get(explained.sentence())))
-                        .toList(),
+                lacking(programId, decision, needed),
                 snapshot.map(Snapshot::asked).orElse(List.of()).stream()
                         .filter(asked -> asked.original() != null)
                         .map(asked -> "%s: target %s, it was %s"
@@ -63,6 +58,24 @@ class DecidedGates implements GateStandings {
                                         asked.metric().shown(asked.target()),
                                         asked.metric().shown(asked.original())))
                         .toList());
+    }
+
+    private List<Lacking> lacking(String programId, GateDecisions.Decision decision, Map<String, Long> needed) {
+        List<Lacking> lacking = new ArrayList<>();
+        for (Judgement.Explanation explained : decision.explained()) {
+            if (LACKING.contains(explained.state())) {
+                lacking.add(new Lacking(
+                        explained.metric().key(),
+                        explained.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        explained.sentence(),
+                        needed.get(explained.sentence())));
+            }
+        }
+        if (!lacking.isEmpty()) {
+            withheld.of(programId, decision.waveId(), decision.gate())
+                    .forEach(sentence -> lacking.add(new Lacking(USAGE_AGREEMENT, "kept aside", sentence, null)));
+        }
+        return lacking;
     }
 
     /** By the sentence that tells of it. */

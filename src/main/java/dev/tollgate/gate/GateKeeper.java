@@ -289,6 +289,11 @@ public class GateKeeper {
         return lagging(job).stream().map(Finding::text).toList();
     }
 
+    /** The gate that this round's latest decision was about. */
+    Optional<Gate> decidedGate(Job job) {
+        return record(job).latestDecision().map(GateRecord.Decided::gate);
+    }
+
     Optional<String> nextReview(Job job) {
         return record(job).latestDecision().flatMap(GateRecord.Decided::nextReview);
     }

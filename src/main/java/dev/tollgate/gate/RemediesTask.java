@@ -4,7 +4,9 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.lifecycle.TaskContext;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -17,9 +19,11 @@ class RemediesTask implements TaskContext {
             DateTimeFormatter.ofPattern("EEEE d MMMM yyyy, HH:mm", Locale.ENGLISH);
 
     private final GateKeeper gates;
+    private final WithheldUse withheld;
 
-    RemediesTask(GateKeeper gates) {
+    RemediesTask(GateKeeper gates, WithheldUse withheld) {
         this.gates = gates;
+        this.withheld = withheld;
     }
 
     @Override
@@ -30,7 +34,9 @@ class RemediesTask implements TaskContext {
     @Override
     public Map<String, Object> forTask(Job job) {
         Map<String, Object> context = new LinkedHashMap<>();
-        context.put("findings", gates.findings(job));
+        List<String> findings = new ArrayList<>(gates.findings(job));
+        gates.decidedGate(job).ifPresent(gate -> findings.addAll(withheld.of(job.programId(), job.waveId(), gate)));
+        context.put("findings", findings);
         context.put("trainsAgain", gates.heldForTraining(job));
         gates.nextReview(job)
                 .map(OffsetDateTime::parse)

@@ -28,7 +28,8 @@ public interface GateStandings {
             List<String> rebaselined) {}
 
     /**
-     * @param state missed, or too few answers
+     * @param metric key of a metric; {@code usageAgreement} where usage is kept aside until a record is named
+     * @param state missed, too few answers, or kept aside
      * @param needed how many more, or fewer, reach the target; null where it is not a matter of people, or may not be told
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -71,10 +71,19 @@ public class Roster {
 
     /** Whether usage of the people of each country may be taken in; those who left are not counted. */
     public List<CountryUsage> usageByCountry(String programId) {
+        return usageByCountry(programId, people(programId));
+    }
+
+    /** As {@link #usageByCountry(String)}, of the people of a wave. */
+    public List<CountryUsage> usageByCountry(String programId, String waveId) {
+        return usageByCountry(programId, people(programId, waveId));
+    }
+
+    private List<CountryUsage> usageByCountry(String programId, List<Person> present) {
         ProgramEntity program = programs.findById(programId).orElseThrow(() -> new UnknownProgram(programId));
         return CountryUsage.of(
                 DefinitionJson.read(program.definition()),
-                people(programId).stream().map(Person::location).toList());
+                present.stream().map(Person::location).toList());
     }
 
     public List<Person> people(String programId, String waveId) {

@@ -1,22 +1,18 @@
 package dev.tollgate.survey;
 
 import dev.tollgate.communication.PersonalLetter;
+import dev.tollgate.language.Words;
 import dev.tollgate.link.WebAddresses;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.springframework.stereotype.Component;
 
-/** The mails that ask. */
+/** The mails that ask, each in its reader's language. */
 @Component
 class SurveyLetters {
 
     static final String KIND = "survey-pulse";
     static final String REMINDER = "survey-reminder";
-
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
     private final WebAddresses addresses;
 
@@ -25,28 +21,11 @@ class SurveyLetters {
     }
 
     PersonalLetter pulse(ProgramDefinition plan, SurveyRound round, Person person, String token) {
-        return letter(
-                plan,
-                round,
-                person,
-                token,
-                KIND,
-                "%s: how is it going with %s?".formatted(plan.name(), plan.software()),
-                "");
+        return letter(plan, round, person, token, KIND, "pulse.subject", "");
     }
 
     PersonalLetter reminder(ProgramDefinition plan, SurveyRound round, Person person, String token) {
-        return letter(
-                plan,
-                round,
-                person,
-                token,
-                REMINDER,
-                "%s: your word on %s is still missing".formatted(plan.name(), plan.software()),
-                """
-                Too few people have answered so far to see anything in it. You are reminded once, and not again.
-
-                """);
+        return letter(plan, round, person, token, REMINDER, "pulse.reminder.subject", "pulse.reminder");
     }
 
     private PersonalLetter letter(
@@ -57,18 +36,27 @@ class SurveyLetters {
             String kind,
             String subject,
             String before) {
-        LocalDate last = round.closesOn().minusDays(1);
-        return new PersonalLetter(plan.id(), person.username(), kind, round.id(), subject, """
-                        Dear %s,
+        Words words = Words.in(plan.languageOf(person));
+        String text = """
+                %s
 
-                        %sPlease answer two short questions and, if you like, a third one, until %s:
-                        %s
+                %s%s
+                %s
 
-                        It takes a minute. The link is for you alone and works once. Your answer is confidential: it is kept \
-                        without your name and apart from this link, and shown together with those of at least four others, \
-                        never alone. What is noted beside your name is only that you have answered. Nothing is noted until \
-                        you do.""".formatted(
-                                person.name(), before, DAY.format(last), addresses.of(Surveys.PATH + token)))
+                %s""".formatted(
+                        words.text("pulse.greeting", person.name()),
+                        before.isEmpty() ? "" : words.text(before) + "\n\n",
+                        words.text("pulse.until", words.day(round.closesOn().minusDays(1))),
+                        addresses.of(Surveys.PATH + token),
+                        words.text("pulse.link"));
+        return new PersonalLetter(
+                        plan.id(),
+                        person.username(),
+                        kind,
+                        round.id(),
+                        words.text(subject, plan.name(), plan.software()),
+                        text)
+                .in(words)
                 .confidential()
                 .aboutTheProgram();
     }

@@ -4,15 +4,20 @@ import static dev.tollgate.link.LinkPage.escaped;
 import static dev.tollgate.link.LinkPage.paragraphs;
 import static dev.tollgate.link.LinkPage.problem;
 
+import dev.tollgate.language.Languages;
+import dev.tollgate.language.Words;
 import dev.tollgate.link.LinkPage;
 import dev.tollgate.survey.Surveys.Shown;
 import dev.tollgate.survey.Surveys.State;
 import io.swagger.v3.oas.annotations.Hidden;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -23,9 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(Surveys.PATH + "{token}")
 class SurveyPage {
 
-    private static final String[] SATISFACTION = {
-        "1, not at all", "2, rather not", "3, so so", "4, satisfied", "5, very satisfied"
-    };
+    private static final int BEST = 5;
 
     private final Surveys surveys;
 
@@ -34,10 +37,12 @@ class SurveyPage {
     }
 
     @GetMapping
-    ResponseEntity<String> ask(@PathVariable String token) {
+    ResponseEntity<String> ask(
+            @PathVariable String token,
+            @RequestHeader(value = HttpHeaders.ACCEPT_LANGUAGE, required = false) String languages) {
         return surveys.shown(token)
                 .map(shown -> page(shown, new Form("", "", ""), ""))
-                .orElseGet(SurveyPage::unknown);
+                .orElseGet(() -> unknown(languages));
     }
 
     @PostMapping
@@ -45,115 +50,128 @@ class SurveyPage {
             @PathVariable String token,
             @RequestParam(defaultValue = "") String outside,
             @RequestParam(defaultValue = "") String satisfaction,
-            @RequestParam(defaultValue = "") String hinders) {
+            @RequestParam(defaultValue = "") String hinders,
+            @RequestHeader(value = HttpHeaders.ACCEPT_LANGUAGE, required = false) String languages) {
         Form form = new Form(outside, satisfaction, hinders);
-        String wrong = form.wrong();
-        if (!wrong.isEmpty()) {
-            return surveys.shown(token).map(shown -> page(shown, form, wrong)).orElseGet(SurveyPage::unknown);
-        }
-        return surveys.answer(token, outside.equals("yes"), Integer.parseInt(satisfaction), hinders)
-                .map(before -> before.state() == State.OPEN ? thanks() : page(before, form, ""))
-                .orElseGet(SurveyPage::unknown);
+        Optional<Shown> asked = form.complete()
+                ? surveys.answer(token, outside.equals("yes"), Integer.parseInt(satisfaction), hinders)
+                : surveys.shown(token);
+        return asked.map(before -> {
+                    if (!form.complete()) {
+                        return page(before, form, form.wrong(before.words()));
+                    }
+                    return before.state() == State.OPEN ? thanks(before.words()) : page(before, form, "");
+                })
+                .orElseGet(() -> unknown(languages));
     }
 
     /** As it was submitted. */
     private record Form(String outside, String satisfaction, String hinders) {
 
-        String wrong() {
-            if (!outside.equals("yes") && !outside.equals("no")) {
-                return "Say yes or no to the first question.";
+        boolean complete() {
+            return saysYesOrNo() && chooses() && fits();
+        }
+
+        /** Empty where it is complete. */
+        String wrong(Words words) {
+            if (!saysYesOrNo()) {
+                return words.text("pulse.wrong.outside");
             }
-            if (!satisfaction.matches("[1-5]")) {
-                return "Choose one of the five answers to the second question.";
+            if (!chooses()) {
+                return words.text("pulse.wrong.satisfied");
             }
-            if (hinders.strip().length() > Surveys.LONGEST_WORD) {
-                return "What hinders you has %d characters; %d is the most. Please shorten it."
-                        .formatted(hinders.strip().length(), Surveys.LONGEST_WORD);
-            }
-            return "";
+            return fits()
+                    ? ""
+                    : words.text(
+                            "pulse.wrong.long",
+                            Integer.toString(hinders.strip().length()),
+                            Integer.toString(Surveys.LONGEST_WORD));
+        }
+
+        private boolean saysYesOrNo() {
+            return outside.equals("yes") || outside.equals("no");
+        }
+
+        private boolean chooses() {
+            return satisfaction.matches("[1-" + BEST + "]");
+        }
+
+        private boolean fits() {
+            return hinders.strip().length() <= Surveys.LONGEST_WORD;
         }
     }
 
     private static ResponseEntity<String> page(Shown shown, Form form, String wrong) {
         return switch (shown.state()) {
             case OPEN -> questions(shown, form, wrong);
-            case ANSWERED ->
-                LinkPage.of(
-                        HttpStatus.GONE,
-                        "You have answered",
-                        paragraphs(
-                                "The link works once, and an answer has been taken by it. It is kept without your name, so"
-                                        + " nobody can look it up or change it any more."));
-            case OVER ->
-                LinkPage.of(
-                        HttpStatus.GONE,
-                        "It is too late for this one",
-                        paragraphs(
-                                "The answers to these questions of '%s' have been counted. You are asked again when the next"
-                                                .formatted(shown.program())
-                                        + " ones are due; there is nothing for you to do."));
-            case LEFT ->
-                LinkPage.of(
-                        HttpStatus.GONE,
-                        "These questions are not for you any more",
-                        paragraphs("You are not among the people of '%s' any more, so nothing is asked of you."
-                                .formatted(shown.program())));
+            case ANSWERED -> gone(shown, "pulse.answered");
+            case OVER -> gone(shown, "pulse.over");
+            case LEFT -> gone(shown, "pulse.left");
         };
     }
 
+    private static ResponseEntity<String> gone(Shown shown, String key) {
+        Words words = shown.words();
+        return LinkPage.of(
+                words, HttpStatus.GONE, words.text(key + ".title"), paragraphs(words.text(key, shown.program())));
+    }
+
     private static ResponseEntity<String> questions(Shown shown, Form form, String wrong) {
+        Words words = shown.words();
         StringBuilder scale = new StringBuilder();
-        for (int at = 1; at <= SATISFACTION.length; at++) {
-            scale.append(choice("satisfaction", Integer.toString(at), SATISFACTION[at - 1], form.satisfaction()));
+        for (int at = 1; at <= BEST; at++) {
+            scale.append(choice(
+                    "satisfaction", Integer.toString(at), words.html("pulse.satisfied." + at), form.satisfaction()));
         }
         return LinkPage.of(
+                words,
                 wrong.isEmpty() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_ENTITY,
-                "How is it going with %s?".formatted(shown.software()),
+                words.text("pulse.title", shown.software()),
                 (wrong.isEmpty() ? "" : problem(wrong))
                         + """
                         <form method="post">
                         <fieldset>
-                        <legend>Did you make a report or keep records outside %s in the last week?</legend>
+                        <legend>%s</legend>
                         %s</fieldset>
                         <fieldset>
-                        <legend>How satisfied are you with %s?</legend>
+                        <legend>%s</legend>
                         %s</fieldset>
-                        <p><label class="field" for="hinders">What hinders you? <span class="optional">(optional)</span></label>
+                        <p><label class="field" for="hinders">%s <span class="optional">%s</span></label>
                         <textarea id="hinders" name="hinders" rows="4" maxlength="%d">%s</textarea></p>
-                        <p><button type="submit">Answer</button></p>
+                        <p><button type="submit">%s</button></p>
                         </form>
-                        <p class="hint">Your answer is kept without your name, apart from this link. What you write is read by the \
-                        change lead together with what others wrote, when at least five people have answered; leave out what only \
-                        you could know.</p>
+                        <p class="hint">%s</p>
                         """.formatted(
-                                        escaped(shown.software()),
-                                        choice("outside", "yes", "Yes", form.outside())
-                                                + choice("outside", "no", "No", form.outside()),
-                                        escaped(shown.software()),
+                                        words.html("pulse.outside", shown.software()),
+                                        choice("outside", "yes", words.html("link.yes"), form.outside())
+                                                + choice("outside", "no", words.html("link.no"), form.outside()),
+                                        words.html("pulse.satisfied", shown.software()),
                                         scale,
+                                        words.html("pulse.hinders"),
+                                        words.html("pulse.optional"),
                                         Surveys.LONGEST_WORD,
-                                        escaped(form.hinders())));
+                                        escaped(form.hinders()),
+                                        words.html("link.answer"),
+                                        words.html("pulse.hint")));
     }
 
+    /** @param text escaped already */
     private static String choice(String name, String value, String text, String chosen) {
         return "<label><input type=\"radio\" name=\"%s\" value=\"%s\" required%s> %s</label>%n"
                 .formatted(name, value, value.equals(chosen) ? " checked" : "", text);
     }
 
-    private static ResponseEntity<String> thanks() {
-        return LinkPage.of(
-                HttpStatus.OK,
-                "Thank you",
-                paragraphs(
-                        "Your answer is kept, without your name. You are asked again in four weeks at the earliest."));
+    private static ResponseEntity<String> thanks(Words words) {
+        return LinkPage.of(words, HttpStatus.OK, words.text("link.thanks"), paragraphs(words.text("pulse.thanks")));
     }
 
-    private static ResponseEntity<String> unknown() {
+    /** Questions that were counted are forgotten, and their links with them. */
+    private static ResponseEntity<String> unknown(String acceptLanguage) {
+        Words words = Words.in(Languages.preferred(acceptLanguage));
         return LinkPage.of(
+                words,
                 HttpStatus.NOT_FOUND,
-                "This link leads nowhere",
-                paragraphs(
-                        "It may be one of questions that were counted long ago. Mail programs sometimes break long links, too:"
-                                + " copy the whole address from the mail into the browser, up to the end of its line."));
+                words.text("link.unknown.title"),
+                paragraphs(words.sentences(words.text("pulse.unknown"), words.text("link.unknown"))));
     }
 }

@@ -8,6 +8,7 @@ import dev.tollgate.communication.PersonalLetter;
 import dev.tollgate.communication.Recipient;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Signatures;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.lifecycle.OpenRuns.OpenRun;
 import dev.tollgate.link.LinkToken;
@@ -104,7 +105,7 @@ public class Surveys {
     }
 
     /** What who follows a link may see. */
-    record Shown(State state, String program, String software) {}
+    record Shown(State state, String program, String software, Words words) {}
 
     /** Whether a wave is due to be asked on a day; looks at no more than that. */
     boolean due(OpenRun run, Wave wave, LocalDate today) {
@@ -250,7 +251,7 @@ public class Surveys {
                 return shown;
             }
             if (!store.answered(asked)) {
-                return new Shown(State.ANSWERED, shown.program(), shown.software());
+                return new Shown(State.ANSWERED, shown.program(), shown.software(), shown.words());
             }
             keep(asked, outside, satisfaction);
             if (!hinders.isBlank()) {
@@ -288,7 +289,9 @@ public class Surveys {
     private Shown shown(Asked asked) {
         SurveyRound round = store.find(asked.roundId()).orElseThrow();
         ProgramDefinition plan = programs.get(round.programId()).definition();
-        return new Shown(state(asked, round, plan), plan.name(), plan.software());
+        String language =
+                roster.person(plan.id(), asked.username()).map(plan::languageOf).orElse(plan.language());
+        return new Shown(state(asked, round, plan), plan.name(), plan.software(), Words.in(language));
     }
 
     private State state(Asked asked, SurveyRound round, ProgramDefinition plan) {

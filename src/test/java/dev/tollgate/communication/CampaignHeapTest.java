@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -75,21 +74,7 @@ class CampaignHeapTest {
     }
 
     private static void plan(MailBench bench) {
-        Instant now = bench.clock.instant();
-        Campaign campaign = new Campaign(
-                "large",
-                "crm",
-                "run-1",
-                "pilot",
-                CampaignKind.WIN,
-                "Subject",
-                "Body",
-                "Dana",
-                now,
-                now,
-                null,
-                now,
-                null);
+        Campaign campaign = bench.campaign("large", "crm");
         bench.transactions.executeWithoutResult(status -> {
             bench.campaigns.insert(campaign, 1);
             String first =

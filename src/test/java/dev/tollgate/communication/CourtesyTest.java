@@ -251,21 +251,7 @@ class CourtesyTest {
     }
 
     private String planned(String program, String username, String location, String address) {
-        Instant now = clock.instant();
-        Campaign campaign = new Campaign(
-                "c-" + ++rounds,
-                program,
-                "run-1",
-                "pilot",
-                CampaignKind.WIN,
-                "Subject",
-                "Body",
-                "Dana",
-                now,
-                now,
-                null,
-                now,
-                null);
+        Campaign campaign = bench.campaign("c-" + ++rounds, program);
         return bench.transactions.execute(status -> {
             bench.campaigns.insert(campaign, rounds);
             String id = bench.deliveries.plan(campaign, new Recipient(username, username, address), location);

@@ -11,6 +11,7 @@ import dev.tollgate.outbox.Outbox;
 import dev.tollgate.program.Programs;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,25 @@ public final class MailBench implements AutoCloseable {
                 Duration.ofMillis(50),
                 attempts,
                 false);
+    }
+
+    /** One that is approved and on its way since now. */
+    Campaign campaign(String id, String programId) {
+        Instant now = clock.instant();
+        return new Campaign(
+                id,
+                programId,
+                "run-1",
+                "pilot",
+                CampaignKind.WIN,
+                "Subject",
+                "Body",
+                "Dana",
+                now,
+                now,
+                null,
+                now,
+                null);
     }
 
     public Deliveries queue() {

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -119,21 +118,7 @@ class SenderKillDrillTest {
     }
 
     private static void plan(MailBench bench) {
-        Instant now = bench.clock.instant();
-        Campaign campaign = new Campaign(
-                CAMPAIGN,
-                "crm",
-                "run-1",
-                "pilot",
-                CampaignKind.WIN,
-                "Subject",
-                "Body",
-                "Dana",
-                now,
-                now,
-                null,
-                now,
-                null);
+        Campaign campaign = bench.campaign(CAMPAIGN, "crm");
         bench.transactions.executeWithoutResult(status -> {
             bench.campaigns.insert(campaign, 1);
             for (int number = 0; number < MAILS; number++) {

@@ -21,6 +21,7 @@ import dev.tollgate.lifecycle.UnitChanges;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.program.CountryUsage;
 import dev.tollgate.program.Criterion;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
@@ -28,6 +29,7 @@ import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
 import dev.tollgate.program.UnitsChanged;
+import dev.tollgate.program.UsageAgreement;
 import dev.tollgate.program.Wave;
 import dev.tollgate.program.WaveKind;
 import java.time.Clock;
@@ -42,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
@@ -657,7 +660,7 @@ class GateKeeperTest {
     void tells_people_in_their_tasks_what_holds_the_gate() {
         heldForSponsors();
         Job job = job(Gate.HABIT, ROUND);
-        assertThat(new RemediesTask(gates).forTask(job))
+        assertThat(new RemediesTask(gates, new WithheldUse(mock(Roster.class))).forTask(job))
                 .containsEntry(
                         "findings",
                         List.of("Sales: 10 of 100 people %s, 10 %%, target 85 %%, 75 more needed".formatted(KEPT)))
@@ -670,11 +673,37 @@ class GateKeeperTest {
     }
 
     @Test
+    void tells_where_remedies_are_planned_whose_usage_is_kept_aside_for_want_of_a_record() {
+        heldForSponsors();
+        Roster roster = mock(Roster.class);
+        Job job = job(Gate.HABIT, ROUND);
+        when(roster.usageByCountry(job.programId(), job.waveId()))
+                .thenReturn(List.of(
+                        new CountryUsage("GB", 35, List.of("London"), null, null),
+                        new CountryUsage(
+                                "DE",
+                                6,
+                                List.of("Munich"),
+                                new UsageAgreement("Works agreement", LocalDate.of(2025, 9, 15), null, null),
+                                null)));
+
+        assertThat(new RemediesTask(gates, new WithheldUse(roster)).forTask(job))
+                .extractingByKey("findings")
+                .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("Usage of 35 people in GB is kept aside and counts nowhere yet")
+                .contains("usage-agreement");
+    }
+
+    @Test
     void knows_whether_it_is_training_that_people_lack() {
         readyGate(5);
         assertThat(trained(10)).containsEntry("outcome", "HOLD");
         assertThat(gates.heldForTraining(job(Gate.READY, 5))).isTrue();
-        assertThat(new RemediesTask(gates).forTask(job(Gate.READY, 5))).containsEntry("trainsAgain", true);
+        assertThat(new RemediesTask(gates, new WithheldUse(mock(Roster.class))).forTask(job(Gate.READY, 5)))
+                .containsEntry("trainsAgain", true);
 
         hold();
         assertThat(gates.heldForTraining(job(Gate.HABIT, ROUND))).isFalse();

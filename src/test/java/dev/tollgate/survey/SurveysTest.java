@@ -232,6 +232,28 @@ class SurveysTest {
     }
 
     @Test
+    void mail_page_and_what_is_wrong_are_in_the_readers_language() throws Exception {
+        stage.reads("s0", "de");
+        ask();
+
+        assertThat(mailedTo("s0"))
+                .singleElement()
+                .asString()
+                .startsWith("Guten Tag Name of s0,\n\nBitte beantworten Sie zwei kurze Fragen")
+                .contains("Ihre Antwort ist vertraulich");
+        assertThat(mailedTo("s1")).singleElement().asString().startsWith("Dear Name of s1,");
+        web.perform(get("/pulse/" + token("s0")))
+                .andExpect(header().string("Content-Language", "de"))
+                .andExpect(content().string(containsString("Wie zufrieden sind Sie mit Acme CRM?")))
+                .andExpect(content().string(containsString("3, teils, teils")));
+        submit("s0", "yes", "", "").andExpect(content().string(containsString("Wählen Sie eine der fünf Antworten")));
+        submit("s0", "yes", "2", "").andExpect(content().string(containsString("ohne Ihren Namen")));
+        web.perform(get("/pulse/nobody-was-sent-this").header("Accept-Language", "fr-CH"))
+                .andExpect(status().isNotFound())
+                .andExpect(content().string(containsString("comptées il y a longtemps")));
+    }
+
+    @Test
     void an_answer_is_taken_once() throws Exception {
         ask();
         submit("s0", "yes", "2", "")
