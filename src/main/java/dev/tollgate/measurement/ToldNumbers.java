@@ -1,5 +1,6 @@
 package dev.tollgate.measurement;
 
+import dev.tollgate.evidence.Canonical;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.Roster;
 import java.sql.ResultSet;
@@ -145,9 +146,9 @@ public class ToldNumbers {
         for (Telling telling : tellings) {
             ToldNumber number = telling.number();
             jdbc.sql("""
-                            insert into told_number (program_id, run_id, week, wave_id, measure, group_name, units, told_on,
-                              measured_on, people, sample, numerator, measured, target, members)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                            insert into told_number (program_id, run_id, week, wave_id, measure, group_name, group_digest, units,
+                              told_on, measured_on, people, sample, numerator, measured, target, members)
+                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                     .params(
                             programId,
                             runId,
@@ -155,6 +156,7 @@ public class ToldNumbers {
                             number.waveId(),
                             number.measure(),
                             number.group(),
+                            Canonical.sha256(number.group()),
                             number.units().stream()
                                     .sorted()
                                     .map(unit -> unit.departmentId() + BETWEEN_PARTS + unit.location())

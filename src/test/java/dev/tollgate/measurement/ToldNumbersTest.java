@@ -17,6 +17,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +131,19 @@ class ToldNumbersTest {
                 .filteredOn(number -> number.measure().equals(ToldNumbers.TRAINED_NOT_USING))
                 .singleElement()
                 .satisfies(number -> assertThat(number.numerator()).isEqualTo(5));
+    }
+
+    @Test
+    void the_long_name_of_a_group_of_many_small_units_is_kept_whole() {
+        String group =
+                IntStream.range(0, 400).mapToObj(at -> "Branch office " + at).collect(Collectors.joining(" + "));
+        ToldNumber told =
+                new ToldNumber("w1", Metric.ADOPTION.key(), group, Set.of(), MONDAY, MONDAY, 20, 20, 8, 40.0, 60.0);
+
+        bench.transactions.executeWithoutResult(
+                status -> numbers.keep("crm", "run-1", 7, List.of(new Telling(told, Set.of("sales0")))));
+
+        assertThat(numbers.ofWeek(7)).containsExactly(told);
     }
 
     @Test
