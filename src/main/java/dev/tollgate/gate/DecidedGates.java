@@ -43,11 +43,10 @@ class DecidedGates implements GateStandings {
     private GateStanding standing(String programId, GateDecisions.Decision decision) {
         Optional<Snapshot> snapshot = snapshots.find(decision.snapshotId());
         Map<String, Long> needed = snapshot.map(DecidedGates::needed).orElse(Map.of());
-        boolean passed = decision.outcome() == GateOutcome.GO || decision.outcome() == GateOutcome.CONDITIONAL_GO;
         return new GateStanding(
                 decision.gate(),
                 decision.decidedAt(),
-                passed,
+                decision.outcome().passes(),
                 decision.nextReview(),
                 lacking(programId, decision, needed),
                 snapshot.map(Snapshot::asked).orElse(List.of()).stream()
@@ -71,7 +70,7 @@ class DecidedGates implements GateStandings {
                         needed.get(explained.sentence())));
             }
         }
-        if (!lacking.isEmpty()) {
+        if (!decision.outcome().passes() && !lacking.isEmpty()) {
             withheld.of(programId, decision.waveId(), decision.gate())
                     .forEach(sentence -> lacking.add(new Lacking(USAGE_AGREEMENT, "kept aside", sentence, null)));
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.springframework.lang.Nullable;
 
 /**
  * How far a program is, as the ledger proves it.
@@ -59,14 +60,14 @@ public record Progress(
             String name,
             String where,
             Instant since,
-            String gate,
+            @Nullable String gate,
             List<String> heldBy,
             List<String> conditions,
             List<String> rebaselined,
             List<Waiting> mustAct,
             List<GateStandings.Lacking> takes,
-            Instant nextMeasurement,
-            String forecast) {}
+            @Nullable Instant nextMeasurement,
+            @Nullable String forecast) {}
 
     /**
      * @param state waiting, running, sustained or stopped

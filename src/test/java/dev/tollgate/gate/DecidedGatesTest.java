@@ -62,13 +62,19 @@ class DecidedGatesTest {
     }
 
     @Test
-    void usage_holds_no_gate_before_the_launch_and_none_at_which_nothing_is_missing() {
+    void usage_holds_no_gate_before_the_launch_and_none_that_was_passed() {
         withoutRecord();
         decided(decision("run-1", "pilot", Gate.READY, GateOutcome.HOLD, Judgement.State.MISSED));
         assertThat(latest().lacking()).hasSize(1);
 
         decided(decision("run-1", "pilot", Gate.IN_USE, GateOutcome.GO, Judgement.State.MET));
         assertThat(latest().lacking()).isEmpty();
+
+        decided(decision("run-1", "pilot", Gate.IN_USE, GateOutcome.CONDITIONAL_GO, Judgement.State.MISSED));
+        assertThat(latest().lacking())
+                .as("conditions")
+                .singleElement()
+                .satisfies(lacking -> assertThat(lacking.metric()).isEqualTo("adoption"));
     }
 
     private GateStanding latest() {
