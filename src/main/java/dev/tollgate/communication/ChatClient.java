@@ -1,6 +1,7 @@
 package dev.tollgate.communication;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -71,17 +73,25 @@ class ChatClient implements DisposableBean {
             return judge(answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             post.cancel();
-            return new SendResult.Postponed(
-                    "no answer within %d seconds".formatted(settings.timeout().toSeconds()));
+            return silent();
         } catch (ExecutionException e) {
-            return e.getCause() instanceof PublicAddresses.InternalAddress internal
-                    ? new SendResult.Refused(internal.getMessage())
-                    : new SendResult.Postponed(said(e.getCause()));
+            // The socket's own limit is the same, and may be over first.
+            return switch (e.getCause()) {
+                case PublicAddresses.InternalAddress internal -> new SendResult.Refused(internal.getMessage());
+                case ConnectTimeoutException unreachable -> new SendResult.Postponed(said(unreachable));
+                case SocketTimeoutException late -> silent();
+                case Throwable trouble -> new SendResult.Postponed(said(trouble));
+            };
         } catch (InterruptedException e) {
             post.cancel();
             Thread.currentThread().interrupt();
             return new SendResult.Postponed("stopped while it was being posted");
         }
+    }
+
+    private SendResult silent() {
+        return new SendResult.Postponed(
+                "no answer within %d seconds".formatted(settings.timeout().toSeconds()));
     }
 
     Map<String, ChatSettings.Channel> channels() {
