@@ -216,7 +216,10 @@ class JobHarness {
             if (e.getStatusCode() != Status.Code.NOT_FOUND) {
                 throw e;
             }
-            if (!results.completedBefore(job)) {
+            if (e.getSuppressed().length > 0) {
+                log.info("Job {} is gone after a report that got no answer: the engine had taken it", job.key());
+                results.completed(job);
+            } else if (!results.completedBefore(job)) {
                 log.warn(
                         "Job {} of type '{}' at '{}' was gone when its work was done",
                         job.key(),
@@ -272,15 +275,23 @@ class JobHarness {
                         .send());
     }
 
-    /** Tells the engine, again and again while it cannot be reached; given up, the job comes back after its timeout. */
+    /**
+     * Tells the engine, again and again while it cannot be reached; given up, the job comes back after its timeout. What
+     * is thrown carries, suppressed, the attempts that may have reached the engine although no answer came.
+     */
     private void report(Job job, Supplier<CamundaFuture<?>> command) {
+        List<ClientStatusException> unanswered = new ArrayList<>();
         for (int attempt = 1; ; attempt++) {
             try {
                 command.get().join();
                 return;
             } catch (ClientStatusException e) {
                 if (!PASSING.contains(e.getStatusCode()) || attempt == ATTEMPTS_TO_REPORT) {
+                    unanswered.forEach(e::addSuppressed);
                     throw e;
+                }
+                if (e.getStatusCode() != Status.Code.RESOURCE_EXHAUSTED) {
+                    unanswered.add(e);
                 }
                 log.warn("Job {}: the engine did not take the report ({}), trying again", job.key(), e.getStatusCode());
                 pause(Duration.ofMillis(250L << attempt));

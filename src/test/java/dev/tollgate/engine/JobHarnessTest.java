@@ -3,12 +3,18 @@ package dev.tollgate.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camunda.client.CamundaClient;
+import io.camunda.client.api.command.ClientStatusException;
 import io.camunda.client.api.response.DeploymentEvent;
 import io.camunda.zeebe.model.bpmn.Bpmn;
 import io.camunda.zeebe.model.bpmn.BpmnModelInstance;
+import io.grpc.Status;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -195,6 +201,36 @@ class JobHarnessTest {
 
         await().until(() -> !gone.isEmpty());
         assertThat(engine.exists(gone.getFirst().elementInstanceKey())).isFalse();
+    }
+
+    @Test
+    void a_job_whose_completion_was_taken_but_not_answered_is_nobody_elses() {
+        deploy();
+        AtomicInteger reports = new AtomicInteger();
+        CamundaClient real = testEngine.client();
+        CamundaClient slow = mock(CamundaClient.class, delegatesTo(real));
+        doAnswer(asked -> {
+                    long key = asked.getArgument(0);
+                    if (reports.incrementAndGet() > 1) {
+                        return real.newCompleteCommand(key);
+                    }
+                    real.newCompleteCommand(key).variables(Map.of()).send().join();
+                    throw new ClientStatusException(Status.DEADLINE_EXCEEDED, null);
+                })
+                .when(slow)
+                .newCompleteCommand(anyLong());
+        harness = harness(worker(job -> Map.of()));
+        harness.open(slow);
+
+        long instance = run();
+
+        await().until(() -> testEngine.completed(instance));
+        await().untilAsserted(() -> assertThat(jdbc.sql("select count(completed_job_key) from job_result")
+                        .query(Integer.class)
+                        .single())
+                .isOne());
+        assertThat(reports).hasValue(2);
+        assertThat(gone).as("an alarm of ours about ourselves").isEmpty();
     }
 
     /** A listener is at work until {@link #goOn}; the key of its job. */
