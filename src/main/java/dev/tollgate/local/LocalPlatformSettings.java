@@ -132,7 +132,7 @@ public record LocalPlatformSettings(
         }
 
         /** Property to port. */
-        Map<String, Integer> byProperty() {
+        public Map<String, Integer> byProperty() {
             Map<String, Integer> ports = new LinkedHashMap<>();
             ports.put("tollgate.local.ports.gateway", gateway);
             ports.put("tollgate.local.ports.broker-command", brokerCommand);

@@ -2,8 +2,8 @@ package dev.tollgate.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.local.LocalPlatformSettings;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,10 +29,9 @@ final class PackagedJar implements AutoCloseable {
         this.log = directory.resolve("tollgate.log");
     }
 
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+    /** None that an outgoing connection takes while the application is down between a kill and its next start. */
+    static int freePort() {
+        return LocalPlatformSettings.Ports.free().smtp();
     }
 
     void start() throws IOException {

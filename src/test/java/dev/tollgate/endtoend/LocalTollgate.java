@@ -5,8 +5,6 @@ import io.camunda.client.CamundaClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The packaged application in a process of its own with the local profile: as the run command starts it. */
@@ -41,7 +40,10 @@ final class LocalTollgate implements AutoCloseable {
     static LocalTollgate start(Path directory) {
         try {
             Ports ports = Ports.free();
-            int port = freePort();
+            int port = Stream.generate(() -> Ports.free().smtp())
+                    .filter(free -> !ports.byProperty().containsValue(free))
+                    .findFirst()
+                    .orElseThrow();
             Files.createDirectories(directory);
             Path log = directory.resolve("tollgate.log");
             List<String> command = new ArrayList<>(List.of(
@@ -127,12 +129,6 @@ final class LocalTollgate implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -15,6 +15,9 @@ final class Stage {
     static final Path OUTPUT = Path.of("target", "end-to-end");
     static final Path SCREENSHOTS = OUTPUT.resolve("screenshots");
 
+    /** Tests may run in two JVMs side by side, each with a stage of its own. */
+    private static final Path PLATFORM = OUTPUT.resolve("tollgate-" + System.getProperty("tollgate.fork", "1"));
+
     private static Stage shared;
 
     final LocalTollgate tollgate;
@@ -26,11 +29,11 @@ final class Stage {
     private Stage() {
         try {
             Files.createDirectories(SCREENSHOTS);
-            FileSystemUtils.deleteRecursively(OUTPUT.resolve("tollgate"));
+            FileSystemUtils.deleteRecursively(PLATFORM);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        tollgate = LocalTollgate.start(OUTPUT.resolve("tollgate").toAbsolutePath());
+        tollgate = LocalTollgate.start(PLATFORM.toAbsolutePath());
         Runtime.getRuntime().addShutdownHook(new Thread(tollgate::close));
         browser = new Chromium();
         office = new Api(tollgate, "office");

@@ -10,14 +10,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which flow nodes and sequence flows of the models the process tests of this JVM passed. */
+/** Which flow nodes and sequence flows of the models the process tests of this build passed, in whatever JVM. */
 final class ProcessCoverage {
 
     static final Path FOLDER = Path.of("target/process-coverage");
+
+    /** Of this build only, so that no walk of an earlier one counts. */
+    private static final Path WALKS = FOLDER.resolve(System.getProperty("tollgate.build", "without-a-build"));
 
     private static final Set<String> FLOW_NODES = Set.of(
             "startEvent",
@@ -40,24 +42,24 @@ final class ProcessCoverage {
             "intermediateThrowEvent",
             "boundaryEvent");
 
-    private static final Map<String, Set<String>> PASSED = new ConcurrentHashMap<>();
-
     private ProcessCoverage() {}
 
     /** @param passed each as process id#element id */
     static void keep(Class<?> test, Set<String> passed) {
-        PASSED.put(test.getName(), passed);
-        write(test.getSimpleName() + ".txt", String.join("\n", new TreeSet<>(passed)) + "\n");
+        write(WALKS.resolve(test.getName()), String.join("\n", new TreeSet<>(passed)) + "\n");
     }
 
-    static Set<String> testClasses() {
-        return PASSED.keySet();
-    }
-
-    static Set<String> passed() {
-        Set<String> all = new TreeSet<>();
-        PASSED.values().forEach(all::addAll);
-        return all;
+    /** What the walks of this build passed so far, by class. */
+    static Map<String, Set<String>> walks() throws IOException {
+        Map<String, Set<String>> walks = new TreeMap<>();
+        if (Files.isDirectory(WALKS)) {
+            try (Stream<Path> files = Files.list(WALKS)) {
+                for (Path file : files.toList()) {
+                    walks.put(file.getFileName().toString(), Set.copyOf(Files.readAllLines(file)));
+                }
+            }
+        }
+        return walks;
     }
 
     /** By process id. */
@@ -116,10 +118,10 @@ final class ProcessCoverage {
         return text.toString();
     }
 
-    static void write(String fileName, String text) {
+    static void write(Path file, String text) {
         try {
-            Files.createDirectories(FOLDER);
-            Files.writeString(FOLDER.resolve(fileName), text);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
