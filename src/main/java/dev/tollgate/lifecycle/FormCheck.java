@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.lang.Nullable;
 
@@ -18,6 +19,17 @@ import org.springframework.lang.Nullable;
 public final class FormCheck {
 
     private FormCheck() {}
+
+    /** What does not fit about an answer. */
+    public enum Misfit {
+        MISSING,
+        UNTICKED,
+        NO_NUMBER,
+        TOO_LOW,
+        TOO_HIGH,
+        NO_DAY,
+        NOT_OFFERED
+    }
 
     /** What is wrong, each with the question, the value and the remedy; empty when nothing is. */
     public static List<String> reasons(List<Field> fields, Map<?, ?> answer) {
@@ -41,21 +53,16 @@ public final class FormCheck {
             }
             Object value = answer.get(field.key());
             String question = "'" + field.label() + "'" + where;
-            if (isMissing(field, value)) {
-                if (field.required()) {
-                    reasons.add(question + " has no answer. "
-                            + (field.type().equals("checkbox") ? "Tick it once it is true." : "Fill it in."));
-                }
-            } else if (field.type().equals("dynamiclist")) {
+            Misfit misfit = misfit(field, value).orElse(null);
+            if (misfit == Misfit.MISSING || misfit == Misfit.UNTICKED) {
+                reasons.add(question + " has no answer. " + remedy(misfit, field));
+            } else if (misfit != null) {
+                reasons.add(
+                        quotes
+                                ? "%s: '%s' does not fit. %s".formatted(question, value, remedy(misfit, field))
+                                : "%s: the answer does not fit. %s".formatted(question, remedy(misfit, field)));
+            } else if (field.type().equals("dynamiclist") && !isMissing(field, value)) {
                 rows(field, value, quotes, reasons);
-            } else {
-                String remedy = remedy(field, value);
-                if (remedy != null) {
-                    reasons.add(
-                            quotes
-                                    ? "%s: '%s' does not fit. %s".formatted(question, value, remedy)
-                                    : "%s: the answer does not fit. %s".formatted(question, remedy));
-                }
             }
         }
     }
@@ -87,42 +94,57 @@ public final class FormCheck {
         };
     }
 
-    private static @Nullable String remedy(Field field, Object value) {
+    /** What does not fit about the answer to a question that is asked; of a list of rows only whether it is there. */
+    public static Optional<Misfit> misfit(Field field, @Nullable Object value) {
+        if (isMissing(field, value)) {
+            if (!field.required()) {
+                return Optional.empty();
+            }
+            return Optional.of(field.type().equals("checkbox") ? Misfit.UNTICKED : Misfit.MISSING);
+        }
         return switch (field.type()) {
             case "number" -> number(field, value);
-            case "date" -> isDay(value) ? null : "Enter a day as year-month-day, for example 2027-03-31.";
-            case "radio", "select" ->
-                field.options().isEmpty() || field.options().containsKey(value.toString()) ? null : choose(field);
+            case "date" -> isDay(value) ? Optional.empty() : Optional.of(Misfit.NO_DAY);
+            case "radio", "select" -> offered(field, List.of(value));
             case "checklist", "taglist" ->
-                field.options().isEmpty()
-                                || value instanceof Collection<?> several
-                                        && several.stream()
-                                                .allMatch(
-                                                        each -> field.options().containsKey(String.valueOf(each)))
-                        ? null
-                        : choose(field);
-            default -> null;
+                offered(field, value instanceof Collection<?> several ? several : List.of(value));
+            default -> Optional.empty();
         };
     }
 
-    private static String choose(Field field) {
-        return "Choose from: " + String.join(", ", field.options().values()) + ".";
+    private static String remedy(Misfit misfit, Field field) {
+        return switch (misfit) {
+            case MISSING -> "Fill it in.";
+            case UNTICKED -> "Tick it once it is true.";
+            case NO_NUMBER -> "Enter a number.";
+            case TOO_LOW -> "Enter a number not below " + field.min().toPlainString() + ".";
+            case TOO_HIGH -> "Enter a number not above " + field.max().toPlainString() + ".";
+            case NO_DAY -> "Enter a day as year-month-day, for example 2027-03-31.";
+            case NOT_OFFERED ->
+                "Choose from: " + String.join(", ", field.options().values()) + ".";
+        };
     }
 
-    private static @Nullable String number(Field field, Object value) {
+    private static Optional<Misfit> offered(Field field, Collection<?> chosen) {
+        boolean fits = field.options().isEmpty()
+                || chosen.stream().allMatch(each -> field.options().containsKey(String.valueOf(each)));
+        return fits ? Optional.empty() : Optional.of(Misfit.NOT_OFFERED);
+    }
+
+    private static Optional<Misfit> number(Field field, Object value) {
         BigDecimal number;
         try {
             number = new BigDecimal(value.toString().strip());
         } catch (NumberFormatException e) {
-            return "Enter a number.";
+            return Optional.of(Misfit.NO_NUMBER);
         }
         if (field.min() != null && number.compareTo(field.min()) < 0) {
-            return "Enter a number not below " + field.min().toPlainString() + ".";
+            return Optional.of(Misfit.TOO_LOW);
         }
         if (field.max() != null && number.compareTo(field.max()) > 0) {
-            return "Enter a number not above " + field.max().toPlainString() + ".";
+            return Optional.of(Misfit.TOO_HIGH);
         }
-        return null;
+        return Optional.empty();
     }
 
     private static boolean isDay(Object value) {

@@ -2,10 +2,10 @@ package dev.tollgate.taskpage;
 
 import static dev.tollgate.link.LinkPage.escaped;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tollgate.engine.Deployments.Field;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.FormCheck;
 import dev.tollgate.lifecycle.OpenForm;
 import java.math.BigDecimal;
@@ -43,32 +43,46 @@ final class TaskForm {
             Pattern.compile("=(\\w+) = null or (?:count\\(\\1\\) = 0|trim\\(\\1\\) = \"\"|\\1 = \"\")");
 
     private final OpenForm form;
-    private final List<JsonNode> components = new ArrayList<>();
+    private final Words words;
+    private final TranslatedForm translated;
+    private final List<JsonNode> components;
     private final Map<String, Field> fields = new LinkedHashMap<>();
 
-    TaskForm(OpenForm form) {
+    TaskForm(OpenForm form, Words words) {
         this.form = form;
-        try {
-            JSON.readTree(form.content()).path("components").forEach(components::add);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("A form that is no JSON", e);
-        }
+        this.words = words;
+        this.translated = new TranslatedForm(form.content(), words);
+        this.components = translated.components();
         form.fields().forEach(field -> fields.put(field.key(), named(field)));
+    }
+
+    Optional<String> title() {
+        return translated.title();
     }
 
     /** What was typed, and what is wrong with it by key. */
     record Answer(Map<String, Object> content, Map<String, String> wrong) {}
 
     private Field named(Field field) {
+        Optional<JsonNode> component = components.stream()
+                .filter(each -> key(each).equals(field.key()))
+                .findFirst();
         return new Field(
                 field.key(),
-                FormText.plain(field.label(), form.shown()),
+                FormText.plain(
+                        component
+                                .map(each -> each.path("label").asText(field.label()))
+                                .orElse(field.label()),
+                        form.shown()),
                 field.type(),
                 field.conditional(),
                 field.required(),
                 field.min(),
                 field.max(),
-                field.options(),
+                component
+                        .map(TaskForm::written)
+                        .filter(options -> !options.isEmpty())
+                        .orElse(field.options()),
                 field.rows());
     }
 
@@ -133,7 +147,7 @@ final class TaskForm {
     private Optional<String> wrong(JsonNode component, @Nullable Object value) {
         Field field = fields.get(key(component));
         if (value instanceof String text && text.length() > LONGEST_TEXT) {
-            return Optional.of("This is too long: %d characters are the most.".formatted(LONGEST_TEXT));
+            return Optional.of(words.text("task.tooLong", Integer.toString(LONGEST_TEXT)));
         }
         // The condition was looked at: here the question is asked.
         Field asked = new Field(
@@ -146,13 +160,23 @@ final class TaskForm {
                 field.max(),
                 options(component),
                 field.rows());
-        Map<String, Object> answer = new HashMap<>();
-        answer.put(field.key(), value);
-        // It stands beside its question, which it need not repeat.
-        return FormCheck.reasons(List.of(asked), answer).stream()
-                .findFirst()
-                .map(reason -> reason.replace("'%s' has no answer. ".formatted(field.label()), "")
-                        .replace("'%s': ".formatted(field.label()), ""));
+        return FormCheck.misfit(asked, value).map(misfit -> sentence(misfit, asked, value));
+    }
+
+    /** Stands beside its question, which it need not repeat. */
+    private String sentence(FormCheck.Misfit misfit, Field field, @Nullable Object value) {
+        String remedy = switch (misfit) {
+            case TOO_LOW -> words.text("task.misfit." + misfit, field.min().toPlainString());
+            case TOO_HIGH -> words.text("task.misfit." + misfit, field.max().toPlainString());
+            case NOT_OFFERED ->
+                words.text(
+                        "task.misfit." + misfit,
+                        String.join(", ", field.options().values()));
+            default -> words.text("task.misfit." + misfit);
+        };
+        return misfit == FormCheck.Misfit.MISSING || misfit == FormCheck.Misfit.UNTICKED
+                ? remedy
+                : words.text("task.misfit", value, remedy);
     }
 
     private Map<String, Object> with(Map<String, Object> typed) {
@@ -175,11 +199,7 @@ final class TaskForm {
     }
 
     private Map<String, String> options(JsonNode component) {
-        Map<String, String> options = new LinkedHashMap<>();
-        component
-                .path("values")
-                .forEach(value -> options.put(
-                        value.path("value").asText(), value.path("label").asText()));
+        Map<String, String> options = written(component);
         if (component.hasNonNull("valuesKey")
                 && form.shown().get(component.path("valuesKey").asText()) instanceof Collection<?> known) {
             for (Object option : known) {
@@ -190,6 +210,16 @@ final class TaskForm {
                 }
             }
         }
+        return options;
+    }
+
+    /** The options that the form itself names. */
+    private static Map<String, String> written(JsonNode component) {
+        Map<String, String> options = new LinkedHashMap<>();
+        component
+                .path("values")
+                .forEach(value -> options.put(
+                        value.path("value").asText(), value.path("label").asText()));
         return options;
     }
 
@@ -287,8 +317,7 @@ final class TaskForm {
         }
         if (form.confidential().contains(field.key())) {
             described.add(id + "-apart");
-            help.append("<p class=\"hint\" id=\"%s-apart\">In confidence: kept apart, and shown in no process.</p>%n"
-                    .formatted(id));
+            help.append("<p class=\"hint\" id=\"%s-apart\">%s</p>%n".formatted(id, words.html("task.apart")));
         }
         if (wrong != null) {
             described.add(id + "-wrong");
@@ -297,7 +326,9 @@ final class TaskForm {
         String about = (described.isEmpty() ? "" : " aria-describedby=\"" + String.join(" ", described) + "\"")
                 + (wrong == null ? "" : " aria-invalid=\"true\"");
         String label = escaped(field.label())
-                + (field.required() || type.equals("checkbox") ? "" : " <span class=\"optional\">(optional)</span>");
+                + (field.required() || type.equals("checkbox")
+                        ? ""
+                        : " <span class=\"optional\">%s</span>".formatted(words.html("task.optional")));
         return "<div class=\"question%s\">%n%s</div>%n"
                 .formatted(
                         wrong == null ? "" : " amiss",
@@ -366,8 +397,8 @@ final class TaskForm {
                         .formatted(id, id, LONGEST_TEXT, rest, text);
             case "select" -> {
                 StringBuilder html =
-                        new StringBuilder("<select id=\"%s\" name=\"%s\"%s>%n<option value=\"\">Choose</option>%n"
-                                .formatted(id, id, rest));
+                        new StringBuilder("<select id=\"%s\" name=\"%s\"%s>%n<option value=\"\">%s</option>%n"
+                                .formatted(id, id, rest, words.html("task.choose")));
                 options(component)
                         .forEach((option, shown) -> html.append("<option value=\"%s\"%s>%s</option>%n"
                                 .formatted(escaped(option), chosen(value, option) ? " selected" : "", escaped(shown))));
@@ -388,20 +419,20 @@ final class TaskForm {
         Matcher choice = NOT_CHOSEN.matcher(hide);
         if (choice.matches() && fields.containsKey(choice.group(1))) {
             Field other = fields.get(choice.group(1));
-            return "If you choose “%s” under “%s”"
-                    .formatted(other.options().getOrDefault(choice.group(2), choice.group(2)), other.label());
+            return words.text(
+                    "task.when.choice", other.options().getOrDefault(choice.group(2), choice.group(2)), other.label());
         }
         Matcher nothing = NOTHING.matcher(hide);
         if (nothing.matches() && fields.containsKey(nothing.group(1))) {
-            return "If you answer “%s”".formatted(fields.get(nothing.group(1)).label());
+            return words.text("task.when.answer", fields.get(nothing.group(1)).label());
         }
-        return "Only if it follows from what you answer above; what does not apply is left out";
+        return words.text("task.when.other");
     }
 
     /** The wrong fields as a list of links to them. */
     String summary(Map<String, String> wrong) {
         StringBuilder html = new StringBuilder(
-                "<div class=\"problem\" role=\"alert\">\n<p>Not sent yet. What you typed is kept; please look at:</p>\n<ul>");
+                "<div class=\"problem\" role=\"alert\">\n<p>%s</p>\n<ul>".formatted(words.html("task.problem")));
         components.stream()
                 .map(TaskForm::key)
                 .filter(wrong::containsKey)

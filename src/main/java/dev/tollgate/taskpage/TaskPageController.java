@@ -3,21 +3,23 @@ package dev.tollgate.taskpage;
 import static dev.tollgate.link.LinkPage.escaped;
 import static dev.tollgate.link.LinkPage.paragraphs;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.link.LinkPage;
 import dev.tollgate.link.WebAddresses;
 import dev.tollgate.taskpage.TaskPages.Page;
 import dev.tollgate.taskpage.TaskPages.Where;
 import io.swagger.v3.oas.annotations.Hidden;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.lang.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -28,10 +30,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/task/{token}")
 class TaskPageController {
 
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, d MMMM", Locale.ENGLISH);
-    private static final String WHOM_TO_ASK = "The reply address of the mail that brought you here is the program"
-            + " office: write there if something is wrong.";
-
     private final TaskPages pages;
     private final WebAddresses addresses;
 
@@ -41,28 +39,31 @@ class TaskPageController {
     }
 
     @GetMapping
-    ResponseEntity<String> look(@PathVariable String token) {
-        return pages.page(token).map(this::shown).orElseGet(TaskPageController::unknown);
+    ResponseEntity<String> look(
+            @PathVariable String token,
+            @RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false) @Nullable String languages) {
+        return pages.page(token).map(this::shown).orElseGet(() -> LinkPage.unknown(languages, true));
     }
 
     @PostMapping
-    ResponseEntity<String> answer(@PathVariable String token, @RequestParam MultiValueMap<String, String> submitted) {
+    ResponseEntity<String> answer(
+            @PathVariable String token,
+            @RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false) @Nullable String languages,
+            @RequestParam MultiValueMap<String, String> submitted) {
         Optional<Page> found = pages.page(token);
         if (found.isEmpty()) {
-            return unknown();
+            return LinkPage.unknown(languages, true);
         }
         Page page = found.get();
+        Words words = page.words();
         if (page.where() == Where.EXPIRED && submitted.containsKey("renew")) {
             pages.renew(page);
-            return LinkPage.of(
-                    HttpStatus.OK,
-                    "A new link is on its way",
-                    paragraphs("Look into your mailbox in a few minutes. " + WHOM_TO_ASK));
+            return LinkPage.renewed(words);
         }
         if (page.where() != Where.OPEN || page.form() == null) {
             return shown(page);
         }
-        TaskForm form = new TaskForm(page.form());
+        TaskForm form = new TaskForm(page.form(), words);
         if (!form.answerable()) {
             return shown(page);
         }
@@ -70,81 +71,77 @@ class TaskPageController {
         if (!answer.wrong().isEmpty()) {
             return asked(page, form, answer);
         }
+        String title = title(page, form);
         return switch (pages.answer(page, answer.content())) {
             case TAKEN ->
                 LinkPage.of(
+                        words,
                         HttpStatus.OK,
-                        "Thank you",
-                        paragraphs("Your answer to \"%s\" has arrived, and the program goes on with it.\n\n"
-                                        .formatted(page.link().taskName())
-                                + "There is nothing more for you to do here. If something is not yet good enough, the task"
-                                + " comes back to you with the reasons."));
+                        words.text("link.thanks"),
+                        paragraphs(words.text("task.taken", title) + "\n\n" + words.text("task.taken.hint")));
             case KEPT ->
                 LinkPage.of(
+                        words,
                         HttpStatus.ACCEPTED,
-                        "Thank you, your answer is kept",
-                        paragraphs(
-                                "The process engine does not answer at the moment. Your answer to \"%s\" is stored and"
-                                                .formatted(page.link().taskName())
-                                        + " handed on by itself as soon as it does. You need not send it again."));
-            case NOT_TAKEN -> pages.page(token).map(this::shown).orElseGet(TaskPageController::unknown);
+                        words.text("task.kept.title"),
+                        paragraphs(words.text("task.kept", title)));
+            case NOT_TAKEN -> pages.page(token).map(this::shown).orElseGet(() -> LinkPage.unknown(languages, true));
         };
     }
 
     private ResponseEntity<String> shown(Page page) {
+        Words words = page.words();
         String task = page.link().taskName();
+        String program = page.program().name();
         return switch (page.where()) {
-            case OPEN -> asked(page, new TaskForm(page.form()), new TaskForm.Answer(Map.of(), Map.of()));
+            case OPEN -> {
+                TaskForm form = new TaskForm(page.form(), words);
+                yield asked(page, form, new TaskForm.Answer(Map.of(), Map.of()));
+            }
             case ANSWERED ->
                 gone(
-                        "You answered this",
-                        "The link works once, and you have answered \"%s\" with it.\n\n".formatted(task)
-                                + "If that answer was not yours, or should have been another one, tell the program office"
-                                + " today. "
-                                + WHOM_TO_ASK);
+                        words,
+                        "task.answered.title",
+                        words.text("task.answered", task),
+                        words.sentences(words.text("task.answered.otherwise"), words.text("link.whomToAsk")));
             case GONE ->
-                gone(
-                        "This is done",
-                        "\"%s\" of '%s' does not wait any more: somebody answered it meanwhile, or it is no longer needed."
-                                        .formatted(task, page.program().name())
-                                + " There is nothing for you to do here.\n\n"
-                                + WHOM_TO_ASK);
+                gone(words, "task.gone.title", words.text("task.gone", task, program), words.text("link.whomToAsk"));
             case HANDED_OVER ->
                 gone(
-                        "This waits for somebody else now",
-                        "\"%s\" of '%s' was handed over, because you were away or have another duty now.\n\n"
-                                        .formatted(task, page.program().name())
-                                + WHOM_TO_ASK);
+                        words,
+                        "task.handedOver.title",
+                        words.text("task.handedOver", task, program),
+                        words.text("link.whomToAsk"));
             case EXPIRED ->
                 LinkPage.of(
+                        words,
                         HttpStatus.GONE,
-                        "This link is too old",
-                        paragraphs("\"%s\" of '%s' still waits for you."
-                                        .formatted(task, page.program().name()))
+                        words.text("link.expired.title"),
+                        paragraphs(words.text("task.expired", task, program))
                                 + """
                                 <form method="post">
-                                <button type="submit" name="renew" value="true">Send me a new link</button>
+                                <button type="submit" name="renew" value="true">%s</button>
                                 </form>
-                                <p class="hint">It goes to the same mail address as this one.</p>
-                                """
-                                + tasklist("You can also answer it in Tasklist"));
+                                <p class="hint">%s</p>
+                                """.formatted(words.html("link.renew"), words.html("link.renew.hint"))
+                                + tasklist(words.html("task.tasklist.too")));
             case UNREACHABLE ->
                 LinkPage.of(
+                        words,
                         HttpStatus.SERVICE_UNAVAILABLE,
-                        "Not now",
-                        paragraphs(
-                                "The process engine does not answer at the moment, and \"%s\" cannot be shown without it."
-                                                .formatted(task)
-                                        + " Your link stays good: open it again in a few minutes."));
+                        words.text("task.unreachable.title"),
+                        paragraphs(words.text("task.unreachable", task)));
         };
     }
 
     private ResponseEntity<String> asked(Page page, TaskForm form, TaskForm.Answer answer) {
+        Words words = page.words();
         boolean wrong = !answer.wrong().isEmpty();
-        String about = "<p class=\"hint\">For %s only · due %s</p>%n"
-                .formatted(
-                        escaped(page.person()),
-                        escaped(DAY.format(
+        String about = "<p class=\"hint\">%s</p>%n"
+                .formatted(words.html(
+                        "task.about",
+                        words.text("link.onlyFor", page.person()),
+                        words.weekday(
                                 page.form().task().until().atZone(page.program().timeZone()))));
         String questions = form.html(answer.content(), answer.wrong());
         String body;
@@ -153,35 +150,32 @@ class TaskPageController {
                     + about
                     + "<form method=\"post\" novalidate>\n"
                     + questions
-                    + "<p><button type=\"submit\">Send the answer</button></p>\n</form>\n"
-                    + "<p class=\"hint\">The link works once. Your answer is kept as evidence of the program, with your user"
-                    + " name and the time.</p>\n";
+                    + "<p><button type=\"submit\">%s</button></p>\n</form>\n".formatted(words.html("task.send"))
+                    + "<p class=\"hint\">%s</p>\n".formatted(words.html("task.once"));
         } else {
             body = about
                     + questions
-                    + "<p>This task has rows to be added, so it is answered in Tasklist.</p>\n"
-                    + tasklist("Answer it in Tasklist");
+                    + "<p>%s</p>\n".formatted(words.html("task.rows"))
+                    + tasklist(words.html("task.tasklist"));
         }
+        String title = title(page, form);
         return LinkPage.of(
+                words,
                 wrong ? HttpStatus.UNPROCESSABLE_ENTITY : HttpStatus.OK,
-                (wrong ? "Please check: " : "") + page.link().taskName(),
+                wrong ? words.text("task.check", title) : title,
                 body);
     }
 
+    private static String title(Page page, TaskForm form) {
+        return form.title().orElse(page.link().taskName());
+    }
+
+    /** @param label escaped */
     private String tasklist(String label) {
-        return "<p><a href=\"%s\">%s</a></p>%n".formatted(escaped(addresses.tasklist()), escaped(label));
+        return "<p><a href=\"%s\">%s</a></p>%n".formatted(escaped(addresses.tasklist()), label);
     }
 
-    private static ResponseEntity<String> gone(String title, String text) {
-        return LinkPage.of(HttpStatus.GONE, title, paragraphs(text));
-    }
-
-    private static ResponseEntity<String> unknown() {
-        return LinkPage.of(
-                HttpStatus.NOT_FOUND,
-                "This link leads nowhere",
-                paragraphs("Mail programs sometimes break long links. Copy the whole address from the mail into the"
-                        + " browser, up to the end of its line.\n\n"
-                        + WHOM_TO_ASK));
+    private static ResponseEntity<String> gone(Words words, String title, String... paragraphs) {
+        return LinkPage.of(words, HttpStatus.GONE, words.text(title), paragraphs(String.join("\n\n", paragraphs)));
     }
 }

@@ -84,10 +84,11 @@ class TaskPages {
             Link link,
             ProgramDefinition program,
             String person,
+            Words words,
             @Nullable OpenForm form) {
 
         Page but(Where other) {
-            return new Page(other, link, program, person, null);
+            return new Page(other, link, program, person, words, null);
         }
     }
 
@@ -107,14 +108,15 @@ class TaskPages {
         Where where = where(link);
         ProgramDefinition program = programs.get(link.programId()).definition();
         String person = name(link);
-        Page page = new Page(where, link, program, person, null);
+        Words words = words(link, program);
+        Page page = new Page(where, link, program, person, words, null);
         if (where != Where.OPEN) {
             return page;
         }
         try {
             return tasks.find(link.taskKey())
                     .flatMap(forms::form)
-                    .map(form -> new Page(where, link, program, person, form))
+                    .map(form -> new Page(where, link, program, person, words, form))
                     .orElseGet(() -> page.but(Where.GONE));
         } catch (RuntimeException e) {
             // Some forms show what the engine has to work out first.
@@ -175,9 +177,7 @@ class TaskPages {
                 return;
             }
             String address = links.issue(link.taskKey(), link.programId(), link.username(), link.taskName());
-            Words words = Words.in(roster.person(link.programId(), link.username())
-                    .map(page.program()::languageOf)
-                    .orElse(page.program().language()));
+            Words words = page.words();
             letters.queue(new PersonalLetter(
                             link.programId(),
                             link.username(),
@@ -193,6 +193,12 @@ class TaskPages {
                     .in(words)
                     .confidential());
         });
+    }
+
+    private Words words(Link link, ProgramDefinition program) {
+        return Words.in(roster.person(link.programId(), link.username())
+                .map(program::languageOf)
+                .orElse(program.language()));
     }
 
     private String name(Link link) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tollgate.engine.FormReader;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.OpenForm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,8 @@ class TaskFormTest {
 
     private static TaskForm form(Path file, Map<String, Object> shown) throws IOException {
         String content = Files.readString(file);
-        return new TaskForm(new OpenForm(null, content, FormReader.form(content).fields(), shown, Set.of()));
+        return new TaskForm(
+                new OpenForm(null, content, FormReader.form(content).fields(), shown, Set.of()), Words.english());
     }
 
     @ParameterizedTest

@@ -141,6 +141,46 @@ class TaskPageTest {
     }
 
     @Test
+    void a_pilot_member_reads_and_answers_in_their_own_language() throws Exception {
+        stage.reads("ada", "de");
+        formId = "review-pilot";
+        confidential = Set.of();
+        shown.putAll(Map.of("software", "Harbour CRM", "reasons", List.of()));
+        String link = link("ada");
+
+        MockHttpServletResponse page = look(link);
+        assertThat(page.getHeader("Content-Language")).isEqualTo("de");
+        assertThat(text(page))
+                .contains("<html lang=\"de\">", "<h1>Wie war der Pilot?</h1>", "bis Freitag, 6. März")
+                .contains("<strong>Mitglieder der Pilotgruppe</strong> von Harbour CRM")
+                .contains("value=\"after-fixes\"", "Wenn etwas behoben ist", "Antwort senden", "(freiwillig)")
+                .doesNotContain("Partly", "optional)", "Leave empty");
+
+        assertThat(text(send(link, Map.of("helps", "yes", "ready", "soon"))))
+                .contains("Bitte prüfen: Wie war der Pilot?", "Noch nicht gesendet.", "Bitte ausfüllen.")
+                .contains("„soon“ passt nicht. Wählen Sie aus: So, wie es ist, Wenn etwas behoben ist, So nicht.");
+
+        assertThat(text(send(link, Map.of("helps", "yes", "ready", "as-is", "needsMet", "partly"))))
+                .contains("Vielen Dank", "Ihre Antwort auf „Wie war der Pilot?“ ist angekommen");
+        assertThat(camunda.completed.getFirst().variables())
+                .as("what is counted does not depend on the language")
+                .containsEntry("ready", "as-is")
+                .containsEntry("needsMet", "partly");
+        assertThat(text(look(link))).contains("Sie haben geantwortet");
+    }
+
+    @Test
+    void who_follows_a_broken_link_is_told_so_in_the_language_of_their_browser() throws Exception {
+        MockHttpServletResponse page = web.perform(get(link("ada").replaceFirst(".{4}$", ""))
+                        .header("Accept-Language", "fr-CH, fr;q=0.9, en;q=0.8"))
+                .andReturn()
+                .getResponse();
+
+        assertThat(page.getStatus()).isEqualTo(404);
+        assertThat(text(page)).contains("Ce lien ne mène nulle part");
+    }
+
+    @Test
     void what_is_wrong_is_said_beside_the_question_and_what_was_typed_stays() throws Exception {
         String link = link("ada");
         MockHttpServletResponse page =
