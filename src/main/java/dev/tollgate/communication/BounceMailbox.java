@@ -31,7 +31,8 @@ import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the mailbox that undelivered mails come back to, on a thread of its own: a server that hangs holds nothing else up.
+ * Reads the mailbox that undelivered mails and answers to invitations come back to, on a thread of its own: a server that
+ * hangs holds nothing else up.
  * A message is marked after what it says was committed, so that one may be read twice and none is missed; nothing is
  * deleted or moved, and nothing looks read to the people who share the mailbox.
  */
@@ -49,15 +50,17 @@ class BounceMailbox implements HealthIndicator, DisposableBean {
 
     private final BounceMailboxSettings settings;
     private final Bounces bounces;
+    private final List<InboundMail> others;
     private final Clock clock;
     private final Instant created;
     private ScheduledExecutorService thread;
     private volatile @Nullable Instant lastRead;
     private volatile @Nullable String trouble;
 
-    BounceMailbox(BounceMailboxSettings settings, Bounces bounces, Clock clock) {
+    BounceMailbox(BounceMailboxSettings settings, Bounces bounces, List<InboundMail> others, Clock clock) {
         this.settings = settings;
         this.bounces = bounces;
+        this.others = others;
         this.clock = clock;
         this.created = clock.instant();
     }
@@ -167,12 +170,18 @@ class BounceMailbox implements HealthIndicator, DisposableBean {
     /** Returns whether the message could be read. */
     private boolean readAndTold(Folder folder, Message message) throws MessagingException {
         try {
-            Bounces.Taken taken = bounces.take(content(message));
+            byte[] content = content(message);
+            Bounces.Taken taken = bounces.take(content);
             log.debug("A message that came back: {}", taken);
+            if (taken.outcome() == Bounces.Outcome.NO_REPORT) {
+                for (InboundMail other : others) {
+                    other.take(content).ifPresent(said -> log.debug("A message that came in: {}", said));
+                }
+            }
             return true;
         } catch (MessageRemovedException e) {
             throw e;
-        } catch (Bounces.Unreadable | IOException | MessagingException e) {
+        } catch (Bounces.Unreadable | InboundMail.Unusable | IOException | MessagingException e) {
             if (!folder.isOpen()) {
                 throw new MessagingException("the connection was lost", e);
             }

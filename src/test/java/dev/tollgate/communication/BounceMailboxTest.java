@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +86,30 @@ class BounceMailboxTest {
     }
 
     @Test
+    void what_is_no_report_goes_to_whoever_takes_such_mails_and_what_is_unusable_is_flagged_for_people()
+            throws Exception {
+        List<String> taken = new ArrayList<>();
+        InboundMail answers = message -> {
+            String mail = new String(message, StandardCharsets.US_ASCII);
+            if (mail.contains("Subject: Broken answer")) {
+                throw new InboundMail.Unusable("SEQUENCE is missing", new IllegalArgumentException());
+            }
+            taken.add(mail);
+            return Optional.of("taken");
+        };
+        comes(report("failed", sent("ada")));
+        comes(AWAY);
+        comes(AWAY.replace("Away", "Broken answer"));
+
+        new BounceMailbox(
+                        settings("secret"), new Bounces(bench.deliveries, bench.transactions), List.of(answers), clock)
+                .read();
+
+        assertThat(taken).singleElement().asString().contains("Subject: Away");
+        assertThat(marks()).containsExactly(BounceMailbox.TAKEN, BounceMailbox.TAKEN, BounceMailbox.UNREADABLE);
+    }
+
+    @Test
     void what_was_read_is_not_read_again_and_what_comes_later_is() throws Exception {
         List<byte[]> read = new ArrayList<>();
         Bounces counted = new Bounces(bench.deliveries, bench.transactions) {
@@ -94,7 +119,7 @@ class BounceMailboxTest {
                 return super.take(message);
             }
         };
-        BounceMailbox mailbox = new BounceMailbox(settings("secret"), counted, clock);
+        BounceMailbox mailbox = new BounceMailbox(settings("secret"), counted, List.of(), clock);
         comes(AWAY);
         mailbox.read();
         mailbox.read();
@@ -144,8 +169,8 @@ class BounceMailboxTest {
             comes(report("failed", id));
         }
         // The second commits, and the instance dies before it has marked the message.
-        BounceMailbox dying =
-                new BounceMailbox(settings("secret"), new Bounces(bench.deliveries, new FailingAfterCommit(2)), clock);
+        BounceMailbox dying = new BounceMailbox(
+                settings("secret"), new Bounces(bench.deliveries, new FailingAfterCommit(2)), List.of(), clock);
         dying.read();
         assertThat(bench.delivery(lost.get(1)).state()).isEqualTo(DeliveryState.BOUNCED);
         assertThat(marks()).containsExactly(BounceMailbox.TAKEN, "", "");
@@ -159,7 +184,7 @@ class BounceMailboxTest {
                 return taken;
             }
         };
-        new BounceMailbox(settings("secret"), again, clock).read();
+        new BounceMailbox(settings("secret"), again, List.of(), clock).read();
 
         assertThat(outcomes).containsExactly(Bounces.Outcome.NOTHING_NEW, Bounces.Outcome.BOUNCED);
         assertThat(lost).allSatisfy(id -> assertThat(bench.delivery(id).state()).isEqualTo(DeliveryState.BOUNCED));
@@ -170,8 +195,8 @@ class BounceMailboxTest {
     void while_the_database_is_away_messages_wait_and_the_trouble_is_seen() throws Exception {
         String lost = sent("ada");
         comes(report("failed", lost));
-        BounceMailbox mailbox =
-                new BounceMailbox(settings("secret"), new Bounces(bench.deliveries, new FailingAfterCommit(1)), clock);
+        BounceMailbox mailbox = new BounceMailbox(
+                settings("secret"), new Bounces(bench.deliveries, new FailingAfterCommit(1)), List.of(), clock);
 
         mailbox.read();
         assertThat(marks()).containsExactly("");
@@ -184,8 +209,8 @@ class BounceMailboxTest {
 
     @Test
     void a_refused_login_is_seen_and_logged_once_and_over_when_it_is_over(CapturedOutput output) {
-        BounceMailbox mailbox =
-                new BounceMailbox(settings("changed"), new Bounces(bench.deliveries, bench.transactions), clock);
+        BounceMailbox mailbox = new BounceMailbox(
+                settings("changed"), new Bounces(bench.deliveries, bench.transactions), List.of(), clock);
 
         mailbox.read();
         mailbox.read();
@@ -209,6 +234,7 @@ class BounceMailboxTest {
             BounceMailbox mailbox = new BounceMailbox(
                     settings(silent.getLocalPort(), "INBOX", "secret", Duration.ofMillis(200)),
                     new Bounces(bench.deliveries, bench.transactions),
+                    List.of(),
                     clock);
 
             mailbox.read();
@@ -233,6 +259,7 @@ class BounceMailboxTest {
         BounceMailbox mailbox = new BounceMailbox(
                 settings(server.getImap().getPort(), "Returned", "secret", Duration.ofSeconds(5)),
                 new Bounces(bench.deliveries, bench.transactions),
+                List.of(),
                 clock);
 
         mailbox.read();
@@ -261,6 +288,7 @@ class BounceMailboxTest {
                 new BounceMailboxSettings(
                         "", 993, "", "", "INBOX", Tls.DIRECT, Duration.ofMinutes(1), Duration.ofSeconds(30)),
                 new Bounces(bench.deliveries, bench.transactions),
+                List.of(),
                 clock);
         off.start();
         clock.advance(Duration.ofDays(1));
@@ -291,7 +319,8 @@ class BounceMailboxTest {
     }
 
     private BounceMailbox mailbox() {
-        return new BounceMailbox(settings("secret"), new Bounces(bench.deliveries, bench.transactions), clock);
+        return new BounceMailbox(
+                settings("secret"), new Bounces(bench.deliveries, bench.transactions), List.of(), clock);
     }
 
     private BounceMailboxSettings settings(String password) {

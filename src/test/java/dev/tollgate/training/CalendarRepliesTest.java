@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.tollgate.communication.InboundMail;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.SettableClock;
 import dev.tollgate.communication.Stage;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +47,7 @@ class CalendarRepliesTest {
     private Trainings trainings;
     private TrainingApi training;
     private ReplanningApi replanning;
+    private CalendarReplies calendarReplies;
     private CalendarReplyApi api;
 
     @BeforeEach
@@ -70,7 +73,8 @@ class CalendarRepliesTest {
                 store,
                 new Replanning(store, planner, letters, stage.programs, runs, bench.transactions, clock),
                 clock);
-        api = new CalendarReplyApi(new CalendarReplies(store, bench.queue(), stage.roster, bench.transactions, clock));
+        calendarReplies = new CalendarReplies(store, bench.queue(), stage.roster, bench.transactions, clock);
+        api = new CalendarReplyApi(calendarReplies);
         bench.transactions.executeWithoutResult(status -> {
             trainings.book(sales, trainings.plan(sales, 2, 90, "on-site"));
             trainings.invite(sales);
@@ -336,6 +340,76 @@ class CalendarRepliesTest {
                         """.formatted(session.id()).replace("\n", "\r\n")).outcome())
                 .isEqualTo(Outcome.RECORDED);
         assertThat(shown("ada").reply()).isEqualTo(Reply.Answer.DECLINED);
+    }
+
+    /** As Outlook and the web's calendars send it: the answer as one of several ways to read the mail. */
+    private static String mail(String calendar, String parameters) {
+        return """
+                From: ada@example.com
+                Subject: Accepted: Harbour CRM
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary="outer"
+
+                --outer
+                Content-Type: multipart/alternative; boundary="inner"
+
+                --inner
+                Content-Type: text/plain; charset=utf-8
+
+                Ada has accepted.
+                --inner
+                Content-Type: text/calendar; charset=utf-8%s
+                Content-Transfer-Encoding: base64
+
+                %s
+                --inner--
+                --outer--
+                """.formatted(
+                        parameters, Base64.getMimeEncoder().encodeToString(calendar.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private CalendarReplies.Taken takeMail(String mail) throws IOException {
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", "/api/calendar-replies");
+        request.setContentType("message/rfc822");
+        request.setContent(mail.getBytes(StandardCharsets.US_ASCII));
+        return api.takeMail(request);
+    }
+
+    @Test
+    void the_whole_mail_of_a_calendar_program_is_taken_as_well() throws Exception {
+        String accepted = reply(sessionOf("ada"), "ada", "ACCEPTED", 0, "20260302T090000Z");
+
+        assertThat(takeMail(mail(accepted, "; method=REPLY")).outcome()).isEqualTo(Outcome.RECORDED);
+        assertThat(shown("ada").reply()).isEqualTo(Reply.Answer.ACCEPTED);
+
+        assertThatThrownBy(() -> takeMail("Subject: Away\r\n\r\nI am away until Monday.\r\n"))
+                .isInstanceOf(CalendarReply.Unreadable.class)
+                .hasMessageContaining("no part text/calendar");
+        assertThatThrownBy(() -> takeMail("Content-Type: multipart/mixed; boundary=b\r\n\r\nno parts\r\n"))
+                .isInstanceOf(CalendarReply.Unreadable.class)
+                .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void a_mail_in_the_mailbox_is_an_answer_somebody_elses_invitation_or_for_a_person_to_look_at() throws Exception {
+        CalendarReplyMail mailbox = new CalendarReplyMail(calendarReplies);
+        String declined = reply(sessionOf("ada"), "ada", "DECLINED", 0, "20260302T090000Z");
+
+        assertThat(mailbox.take(bytes(mail(declined, "; method=REPLY"))))
+                .hasValueSatisfying(said -> assertThat(said).contains("DECLINED is kept with the seat"));
+        assertThat(mailbox.take(bytes(mail(declined, "; method=REPLY")))).contains("the answer is known");
+        assertThat(mailbox.take(bytes(mail(declined, "; method=REQUEST")))).isEmpty();
+        assertThat(mailbox.take(bytes("Subject: Away\r\n\r\nI am away until Monday.\r\n")))
+                .isEmpty();
+        assertThatThrownBy(() -> mailbox.take(bytes(mail(declined.replace("REPLY", "COUNTER"), "; method=COUNTER"))))
+                .isInstanceOf(InboundMail.Unusable.class)
+                .hasMessageContaining("Another time cannot be proposed");
+        assertThatThrownBy(() -> mailbox.take(bytes("Content-Type: multipart/mixed; boundary=b\r\n\r\nno parts\r\n")))
+                .isInstanceOf(InboundMail.Unusable.class);
+    }
+
+    private static byte[] bytes(String mail) {
+        return mail.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test
