@@ -1,6 +1,7 @@
 package dev.tollgate.engine;
 
 import io.camunda.client.CamundaClient;
+import io.camunda.client.api.command.ClientStatusException;
 import io.camunda.zeebe.logstreams.log.LogAppendEntry;
 import io.camunda.zeebe.logstreams.log.LogStream;
 import io.camunda.zeebe.logstreams.log.LogStreamWriter;
@@ -26,6 +27,7 @@ import io.camunda.zeebe.protocol.record.value.ProcessInstanceRecordValue;
 import io.camunda.zeebe.protocol.record.value.TimerRecordValue;
 import io.camunda.zeebe.protocol.record.value.UserTaskRecordValue;
 import io.camunda.zeebe.protocol.record.value.VariableRecordValue;
+import io.grpc.Status;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.time.Duration;
@@ -42,6 +44,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -249,9 +252,15 @@ public final class TestEngine implements AutoCloseable {
         awaitAnswer(position);
     }
 
-    /** Like Operate's Retry. */
+    /** Like Operate's Retry, pressed again while Tollgate has not yet given the job of this very incident its retry. */
     public void retry(OpenIncident incident) {
-        client.newResolveIncidentCommand(incident.key()).send().join();
+        Awaitility.await()
+                .ignoreExceptionsMatching(e -> e instanceof ClientStatusException rejected
+                        && rejected.getStatusCode() == Status.Code.FAILED_PRECONDITION)
+                .until(() -> {
+                    client.newResolveIncidentCommand(incident.key()).send().join();
+                    return true;
+                });
     }
 
     public void advance(Duration duration) {
