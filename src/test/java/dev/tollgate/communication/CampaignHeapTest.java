@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,8 @@ class CampaignHeapTest {
                 Alive before = alive(planner, Person.class);
                 Alive most = before;
                 int looks = 0;
-                while (looks < LOOKS_WHEN_ACCOUNTING) {
+                // A look stops the process; most of the time it is left alone.
+                while (looks < LOOKS_WHEN_ACCOUNTING && !planner.waitFor(1, TimeUnit.SECONDS)) {
                     looks += said(log, PlannerAlone.DISPATCHED) ? 1 : 0;
                     Alive now = alive(planner, Person.class);
                     most = new Alive(Math.max(most.watched(), now.watched()), Math.max(most.bytes(), now.bytes()));

@@ -5,6 +5,7 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.engine.NotYet;
 import dev.tollgate.program.RosterAlone;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,11 +78,22 @@ final class PlannerAlone {
     /** As the engine does with a job that goes on later. */
     private static void untilDone(String what, Runnable work) {
         long begun = System.nanoTime();
+        Duration worked = worked();
         int jobs = 1;
         while (!done(work)) {
             jobs++;
         }
-        System.out.printf(Locale.ROOT, "%s in %.1f s, %d jobs%n", what, (System.nanoTime() - begun) / 1e9, jobs);
+        System.out.printf(
+                Locale.ROOT,
+                "%s in %.1f s, %.1f s of it processor time of this process, %d jobs%n",
+                what,
+                (System.nanoTime() - begun) / 1e9,
+                worked().minus(worked).toMillis() / 1e3,
+                jobs);
+    }
+
+    private static Duration worked() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     private static boolean done(Runnable work) {
