@@ -158,7 +158,11 @@ class CampaignAudience {
                 joiners.keySet().retainAll(toCatchUp(people.keySet()));
             }
             if (!joiners.isEmpty()) {
-                many.plan(campaign, joiners.values().stream().map(CampaignAudience::addressee).toList())
+                many.plan(
+                                campaign,
+                                joiners.values().stream()
+                                        .map(CampaignAudience::addressee)
+                                        .toList())
                         .forEach((username, id) -> toRelease.put(id, joiners.get(username)));
                 any = true;
             }
@@ -187,7 +191,8 @@ class CampaignAudience {
             }
             Map<String, Set<String>> before = roster.cameFrom(campaign.programId(), campaign.waveId(), usernames);
             Map<String, String> waves = campaigns.ofProgram(campaign.programId()).stream()
-                    .filter(other -> other.kind() == campaign.kind() && other.runId().equals(campaign.runId()))
+                    .filter(other ->
+                            other.kind() == campaign.kind() && other.runId().equals(campaign.runId()))
                     .collect(Collectors.toMap(Campaign::id, Campaign::waveId));
             Map<String, Set<String>> reached = many.reached(waves.keySet(), before.keySet());
             return usernames.stream()

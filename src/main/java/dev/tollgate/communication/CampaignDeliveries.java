@@ -76,9 +76,7 @@ class CampaignDeliveries {
             jdbc.query(
                     """
                     select username, campaign_id from delivery
-                    where campaign_id in (:campaigns) and username in (:usernames) and state in ('SENT', 'ACKNOWLEDGED')""",
-                    new MapSqlParameterSource("campaigns", campaignIds).addValue("usernames", usernames),
-                    row -> {
+                    where campaign_id in (:campaigns) and username in (:usernames) and state in ('SENT', 'ACKNOWLEDGED')""", new MapSqlParameterSource("campaigns", campaignIds).addValue("usernames", usernames), row -> {
                         reached.computeIfAbsent(row.getString("username"), username -> new HashSet<>())
                                 .add(row.getString("campaign_id"));
                     });
@@ -101,13 +99,11 @@ class CampaignDeliveries {
                     return row(campaign, addressee, id);
                 })
                 .toArray(SqlParameterSource[]::new);
-        jdbc.batchUpdate(
-                """
+        jdbc.batchUpdate("""
                 insert into delivery (id, program_id, kind, topic, campaign_id, run_id, username, recipient_name, address,
                   message_id, state, reason, attempts, created_at, location, joined_late, read_token, read_hash)
                 values (:id, :programId, :kind, :campaign, :campaign, :runId, :username, :name, :address,
-                  :messageId, :state, :reason, 0, :now, :location, :late, :token, :hash)""",
-                rows);
+                  :messageId, :state, :reason, 0, :now, :location, :late, :token, :hash)""", rows);
         return ids;
     }
 
@@ -145,12 +141,10 @@ class CampaignDeliveries {
                         .addValue("language", text.language())
                         .addValue("now", at(clock.instant())))
                 .toArray(SqlParameterSource[]::new);
-        jdbc.batchUpdate(
-                """
+        jdbc.batchUpdate("""
                 update delivery set from_name = :fromName, from_address = :fromAddress, reply_to = :replyTo,
                   subject = :subject, body = :body, calendar = null, language = :language, next_attempt_at = :now
-                where id = :id and state = 'PLANNED' and next_attempt_at is null""",
-                rows);
+                where id = :id and state = 'PLANNED' and next_attempt_at is null""", rows);
     }
 
     private static Known known(ResultSet row, int number) throws SQLException {

@@ -138,8 +138,8 @@ public class Campaigns {
 
     private void write(Job job) {
         CampaignKind kind = CampaignKind.of(job.subject())
-                .orElseThrow(() ->
-                        new Refused("There is no campaign '%s'; there are first-round, go-live, reminder and win"
+                .orElseThrow(
+                        () -> new Refused("There is no campaign '%s'; there are first-round, go-live, reminder and win"
                                 .formatted(job.subject())));
         CampaignText text = compose(kind, job, definition(job));
         Instant now = now();
@@ -216,13 +216,12 @@ public class Campaigns {
             Campaign campaign = of(job);
             if (campaign.dispatchedAt() == null) {
                 Instant approvedAt = answers.latest(job.processInstanceKey(), "ApproveCampaignTask")
-                        .filter(answer ->
-                                CampaignText.agreed(answer.content().get("approved")))
+                        .filter(answer -> CampaignText.agreed(answer.content().get("approved")))
                         .map(Answer::completedAt)
                         .filter(completedAt -> !completedAt.isBefore(campaign.revisedAt()))
                         .or(() -> approvalOfOriginal(campaign))
-                        .orElseThrow(() -> new Refused(
-                                "The campaign '%s' is not approved as it was last written".formatted(campaign.subject())));
+                        .orElseThrow(() -> new Refused("The campaign '%s' is not approved as it was last written"
+                                .formatted(campaign.subject())));
                 campaigns.dispatched(campaign.id(), approvedAt, now());
                 if (chats != null) {
                     chats.ifAvailable(posts -> posts.plan(campaign, definition(job)));
@@ -428,7 +427,8 @@ public class Campaigns {
         return switch (kind) {
             case FIRST_ROUND -> CampaignText.firstRound(program, answer(job, "PrepareMessageTask"), ownWords(job));
             case GO_LIVE ->
-                CampaignText.goLive(program, CampaignMails.wave(program, job.waveId()), answer(job, "PrepareMessageTask"));
+                CampaignText.goLive(
+                        program, CampaignMails.wave(program, job.waveId()), answer(job, "PrepareMessageTask"));
             case REMINDER -> {
                 Campaign original = goLive(job.programId(), job.scope().runId(), job.waveId())
                         .orElseThrow(() -> new Refused("There is nothing to repeat: the go-live was not announced"));

@@ -83,8 +83,7 @@ class Latecomers {
             initialDelayString = "${tollgate.mail.follow-every:30s}",
             fixedDelayString = "${tollgate.mail.follow-every:30s}")
     void look() {
-        store.changedAudiences()
-                .forEach((programId, changes) -> attempt(programId, () -> follow(programId, changes)));
+        store.changedAudiences().forEach((programId, changes) -> attempt(programId, () -> follow(programId, changes)));
         for (String campaignId : deliveries.campaignsWithUntoldLosses()) {
             attempt(campaignId, () -> transactions.executeWithoutResult(status -> tell(campaignId)));
         }

@@ -119,18 +119,16 @@ class PlanTables {
     Map<String, Map<String, Set<String>>> cameFrom(String programId, Collection<String> usernames) {
         return cameFrom(jdbc.sql("""
                         select username, from_wave, to_wave from moved_person
-                        where program_id = :programId and username in (:usernames)""")
-                .param("programId", programId)
-                .param("usernames", usernames));
+                        where program_id = :programId and username in (:usernames)""").param("programId", programId).param("usernames", usernames));
     }
 
     private static Map<String, Map<String, Set<String>>> cameFrom(JdbcClient.StatementSpec query) {
         Map<String, Map<String, Set<String>>> ways = new TreeMap<>();
         query.query(row -> {
-                    ways.computeIfAbsent(row.getString("to_wave"), wave -> new TreeMap<>())
-                            .computeIfAbsent(row.getString("username"), person -> new TreeSet<>())
-                            .add(row.getString("from_wave"));
-                });
+            ways.computeIfAbsent(row.getString("to_wave"), wave -> new TreeMap<>())
+                    .computeIfAbsent(row.getString("username"), person -> new TreeSet<>())
+                    .add(row.getString("from_wave"));
+        });
         return ways;
     }
 

@@ -66,7 +66,8 @@ class CampaignHeapTest {
                         PLANNED, HEAP, before.bytes() / 1e6, most.bytes() / 1e6, most.watched(), Files.readString(log));
 
                 assertThat(bench.jdbc
-                                .sql("select count(*) from delivery where state = 'PLANNED' and next_attempt_at is not null")
+                                .sql(
+                                        "select count(*) from delivery where state = 'PLANNED' and next_attempt_at is not null")
                                 .query(Integer.class)
                                 .single())
                         .isEqualTo(PLANNED);
@@ -82,44 +83,36 @@ class CampaignHeapTest {
     }
 
     private static void people(MailBench bench) {
-        bench.jdbc
-                .sql("""
+        bench.jdbc.sql("""
                         insert into program (id, name, software, status, definition, digest, zone, registered_at, registered_by)
-                        values ('crm', 'CRM', 'CRM', 'REGISTERED', '{}', 'x', 'Europe/Berlin', current_timestamp, 'office')""")
-                .update();
-        bench.jdbc
-                .sql("""
+                        values ('crm', 'CRM', 'CRM', 'REGISTERED', '{}', 'x', 'Europe/Berlin', current_timestamp, 'office')""").update();
+        bench.jdbc.sql("""
                         insert into department (program_id, department_id, name)
-                        values ('crm', 'sales', 'Sales'), ('crm', 'it', 'IT'), ('crm', 'law', 'Legal')""")
-                .update();
-        bench.jdbc
-                .sql("""
+                        values ('crm', 'sales', 'Sales'), ('crm', 'it', 'IT'), ('crm', 'law', 'Legal')""").update();
+        bench.jdbc.sql("""
                         insert into wave (program_id, wave_id, ordinal, name, kind, go_live, starts_on, local_sponsor, all_others)
-                        values ('crm', 'pilot', 0, 'Pilot', 'PILOT', date '2026-04-01', date '2026-03-02', 'boss', false)""")
-                .update();
-        bench.jdbc
-                .sql("""
+                        values ('crm', 'pilot', 0, 'Pilot', 'PILOT', date '2026-04-01', date '2026-03-02', 'boss', false)""").update();
+        bench.jdbc.sql("""
                         insert into unit (program_id, wave_id, department_id, location)
-                        values ('crm', 'pilot', 'sales', ''), ('crm', 'pilot', 'it', 'Berlin')""")
-                .update();
+                        values ('crm', 'pilot', 'sales', ''), ('crm', 'pilot', 'it', 'Berlin')""").update();
         // Some of the law department and of other places between them, who are in no wave.
-        bench.jdbc
-                .sql("""
+        bench.jdbc.sql("""
                         insert into person (program_id, username, name, email, department_id, location, role)
                         select 'crm', 'person' || n, 'Person ' || n, 'person' || n || '@example.com', department, place, role
                         from (select n, case when n > :recipients then 'law' when n % 3 = 0 then 'it' else 'sales' end
                                 as department,
                               case when n % 3 = 0 then 'Berlin' else 'Oxford' end as place,
                               case when n % 3 = 0 then 'Developer' else 'Sales rep' end as role
-                              from generate_series(1, :recipients + 100) n) people""")
-                .param("recipients", PLANNED)
-                .update();
+                              from generate_series(1, :recipients + 100) n) people""").param("recipients", PLANNED).update();
         bench.jdbc.sql("analyze").update();
     }
 
     private static void followsWhoComesAndGoes(MailBench bench) {
-        bench.jdbc.sql("update person set left_at = current_timestamp where username = 'person2'").update();
-        bench.jdbc.sql("update person set department_id = 'sales' where username = :joiner")
+        bench.jdbc
+                .sql("update person set left_at = current_timestamp where username = 'person2'")
+                .update();
+        bench.jdbc
+                .sql("update person set department_id = 'sales' where username = :joiner")
                 .param("joiner", "person" + (PLANNED + 1))
                 .update();
         await().atMost(Duration.ofMinutes(5))
@@ -153,11 +146,7 @@ class CampaignHeapTest {
                     ScriptedSmtp server = new ScriptedSmtp();
                     MailBench bench = new MailBench(database, Clock.systemUTC())) {
                 plan(bench);
-                Process sender = SenderAlone.start(
-                        url(postgres),
-                        server.port(),
-                        HEAP,
-                        DIRECTORY.resolve("sender.log"));
+                Process sender = SenderAlone.start(url(postgres), server.port(), HEAP, DIRECTORY.resolve("sender.log"));
                 try {
                     Alive early = aliveAfter(sender, server, RECIPIENTS / 4);
                     Alive late = aliveAfter(sender, server, RECIPIENTS * 3 / 4);
@@ -185,14 +174,9 @@ class CampaignHeapTest {
         Campaign campaign = bench.campaign("large", "crm");
         bench.transactions.executeWithoutResult(status -> {
             bench.campaigns.insert(campaign, 1);
-            String first =
-                    bench.plan(campaign, new Recipient("person1", "Person", "person1@example.com"), "");
+            String first = bench.plan(campaign, new Recipient("person1", "Person", "person1@example.com"), "");
             bench.release(
-                    first,
-                    MailBench.SENDER,
-                    "Subject",
-                    "Hello,\n\n" + "the text of a campaign ".repeat(40),
-                    "en");
+                    first, MailBench.SENDER, "Subject", "Hello,\n\n" + "the text of a campaign ".repeat(40), "en");
             bench.jdbc
                     .sql("""
                             insert into delivery (id, program_id, kind, topic, campaign_id, run_id, username, recipient_name,

@@ -82,8 +82,7 @@ class LatecomersTest {
         assertThat(states()).containsEntry("ben", DeliveryState.PLANNED).containsEntry("ada", DeliveryState.SENT);
         assertThat(bench.deliveries.claimable(10, Set.of())).hasSize(1);
         campaigns.check(job);
-        assertThat(Stage.accounted(bench, campaigns, job)
-                        .accounted())
+        assertThat(Stage.accounted(bench, campaigns, job).accounted())
                 .as("not before their mail is on its way")
                 .isFalse();
     }

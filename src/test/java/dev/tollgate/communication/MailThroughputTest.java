@@ -201,8 +201,7 @@ class MailThroughputTest {
             for (int number = 0; number < mails; number++) {
                 String delivery = bench.plan(
                         campaign, new Recipient("person" + number, "Person", "person" + number + "@example.com"), "");
-                bench.release(
-                        delivery, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", "en");
+                bench.release(delivery, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", "en");
             }
         });
         Mailer mailer = bench.mailer(MailBench.settings(id, Duration.ofMinutes(3), 3), port);

@@ -388,8 +388,7 @@ class MailerTest {
         bench.transactions.executeWithoutResult(status -> {
             bench.campaigns.insert(campaign, 7);
             for (String username : usernames) {
-                String id = bench.plan(
-                        campaign, new Recipient(username, username, username + "@example.com"), "");
+                String id = bench.plan(campaign, new Recipient(username, username, username + "@example.com"), "");
                 bench.release(id, MailBench.SENDER, "Subject", "Body", "en");
             }
         });

@@ -124,8 +124,7 @@ class SenderKillDrillTest {
             for (int number = 0; number < MAILS; number++) {
                 String id = bench.plan(
                         campaign, new Recipient("person" + number, "Person", "person" + number + "@example.com"), "");
-                bench.release(
-                        id, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", "en");
+                bench.release(id, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", "en");
             }
         });
     }

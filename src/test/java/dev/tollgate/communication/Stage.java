@@ -77,7 +77,8 @@ public final class Stage implements TaskAnswers, Ledger {
                         .filter(person -> person.departmentId().equals(call.getArgument(2)))
                         .toList());
         when(roster.usernames(anyString())).thenAnswer(call -> Set.copyOf(people.keySet()));
-        when(roster.page(anyString(), anyString(), anyString(), anyInt())).thenAnswer(call -> page(call.getArgument(2)));
+        when(roster.page(anyString(), anyString(), anyString(), anyInt()))
+                .thenAnswer(call -> page(call.getArgument(2)));
         when(roster.roles(anyString(), anyString()))
                 .thenAnswer(call -> current().stream().map(Person::role).collect(Collectors.toSet()));
         when(roster.cameFrom(anyString(), anyString(), anyCollection())).thenAnswer(call -> {

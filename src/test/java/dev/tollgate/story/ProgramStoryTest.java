@@ -180,8 +180,7 @@ class ProgramStoryTest extends StoryTest {
         assertThat(engine.calledBy(campaign))
                 .as("however many people it goes to, it is one process instance")
                 .isEmpty();
-        assertThat(engine.completedElements(campaign))
-                .containsOnlyOnce("PlanCampaignTask", "DispatchCampaignTask");
+        assertThat(engine.completedElements(campaign)).containsOnlyOnce("PlanCampaignTask", "DispatchCampaignTask");
     }
 
     @Test
