@@ -6,8 +6,11 @@ import static dev.tollgate.communication.DeliveryStore.instant;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -107,15 +110,19 @@ class CampaignStore {
                 .update();
     }
 
-    List<String> changedAudiences() {
-        return jdbc.sql("select distinct program_id from audience_change order by program_id")
-                .query(String.class)
-                .list();
+    /** What changed and was not followed yet: the ids of the changes by program. */
+    Map<String, List<String>> changedAudiences() {
+        Map<String, List<String>> changes = new TreeMap<>();
+        jdbc.sql("select id, program_id from audience_change").query(row -> {
+            changes.computeIfAbsent(row.getString("program_id"), programId -> new ArrayList<>())
+                    .add(row.getString("id"));
+        });
+        return changes;
     }
 
-    void audienceFollowed(String programId) {
-        jdbc.sql("delete from audience_change where program_id = :programId")
-                .param("programId", programId)
+    void audienceFollowed(List<String> changes) {
+        jdbc.sql("delete from audience_change where id in (:changes)")
+                .param("changes", changes)
                 .update();
     }
 

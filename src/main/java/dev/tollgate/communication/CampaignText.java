@@ -111,7 +111,7 @@ record CampaignText(String subject, String body, String sender) {
      * when none is for it; what's in it for the role comes from the definition where the message does not say it.
      *
      * @param translations of the message, by language
-     * @param roles of everybody in the wave
+     * @param forRoles the first lines of paragraphs for a role, see {@link #headings}
      */
     static Personal personal(
             Campaign campaign,
@@ -119,7 +119,7 @@ record CampaignText(String subject, String body, String sender) {
             ProgramDefinition program,
             Wave wave,
             Person person,
-            Set<String> roles,
+            Set<String> forRoles,
             String department,
             Sender sender) {
         Words words = Words.in(program.languageOf(person));
@@ -127,17 +127,13 @@ record CampaignText(String subject, String body, String sender) {
         String subject = translation == null ? campaign.subject() : translation.subject();
         String body = translation == null ? campaign.body() : translation.body();
         List<String> paragraphs = List.of(body.strip().split("\\R{2,}"));
-        Set<String> headings = roles.stream()
-                .filter(role -> !role.isBlank())
-                .flatMap(role -> headingsFor(role).stream())
-                .collect(Collectors.toSet());
         Set<String> own = person.role().isBlank() ? Set.of() : headingsFor(person.role());
         boolean hasOwn = paragraphs.stream().anyMatch(paragraph -> own.contains(heading(paragraph)));
         Paragraphs mail = new Paragraphs(words);
         mail.add(null, words.text("campaign.greeting", line(person.name()).orElse(person.username())));
         for (String paragraph : paragraphs) {
             String heading = heading(paragraph);
-            if (!hasOwn || !headings.contains(heading) || own.contains(heading)) {
+            if (!hasOwn || !forRoles.contains(heading) || own.contains(heading)) {
                 mail.add(null, paragraph);
             }
         }
@@ -154,6 +150,14 @@ record CampaignText(String subject, String body, String sender) {
                 translation == null && !Languages.language(program.language()).equals(Languages.language(words.tag()));
         return new Personal(
                 subject, mail.text("the mail"), foreign ? words.tag() + ", " + program.language() : words.tag());
+    }
+
+    /** What the paragraphs for each of these roles begin with; the same for everybody of a wave. */
+    static Set<String> headings(Set<String> roles) {
+        return roles.stream()
+                .filter(role -> !role.isBlank())
+                .flatMap(role -> headingsFor(role).stream())
+                .collect(Collectors.toSet());
     }
 
     private static String heading(String paragraph) {

@@ -1,6 +1,7 @@
 package dev.tollgate.communication;
 
 import dev.tollgate.engine.Job;
+import dev.tollgate.engine.NotYet;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
@@ -13,17 +14,15 @@ import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
-import dev.tollgate.program.Wave;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,6 +31,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
@@ -47,8 +47,14 @@ public class Campaigns {
 
     static final String PROCESS = "communication-campaign";
 
+    /** After so long a job makes room for others and comes again: well before it would be handed to another instance. */
+    private static final Duration AT_A_STRETCH = Duration.ofSeconds(10);
+
     private final CampaignStore campaigns;
     private final DeliveryStore deliveries;
+    private final CampaignAudience audience;
+    private final CampaignMails mails;
+    private final TransactionOperations transactions;
     private final Programs programs;
     private final Roster roster;
     private final TaskAnswers answers;
@@ -62,6 +68,9 @@ public class Campaigns {
     Campaigns(
             CampaignStore campaigns,
             DeliveryStore deliveries,
+            CampaignAudience audience,
+            CampaignMails mails,
+            TransactionOperations transactions,
             Programs programs,
             Roster roster,
             TaskAnswers answers,
@@ -72,6 +81,9 @@ public class Campaigns {
             Clock clock) {
         this.campaigns = campaigns;
         this.deliveries = deliveries;
+        this.audience = audience;
+        this.mails = mails;
+        this.transactions = transactions;
         this.programs = programs;
         this.roster = roster;
         this.answers = answers;
@@ -109,43 +121,53 @@ public class Campaigns {
     }
 
     /**
-     * Composes the message from what was answered in the steps and plans a delivery for everybody of the wave.
+     * Composes the message from what was answered in the steps and plans a delivery for everybody of the wave. Not inside a
+     * transaction; what was planned before stays.
      *
      * @throws Refused when the step that the message comes from has no answer in this run
+     * @throws NotYet when there is more to plan than should be at a time
      */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public Planned plan(Job job) {
-        Optional<Campaign> planned = campaigns.ofRound(job.scope().runId(), job.processInstanceKey());
-        if (planned.isEmpty()) {
-            CampaignKind kind = CampaignKind.of(job.subject())
-                    .orElseThrow(() ->
-                            new Refused("There is no campaign '%s'; there are first-round, go-live, reminder and win"
-                                    .formatted(job.subject())));
-            ProgramDefinition program = definition(job);
-            CampaignText text = compose(kind, job, program);
-            Instant now = now();
-            campaigns.insert(
-                    new Campaign(
-                            UUID.randomUUID().toString(),
-                            job.programId(),
-                            job.scope().runId(),
-                            job.waveId(),
-                            kind,
-                            text.subject(),
-                            text.body(),
-                            nameOf(job.programId(), text.sender()),
-                            now,
-                            now,
-                            null,
-                            null,
-                            null),
-                    job.processInstanceKey());
-            if (kind == CampaignKind.REMINDER) {
-                repeatTranslations(job);
+    public void plan(Job job) {
+        transactions.executeWithoutResult(status -> {
+            if (campaigns.ofRound(job.scope().runId(), job.processInstanceKey()).isEmpty()) {
+                write(job);
             }
+        });
+        follow(of(job));
+    }
+
+    private void write(Job job) {
+        CampaignKind kind = CampaignKind.of(job.subject())
+                .orElseThrow(
+                        () -> new Refused("There is no campaign '%s'; there are first-round, go-live, reminder and win"
+                                .formatted(job.subject())));
+        CampaignText text = compose(kind, job, definition(job));
+        Instant now = now();
+        campaigns.insert(
+                new Campaign(
+                        UUID.randomUUID().toString(),
+                        job.programId(),
+                        job.scope().runId(),
+                        job.waveId(),
+                        kind,
+                        text.subject(),
+                        text.body(),
+                        nameOf(job.programId(), text.sender()),
+                        now,
+                        now,
+                        null,
+                        null,
+                        null),
+                job.processInstanceKey());
+        if (kind == CampaignKind.REMINDER) {
+            repeatTranslations(job);
         }
+    }
+
+    /** What was planned. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Planned planned(Job job) {
         Campaign campaign = of(job);
-        followAudience(campaign);
         return new Planned(
                 campaign.id(),
                 campaign.subject(),
@@ -183,46 +205,73 @@ public class Campaigns {
     }
 
     /**
-     * Queues one mail for each person; sends nothing itself.
+     * Queues one mail for each person; sends nothing itself. Not inside a transaction; what was queued before stays.
      *
      * @throws Refused when what was last written is not approved
+     * @throws NotYet when there is more to queue than should be at a time
      */
-    @Transactional(propagation = Propagation.MANDATORY)
     public void dispatch(Job job) {
-        Campaign campaign = of(job);
-        if (campaign.dispatchedAt() == null) {
-            Instant approvedAt = answers.latest(job.processInstanceKey(), "ApproveCampaignTask")
-                    .filter(answer -> CampaignText.agreed(answer.content().get("approved")))
-                    .map(Answer::completedAt)
-                    .filter(completedAt -> !completedAt.isBefore(campaign.revisedAt()))
-                    .or(() -> approvalOfOriginal(campaign))
-                    .orElseThrow(() -> new Refused(
-                            "The campaign '%s' is not approved as it was last written".formatted(campaign.subject())));
-            campaigns.dispatched(campaign.id(), approvedAt, now());
-            if (chats != null) {
-                chats.ifAvailable(posts -> posts.plan(campaign, definition(job)));
+        transactions.executeWithoutResult(status -> {
+            campaigns.lock(of(job).id());
+            Campaign campaign = of(job);
+            if (campaign.dispatchedAt() == null) {
+                Instant approvedAt = answers.latest(job.processInstanceKey(), "ApproveCampaignTask")
+                        .filter(answer -> CampaignText.agreed(answer.content().get("approved")))
+                        .map(Answer::completedAt)
+                        .filter(completedAt -> !completedAt.isBefore(campaign.revisedAt()))
+                        .or(() -> approvalOfOriginal(campaign))
+                        .orElseThrow(() -> new Refused("The campaign '%s' is not approved as it was last written"
+                                .formatted(campaign.subject())));
+                campaigns.dispatched(campaign.id(), approvedAt, now());
+                if (chats != null) {
+                    chats.ifAvailable(posts -> posts.plan(campaign, definition(job)));
+                }
             }
-        }
+        });
+        follow(of(job));
+    }
+
+    /** Tells at once when there is nobody whose mail has to be waited for. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void dispatched(Job job) {
+        Campaign campaign = of(job);
         campaigns.lock(campaign.id());
-        followAudience(of(job));
         if (!deliveries.unaccounted(campaign.id())) {
             outbox.append(Mailer.ACCOUNTED, campaign.id(), Map.of());
         }
         bell.ringAfterCommit();
     }
 
+    /**
+     * Before its recipients are accounted for: who joined its wave or left it. Not inside a transaction.
+     *
+     * @throws Refused when it was not dispatched
+     * @throws NotYet when more has changed than should be followed at a time
+     */
+    public void follow(Job job) {
+        Campaign campaign = of(job);
+        refuseUnlessDispatched(campaign);
+        if (campaign.accountedAt() == null) {
+            follow(campaign);
+        }
+    }
+
+    private void follow(Campaign campaign) {
+        long begun = System.nanoTime();
+        if (!audience.follow(campaign.id(), () -> System.nanoTime() - begun > AT_A_STRETCH.toNanos())) {
+            throw new NotYet(
+                    "%d people of the audience of '%s' have their delivery; the others follow"
+                            .formatted(deliveries.numberOf(campaign.id()), campaign.subject()),
+                    Duration.ZERO);
+        }
+    }
+
     /** Counts, and once every delivery has come to its end, or has a date, closes the audience and puts it into the ledger. */
     @Transactional(propagation = Propagation.MANDATORY)
     public Account account(Job job) {
         Campaign campaign = of(job);
-        if (campaign.dispatchedAt() == null) {
-            throw new Refused("The campaign '%s' was not dispatched".formatted(campaign.subject()));
-        }
+        refuseUnlessDispatched(campaign);
         campaigns.lock(campaign.id());
-        if (campaign.accountedAt() == null) {
-            followAudience(campaign);
-            bell.ringAfterCommit();
-        }
         Map<DeliveryState, Integer> counts = deliveries.countsOf(campaign.id());
         Account account = new Account(
                 unaccounted(counts) == 0,
@@ -261,34 +310,28 @@ public class Campaigns {
     /** The mail as it would be written to that person now; their link to acknowledge comes only with the mail itself. */
     @Transactional(readOnly = true)
     public Mail preview(String programId, String campaignId, String username) {
-        ProgramDefinition program = programs.get(programId).definition();
         Campaign campaign = campaigns
                 .find(programId, campaignId)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND,
                         "The program '%s' has no campaign '%s'".formatted(programId, campaignId)));
-        List<Person> people = roster.people(programId, campaign.waveId());
-        Person person = people.stream()
-                .filter(each -> each.username().equals(username))
-                .findFirst()
+        Person person = roster.person(programId, username)
+                .filter(each -> !each.hasLeft())
+                .filter(each -> roster.unitOf(programId, username)
+                        .filter(unit -> unit.waveId().equals(campaign.waveId()))
+                        .isPresent())
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND,
                         "'%s' is not in the audience of '%s': name somebody of its wave, '%s'"
                                 .formatted(username, campaign.subject(), campaign.waveId())));
-        Sender sender = sender(campaign, program);
-        CampaignText.Personal mail = CampaignText.personal(
-                campaign,
-                translations(campaign),
-                program,
-                wave(program, campaign.waveId()),
-                person,
-                people.stream().map(Person::role).collect(Collectors.toSet()),
-                roster.department(programId, person.departmentId())
-                        .map(Department::name)
-                        .orElse(person.departmentId()),
-                sender);
+        CampaignMails.Writer writer = mails.of(campaign);
+        CampaignText.Personal mail = writer.to(person);
         return new Mail(
-                mail.subject(), sender.name(), mail.language(), mail.text(), Html.of(mail.text(), mail.language()));
+                mail.subject(),
+                writer.sender().name(),
+                mail.language(),
+                mail.text(),
+                Html.of(mail.text(), mail.language()));
     }
 
     /** What the sponsor who approves sees. */
@@ -312,18 +355,10 @@ public class Campaigns {
                 .collect(Collectors.joining());
     }
 
-    /** By language; of a campaign that was approved those that were there to be approved with it. */
-    private Map<String, Translation> translations(Campaign campaign) {
-        return campaigns.translations(campaign.id()).stream()
-                .filter(translation -> campaign.approvedAt() == null
-                        || !translation.writtenAt().isAfter(campaign.approvedAt()))
-                .collect(Collectors.toMap(Translation::language, Function.identity()));
-    }
-
     private void repeatTranslations(Job job) {
         Campaign reminder = of(job);
         goLive(job.programId(), job.scope().runId(), job.waveId())
-                .ifPresent(original -> translations(original)
+                .ifPresent(original -> mails.translations(original)
                         .values()
                         .forEach(translation -> campaigns.translate(
                                 reminder.id(),
@@ -339,8 +374,7 @@ public class Campaigns {
     public Map<String, Object> forFollowUp(Job job) {
         return Map.of(
                 "notReached",
-                deliveries.ofCampaign(of(job).id()).stream()
-                        .filter(delivery -> delivery.state().lost())
+                deliveries.lostOf(of(job).id()).stream()
                         .filter(delivery -> roster.person(job.programId(), delivery.username())
                                 .filter(person -> !person.hasLeft())
                                 .isPresent())
@@ -389,82 +423,12 @@ public class Campaigns {
         }
     }
 
-    /** Joiners and leavers of a campaign that was accounted for. */
-    void followLate(Campaign campaign) {
-        campaigns.lock(campaign.id());
-        followAudience(campaign);
-        bell.ringAfterCommit();
-    }
-
-    /** Makes the deliveries agree with the roster as it is now; those of a dispatched campaign get their turn. */
-    private void followAudience(Campaign campaign) {
-        ProgramDefinition program = programs.get(campaign.programId()).definition();
-        Wave wave = wave(program, campaign.waveId());
-        Map<String, Delivery> known = deliveries.ofCampaign(campaign.id()).stream()
-                .collect(Collectors.toMap(Delivery::username, Function.identity()));
-        List<Person> people = roster.people(campaign.programId(), campaign.waveId());
-        Map<String, String> departments = roster.departments(campaign.programId()).stream()
-                .collect(Collectors.toMap(Department::id, Department::name));
-        Set<String> roles = people.stream().map(Person::role).collect(Collectors.toSet());
-        Sender sender = sender(campaign, program);
-        Map<String, Translation> translations = translations(campaign);
-        Predicate<String> missed = missed(campaign);
-        for (Person person : people) {
-            Recipient recipient = Recipient.of(person);
-            Delivery delivery = known.remove(person.username());
-            if (delivery == null && !missed.test(person.username())) {
-                continue;
-            }
-            String id = delivery == null ? deliveries.plan(campaign, recipient, person.location()) : delivery.id();
-            if (delivery != null) {
-                deliveries.readdress(id, recipient, person.location());
-            }
-            if (campaign.dispatchedAt() != null) {
-                String department = departments.getOrDefault(person.departmentId(), person.departmentId());
-                CampaignText.Personal mail =
-                        CampaignText.personal(campaign, translations, program, wave, person, roles, department, sender);
-                deliveries.release(id, sender, mail.subject(), mail.text(), null, mail.language());
-            }
-        }
-        for (Delivery gone : known.values()) {
-            boolean left = roster.person(campaign.programId(), gone.username())
-                    .map(Person::hasLeft)
-                    .orElse(true);
-            deliveries.notReachable(gone.id(), left ? "left" : "no longer in this wave");
-        }
-        if (campaign.accountedAt() != null
-                && known.values().stream().anyMatch(gone -> gone.state() == DeliveryState.SENDING)) {
-            // Should the server put it off, it waits again: to be looked at once more.
-            campaigns.audienceChanged(campaign.programId());
-        }
-    }
-
-    /** Whether a person who has no delivery of the campaign is to get one. */
-    private Predicate<String> missed(Campaign campaign) {
-        if (campaign.accountedAt() == null) {
-            return username -> true;
-        }
-        if (!campaign.kind().caughtUp()) {
-            return username -> false;
-        }
-        Map<String, Set<String>> before = roster.cameFrom(campaign.programId(), campaign.waveId());
-        Set<String> told = campaigns.ofProgram(campaign.programId()).stream()
-                .filter(other ->
-                        other.kind() == campaign.kind() && other.runId().equals(campaign.runId()))
-                .flatMap(other -> deliveries.ofCampaign(other.id()).stream()
-                        .filter(delivery -> delivery.state().reached()
-                                && before.getOrDefault(delivery.username(), Set.of())
-                                        .contains(other.waveId())))
-                .map(Delivery::username)
-                .collect(Collectors.toSet());
-        return username -> !told.contains(username);
-    }
-
     private CampaignText compose(CampaignKind kind, Job job, ProgramDefinition program) {
         return switch (kind) {
             case FIRST_ROUND -> CampaignText.firstRound(program, answer(job, "PrepareMessageTask"), ownWords(job));
             case GO_LIVE ->
-                CampaignText.goLive(program, wave(program, job.waveId()), answer(job, "PrepareMessageTask"));
+                CampaignText.goLive(
+                        program, CampaignMails.wave(program, job.waveId()), answer(job, "PrepareMessageTask"));
             case REMINDER -> {
                 Campaign original = goLive(job.programId(), job.scope().runId(), job.waveId())
                         .orElseThrow(() -> new Refused("There is nothing to repeat: the go-live was not announced"));
@@ -536,21 +500,14 @@ public class Campaigns {
         }
     }
 
+    private static void refuseUnlessDispatched(Campaign campaign) {
+        if (campaign.dispatchedAt() == null) {
+            throw new Refused("The campaign '%s' was not dispatched".formatted(campaign.subject()));
+        }
+    }
+
     private ProgramDefinition definition(Job job) {
         return programs.get(job.programId()).definition();
-    }
-
-    private static Wave wave(ProgramDefinition program, String waveId) {
-        return program.wave(waveId)
-                .orElseThrow(() -> new Refused("The program '%s' has no wave '%s'".formatted(program.id(), waveId)));
-    }
-
-    private Sender sender(Campaign campaign, ProgramDefinition program) {
-        String replyTo = roster.person(campaign.programId(), program.changeLead())
-                .map(Person::email)
-                .filter(email -> email != null && !email.isBlank())
-                .orElse(null);
-        return new Sender(campaign.sender(), program.communication().senderAddress(), replyTo);
     }
 
     private String nameOf(String programId, String sender) {

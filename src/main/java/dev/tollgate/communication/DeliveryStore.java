@@ -3,7 +3,6 @@ package dev.tollgate.communication;
 import dev.tollgate.language.Languages;
 import dev.tollgate.lifecycle.RunEnds;
 import dev.tollgate.lifecycle.Steering;
-import dev.tollgate.link.LinkToken;
 import dev.tollgate.program.Quiet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,7 +35,7 @@ import org.springframework.stereotype.Component;
 class DeliveryStore {
 
     private static final int LONGEST_REASON = 2000;
-    private static final String NO_ADDRESS = "no mail address";
+    static final String NO_ADDRESS = "no mail address";
     private static final String CALLED_OFF = """
             update delivery set state = 'CALLED_OFF', reason = :reason, next_attempt_at = null, claimed_by = null,
               claimed_until = null, read_token = null, body = case when erase_body then null else body end
@@ -61,33 +60,6 @@ class DeliveryStore {
     @Autowired
     void steeredBy(ObjectProvider<Steering> provider) {
         this.steering = provider;
-    }
-
-    /**
-     * A delivery of a campaign, held back until {@link #release}.
-     *
-     * @param location where the person is, empty where that is not known
-     */
-    String plan(Campaign campaign, Recipient recipient, String location) {
-        String id = insert(
-                campaign.programId(),
-                campaign.kind().id(),
-                campaign.id(),
-                campaign.id(),
-                campaign.runId(),
-                recipient,
-                withoutAddress(recipient));
-        String token = LinkToken.random();
-        jdbc.sql("""
-                        update delivery set location = :location, joined_late = :late, read_token = :token, read_hash = :hash
-                        where id = :id""")
-                .param("location", location)
-                .param("late", campaign.accountedAt() != null)
-                .param("token", token)
-                .param("hash", LinkToken.hash(token))
-                .param("id", id)
-                .update();
-        return id;
     }
 
     /** Follows a changed name or address as long as nothing was sent; who had none and has one now is planned again. */
@@ -127,7 +99,6 @@ class DeliveryStore {
                 letter.programId(),
                 letter.kind(),
                 letter.topic(),
-                null,
                 outlivesItsRun(letter) ? null : runs.open(letter.programId()).orElse(null),
                 letter.recipient(),
                 withoutAddress(letter.recipient()));
@@ -189,10 +160,6 @@ class DeliveryStore {
     }
 
     /** Gives a planned delivery its content and its turn; one that cannot or must not be sent stays as it is. */
-    void release(String id, Sender sender, String subject, String text, @Nullable String calendar, String language) {
-        release(id, sender, subject, text, calendar, language, clock.instant());
-    }
-
     private void release(
             String id,
             Sender sender,
@@ -628,6 +595,16 @@ class DeliveryStore {
                 .list();
     }
 
+    /** Of who did not get it, by username. */
+    List<Delivery> lostOf(String campaignId) {
+        return jdbc.sql("""
+                        select * from delivery where campaign_id = :id
+                          and state in ('REFUSED', 'BOUNCED', 'GIVEN_UP', 'NOT_REACHABLE') order by username""")
+                .param("id", campaignId)
+                .query(DeliveryStore::delivery)
+                .list();
+    }
+
     List<Delivery> about(String kind, String topic) {
         return jdbc.sql("select * from delivery where kind = :kind and topic = :topic order by created_at, id")
                 .param("kind", kind)
@@ -662,26 +639,24 @@ class DeliveryStore {
             String programId,
             String kind,
             String topic,
-            @Nullable String campaignId,
             @Nullable String runId,
             Recipient recipient,
             @Nullable String notReachableBecause) {
         String id = UUID.randomUUID().toString();
         jdbc.sql("""
-                        insert into delivery (id, program_id, kind, topic, campaign_id, run_id, username, recipient_name, address,
+                        insert into delivery (id, program_id, kind, topic, run_id, username, recipient_name, address,
                           message_id, state, reason, attempts, created_at)
-                        values (:id, :programId, :kind, :topic, :campaignId, :runId, :username, :name, :address,
+                        values (:id, :programId, :kind, :topic, :runId, :username, :name, :address,
                           :messageId, :state, :reason, 0, :now)""")
                 .param("id", id)
                 .param("programId", programId)
                 .param("kind", kind)
                 .param("topic", topic)
-                .param("campaignId", campaignId)
                 .param("runId", runId)
                 .param("username", recipient.username())
                 .param("name", recipient.name())
                 .param("address", recipient.address())
-                .param("messageId", "<" + id + "@" + settings.domain() + ">")
+                .param("messageId", settings.messageId(id))
                 .param(
                         "state",
                         (notReachableBecause == null ? DeliveryState.PLANNED : DeliveryState.NOT_REACHABLE).name())

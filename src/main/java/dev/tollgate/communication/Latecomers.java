@@ -9,6 +9,7 @@ import dev.tollgate.program.Roster;
 import dev.tollgate.program.UnitsChanged;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,7 +33,7 @@ class Latecomers {
 
     private static final Logger log = LoggerFactory.getLogger(Latecomers.class);
 
-    private final Campaigns campaigns;
+    private final CampaignAudience audience;
     private final CampaignStore store;
     private final DeliveryStore deliveries;
     private final OpenRuns runs;
@@ -44,7 +45,7 @@ class Latecomers {
     private final Clock clock;
 
     Latecomers(
-            Campaigns campaigns,
+            CampaignAudience audience,
             CampaignStore store,
             DeliveryStore deliveries,
             OpenRuns runs,
@@ -54,7 +55,7 @@ class Latecomers {
             Letters letters,
             TransactionOperations transactions,
             Clock clock) {
-        this.campaigns = campaigns;
+        this.audience = audience;
         this.store = store;
         this.deliveries = deliveries;
         this.runs = runs;
@@ -82,35 +83,34 @@ class Latecomers {
             initialDelayString = "${tollgate.mail.follow-every:30s}",
             fixedDelayString = "${tollgate.mail.follow-every:30s}")
     void look() {
-        for (String programId : store.changedAudiences()) {
-            attempt(programId, () -> follow(programId));
-        }
+        store.changedAudiences().forEach((programId, changes) -> attempt(programId, () -> follow(programId, changes)));
         for (String campaignId : deliveries.campaignsWithUntoldLosses()) {
-            attempt(campaignId, () -> tell(campaignId));
+            attempt(campaignId, () -> transactions.executeWithoutResult(status -> tell(campaignId)));
         }
     }
 
     private void attempt(String about, Runnable work) {
         try {
-            transactions.executeWithoutResult(status -> work.run());
+            work.run();
         } catch (RuntimeException e) {
             log.warn("The audience of '{}' could not be followed now; it is tried again", about, e);
         }
     }
 
-    private void follow(String programId) {
-        // First: what changes while this runs is a change for the next time.
-        store.audienceFollowed(programId);
+    private void follow(String programId, List<String> changes) {
         runs.of(programId).ifPresent(run -> {
             Set<String> closed = runs.standing(run).closed();
             store.ofProgram(programId).stream()
                     .filter(campaign -> open(campaign, run) && !closed.contains(campaign.waveId()))
-                    .forEach(campaigns::followLate);
+                    .forEach(campaign -> audience.follow(campaign.id(), () -> false));
         });
+        // Only those that were known at the beginning: what changed meanwhile is for the next time.
+        transactions.executeWithoutResult(status -> store.audienceFollowed(changes));
     }
 
+    /** Also one that is being accounted for at this moment: a change behind the part that was looked at last is seen here. */
     private static boolean open(Campaign campaign, OpenRun run) {
-        return campaign.runId().equals(run.runId()) && campaign.accountedAt() != null;
+        return campaign.runId().equals(run.runId()) && campaign.dispatchedAt() != null;
     }
 
     private void tell(String campaignId) {

@@ -35,6 +35,11 @@ record MailSettings(
         return from.substring(from.lastIndexOf('@') + 1);
     }
 
+    /** Stays the same however often the delivery is tried. */
+    String messageId(String deliveryId) {
+        return "<" + deliveryId + "@" + domain() + ">";
+    }
+
     /** Wait after so many attempts. */
     Duration retryAfter(int attemptsMade) {
         int doublings = Math.min(Math.max(attemptsMade - 1, 0), 30);

@@ -192,6 +192,7 @@ class JobHarness {
         if (admitted.scope() != null && admitted.scope().programId() != null) {
             MDC.put("program", admitted.scope().programId());
         }
+        worker.advance(admitted);
         Worker.Work work = worker.prepare(admitted);
         try {
             return transaction.execute(tx -> {

@@ -2,7 +2,7 @@ package dev.tollgate.engine;
 
 import java.time.Duration;
 
-/** The work has to wait: nothing was done, the job keeps its retries and comes again. Its message says what for. */
+/** The work has to wait, or a part of it: the job keeps its retries and comes again. Its message says what for. */
 public class NotYet extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

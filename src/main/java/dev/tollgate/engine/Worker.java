@@ -34,6 +34,13 @@ public interface Worker {
     }
 
     /**
+     * Does ahead what is too much for one transaction, in several of its own. What was done before, by a job that came
+     * back or was interrupted at any point, it has to find done. Throws {@link NotYet} to go on with the rest when the job
+     * comes again, well before the engine would hand it to another instance.
+     */
+    default void advance(Job job) {}
+
+    /**
      * Gets the work ready outside any transaction: the place to ask the engine for a decision. Must have no effect. The
      * returned work is run in one transaction, at most once for one pass through the element.
      */

@@ -111,14 +111,24 @@ class PlanTables {
 
     /** The waves that people came from, by the wave they came into, then by username. */
     Map<String, Map<String, Set<String>>> cameFrom(String programId) {
+        return cameFrom(jdbc.sql("select username, from_wave, to_wave from moved_person where program_id = :programId")
+                .param("programId", programId));
+    }
+
+    /** As {@link #cameFrom(String)}, of these people, of whom there is one at least. */
+    Map<String, Map<String, Set<String>>> cameFrom(String programId, Collection<String> usernames) {
+        return cameFrom(jdbc.sql("""
+                        select username, from_wave, to_wave from moved_person
+                        where program_id = :programId and username in (:usernames)""").param("programId", programId).param("usernames", usernames));
+    }
+
+    private static Map<String, Map<String, Set<String>>> cameFrom(JdbcClient.StatementSpec query) {
         Map<String, Map<String, Set<String>>> ways = new TreeMap<>();
-        jdbc.sql("select username, from_wave, to_wave from moved_person where program_id = ?")
-                .param(programId)
-                .query(row -> {
-                    ways.computeIfAbsent(row.getString("to_wave"), wave -> new TreeMap<>())
-                            .computeIfAbsent(row.getString("username"), person -> new TreeSet<>())
-                            .add(row.getString("from_wave"));
-                });
+        query.query(row -> {
+            ways.computeIfAbsent(row.getString("to_wave"), wave -> new TreeMap<>())
+                    .computeIfAbsent(row.getString("username"), person -> new TreeSet<>())
+                    .add(row.getString("from_wave"));
+        });
         return ways;
     }
 

@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.domain.Limit;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -89,11 +91,7 @@ public class Roster {
     public List<Person> people(String programId, String waveId) {
         List<Unit> all = tables.units(programId);
         Units units = new Units(all);
-        List<String> departmentIds = all.stream()
-                .filter(unit -> unit.waveId().equals(waveId))
-                .map(Unit::departmentId)
-                .distinct()
-                .toList();
+        Set<String> departmentIds = departmentIds(all, waveId);
         if (departmentIds.isEmpty()) {
             return List.of();
         }
@@ -101,10 +99,62 @@ public class Roster {
                 .findByKeyProgramIdAndDepartmentIdInAndLeftAtIsNullOrderByKeyUsername(programId, departmentIds)
                 .stream()
                 .map(PersonEntity::person)
-                .filter(person -> unitOf(units, person)
-                        .filter(unit -> unit.waveId().equals(waveId))
-                        .isPresent())
+                .filter(person -> isIn(units, waveId, place(person)))
                 .toList();
+    }
+
+    /**
+     * A part of the people of a wave.
+     *
+     * @param people by username; there may be none although there are more behind them
+     * @param last username that the next part is behind, null when there is none
+     */
+    public record Page(List<Person> people, @Nullable String last) {}
+
+    /**
+     * The people of a wave a part at a time, for work that must not keep all of them in memory.
+     *
+     * @param after the username that the part before ended with, empty for the first
+     * @param most how many at the most
+     */
+    public Page page(String programId, String waveId, String after, int most) {
+        List<Unit> all = tables.units(programId);
+        Set<String> departmentIds = departmentIds(all, waveId);
+        if (departmentIds.isEmpty()) {
+            return new Page(List.of(), null);
+        }
+        Units units = new Units(all);
+        List<Person> found = people.behind(programId, departmentIds, after, Limit.of(most));
+        return new Page(
+                found.stream()
+                        .filter(person -> isIn(units, waveId, place(person)))
+                        .toList(),
+                found.size() < most ? null : found.getLast().username());
+    }
+
+    /** The roles of the people of a wave. */
+    public Set<String> roles(String programId, String waveId) {
+        List<Unit> all = tables.units(programId);
+        Set<String> departmentIds = departmentIds(all, waveId);
+        if (departmentIds.isEmpty()) {
+            return Set.of();
+        }
+        Units units = new Units(all);
+        return people.roles(programId, departmentIds).stream()
+                .filter(role -> isIn(units, waveId, new Units.Place(role.getDepartmentId(), role.getLocation())))
+                .map(PersonRepository.PlacedRole::getRole)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> departmentIds(List<Unit> units, String waveId) {
+        return units.stream()
+                .filter(unit -> unit.waveId().equals(waveId))
+                .map(Unit::departmentId)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isIn(Units units, String waveId, Units.Place place) {
+        return units.of(place).filter(unit -> unit.waveId().equals(waveId)).isPresent();
     }
 
     /** The people of a wave in one department. */
@@ -160,7 +210,15 @@ public class Roster {
      * before these.
      */
     public Map<String, Set<String>> cameFrom(String programId, String waveId) {
-        Map<String, Map<String, Set<String>>> ways = tables.cameFrom(programId);
+        return cameFrom(tables.cameFrom(programId), waveId);
+    }
+
+    /** As {@link #cameFrom(String, String)}, of these people. */
+    public Map<String, Set<String>> cameFrom(String programId, String waveId, Collection<String> usernames) {
+        return usernames.isEmpty() ? Map.of() : cameFrom(tables.cameFrom(programId, usernames), waveId);
+    }
+
+    private static Map<String, Set<String>> cameFrom(Map<String, Map<String, Set<String>>> ways, String waveId) {
         Map<String, Set<String>> before = new TreeMap<>();
         ways.getOrDefault(waveId, Map.of()).keySet().forEach(username -> {
             Set<String> found = new LinkedHashSet<>();

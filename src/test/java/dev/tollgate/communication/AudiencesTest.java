@@ -114,7 +114,7 @@ class AudiencesTest {
                 Campaign campaign = new Campaign(
                         "c-" + number, "erp", "r", "w", CampaignKind.WIN, "S", "B", "D", now, now, null, now, null);
                 bench.campaigns.insert(campaign, number);
-                String id = bench.deliveries.plan(campaign, new Recipient("x", "X", "ADA@example.com"), "");
+                String id = bench.plan(campaign, new Recipient("x", "X", "ADA@example.com"), "");
                 slots.take(id, "ADA@example.com", LocalDate.of(2026, 3, 2), 2);
             }
         });

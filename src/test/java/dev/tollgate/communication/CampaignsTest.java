@@ -46,6 +46,9 @@ class CampaignsTest {
     private final Campaigns campaigns = new Campaigns(
             bench.campaigns,
             bench.deliveries,
+            bench.audience(stage),
+            bench.mails(stage),
+            bench.transactions,
             stage.programs,
             stage.roster,
             stage,
@@ -90,7 +93,7 @@ class CampaignsTest {
 
     @Test
     void plans_a_delivery_with_a_state_for_everybody_of_the_wave() {
-        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        Campaigns.Planned planned = Stage.planned(bench, campaigns, job);
 
         assertThat(planned.recipients()).isEqualTo(3);
         assertThat(planned.subject()).isEqualTo("CRM rollout: what changes for you");
@@ -102,17 +105,17 @@ class CampaignsTest {
 
     @Test
     void refuses_to_plan_without_anything_to_tell() {
-        assertThatThrownBy(() -> inTransaction(() -> campaigns.plan(Stage.job("communication-campaign", "x", "win"))))
+        assertThatThrownBy(() -> Stage.planned(bench, campaigns, Stage.job("communication-campaign", "x", "win")))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("no win");
-        assertThatThrownBy(() -> inTransaction(() -> campaigns.plan(Stage.job("communication-campaign", "x", "spam"))))
+        assertThatThrownBy(() -> Stage.planned(bench, campaigns, Stage.job("communication-campaign", "x", "spam")))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("spam");
     }
 
     @Test
     void refuses_to_dispatch_what_is_not_approved() {
-        inTransaction(() -> campaigns.plan(job));
+        Stage.planned(bench, campaigns, job);
         assertThatThrownBy(this::dispatch).isInstanceOf(Refused.class).hasMessageContaining("not approved");
 
         approve("no");
@@ -122,7 +125,7 @@ class CampaignsTest {
 
     @Test
     void an_approval_does_not_cover_what_was_revised_after_it() {
-        inTransaction(() -> campaigns.plan(job));
+        Stage.planned(bench, campaigns, job);
         approve("yes");
         clock.advance(Duration.ofMinutes(5));
         stage.answered("ReviseCampaignTask", Map.of("subject", "New", "body", "Rewritten"), clock.instant());
@@ -143,7 +146,7 @@ class CampaignsTest {
     @Test
     void everybody_reads_what_is_for_their_role_and_why_they_get_it() {
         stage.with("tim", "it", "Team lead", "tim@example.com");
-        inTransaction(() -> campaigns.plan(job));
+        Stage.planned(bench, campaigns, job);
         approve("yes");
         dispatch();
 
@@ -161,12 +164,9 @@ class CampaignsTest {
     @Test
     void the_go_live_mail_says_what_is_in_it_for_the_role_as_the_definition_does() {
         Job goLive = Stage.job("communication-campaign", "x", "go-live");
-        inTransaction(() -> campaigns.plan(goLive));
+        Stage.planned(bench, campaigns, goLive);
         approve("yes");
-        inTransaction(() -> {
-            campaigns.dispatch(goLive);
-            return null;
-        });
+        Stage.dispatched(bench, campaigns, goLive);
 
         assertThat(mailTo("ada").text())
                 .contains("Acme CRM is live for Pilot wave since 1 April 2026.")
@@ -177,7 +177,7 @@ class CampaignsTest {
     @Test
     void a_win_tells_its_numbers_its_story_and_only_the_names_it_is_given() {
         Job job = Stage.job("communication-campaign", "x", "win");
-        assertThatThrownBy(() -> inTransaction(() -> campaigns.plan(job)))
+        assertThatThrownBy(() -> Stage.planned(bench, campaigns, job))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("no win");
 
@@ -198,7 +198,7 @@ class CampaignsTest {
                 .doesNotContain("Who did it", "Who made it possible");
 
         win = new WinStory.Told("hours", "before 12, now 3", "time sheets", "Ada", "Ben", "", "");
-        inTransaction(() -> campaigns.plan(job));
+        Stage.planned(bench, campaigns, job);
         assertThat(bench.campaigns.ofProgram("crm").getFirst().body())
                 .contains("Who did it:\nAda", "Who made it possible:\nBen");
     }
@@ -229,7 +229,7 @@ class CampaignsTest {
                         "sender", "boss",
                         "senderReason", "I use it every morning."),
                 clock.instant());
-        inTransaction(() -> campaigns.plan(job));
+        Stage.planned(bench, campaigns, job);
         approve("yes");
         dispatch();
         assertThat(mailTo("ada").text())
@@ -267,25 +267,19 @@ class CampaignsTest {
                 10,
                 Map.of(),
                 new Scope("run-1", "crm", "pilot", "reminder"));
-        assertThatThrownBy(() -> inTransaction(() -> campaigns.plan(reminder)))
+        assertThatThrownBy(() -> Stage.planned(bench, campaigns, reminder))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("nothing to repeat");
 
         Job goLive = Stage.job("communication-campaign", "x", "go-live");
-        inTransaction(() -> campaigns.plan(goLive));
+        Stage.planned(bench, campaigns, goLive);
         approve("yes");
-        inTransaction(() -> {
-            campaigns.dispatch(goLive);
-            return null;
-        });
+        Stage.dispatched(bench, campaigns, goLive);
         stage.answered("ApproveCampaignTask", Map.of("approved", "no"), clock.instant());
-        Campaigns.Planned again = inTransaction(() -> campaigns.plan(reminder));
+        Campaigns.Planned again = Stage.planned(bench, campaigns, reminder);
         assertThat(again.approvedBefore()).isTrue();
         assertThat(again.subject()).startsWith("Once more: ");
-        inTransaction(() -> {
-            campaigns.dispatch(reminder);
-            return null;
-        });
+        Stage.dispatched(bench, campaigns, reminder);
         List<Campaign> both = bench.campaigns.ofProgram("crm");
         assertThat(both)
                 .hasSize(2)
@@ -296,10 +290,10 @@ class CampaignsTest {
 
     @Test
     void is_accounted_for_when_everybody_has_come_to_an_end() throws Exception {
-        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        Campaigns.Planned planned = Stage.planned(bench, campaigns, job);
         approve("yes");
         dispatch();
-        assertThat(inTransaction(() -> campaigns.account(job)).accounted()).isFalse();
+        assertThat(Stage.accounted(bench, campaigns, job).accounted()).isFalse();
         assertThatThrownBy(() -> campaigns.check(job))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("2 mails");
@@ -311,7 +305,7 @@ class CampaignsTest {
         assertThatThrownBy(() -> campaigns.check(job))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("accounted");
-        Campaigns.Account account = inTransaction(() -> campaigns.account(job));
+        Campaigns.Account account = Stage.accounted(bench, campaigns, job);
 
         assertThat(account).isEqualTo(new Campaigns.Account(true, 1, 0, 1, 1));
         campaigns.check(job);
@@ -329,7 +323,7 @@ class CampaignsTest {
         ProgramView crm = stage.programs.get("crm");
         when(bench.programs.find("crm")).thenReturn(Optional.of(crm));
         clock.set(Instant.parse("2026-03-02T20:00:00Z"));
-        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        Campaigns.Planned planned = Stage.planned(bench, campaigns, job);
         approve("yes");
         dispatch();
         try (ScriptedSmtp server = new ScriptedSmtp()) {
@@ -338,7 +332,7 @@ class CampaignsTest {
             await().untilAsserted(() ->
                     assertThat(bench.messages).containsExactly("campaign-accounted " + planned.campaignId()));
 
-            assertThat(inTransaction(() -> campaigns.account(job))).isEqualTo(new Campaigns.Account(true, 0, 2, 0, 1));
+            assertThat(Stage.accounted(bench, campaigns, job)).isEqualTo(new Campaigns.Account(true, 0, 2, 0, 1));
             assertThat(stage.evidence.getFirst().data())
                     .containsEntry("held", 2)
                     .containsEntry("sent", 0);
@@ -354,7 +348,7 @@ class CampaignsTest {
 
     @Test
     void who_has_read_it_may_say_so_by_the_link_below_and_nothing_else_finds_out() throws Exception {
-        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        Campaigns.Planned planned = Stage.planned(bench, campaigns, job);
         approve("yes");
         dispatch();
         ReadReceipts receipts = bench.receipts();
@@ -408,12 +402,12 @@ class CampaignsTest {
         ProgramView crm = stage.programs.get("crm");
         when(bench.programs.find("crm")).thenReturn(Optional.of(crm));
         clock.set(Instant.parse("2026-03-02T20:00:00Z"));
-        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        Campaigns.Planned planned = Stage.planned(bench, campaigns, job);
         approve("yes");
         dispatch();
         Mailer mailer = bench.mailer(MailBench.settings("one", Duration.ofHours(1), 3), 1);
         bench.deliveries.claimable(10, List.of()).forEach(mailer::claimed);
-        inTransaction(() -> campaigns.account(job));
+        Stage.accounted(bench, campaigns, job);
 
         clock.set(Instant.parse("2026-03-03T07:00:00Z"));
         bench.deliveries.claimable(10, List.of()).forEach(mailer::claimed);
@@ -424,7 +418,7 @@ class CampaignsTest {
 
     @Test
     void follows_joiners_and_leavers_until_it_is_accounted_for() {
-        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        Campaigns.Planned planned = Stage.planned(bench, campaigns, job);
         stage.leaves("ben", clock.instant());
         stage.with("cy", "sales", "Sales rep", "cy@example.com");
         approve("yes");
@@ -434,7 +428,7 @@ class CampaignsTest {
                 .containsEntry("cy", DeliveryState.PLANNED);
 
         stage.with("dee", "it", "Developer", "dee@example.com");
-        inTransaction(() -> campaigns.account(job));
+        Stage.accounted(bench, campaigns, job);
 
         assertThat(states(planned)).containsEntry("dee", DeliveryState.PLANNED);
         assertThat(bench.deliveries.claimable(10, List.of())).hasSize(3);
@@ -444,18 +438,18 @@ class CampaignsTest {
     void tells_the_process_at_once_when_nobody_can_be_reached() {
         stage.leaves("ada", clock.instant());
         stage.leaves("ben", clock.instant());
-        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        Campaigns.Planned planned = Stage.planned(bench, campaigns, job);
         approve("yes");
         dispatch();
 
         assertThat(bench.messages).containsExactly("campaign-accounted " + planned.campaignId());
-        assertThat(inTransaction(() -> campaigns.account(job))).isEqualTo(new Campaigns.Account(true, 0, 0, 0, 1));
+        assertThat(Stage.accounted(bench, campaigns, job)).isEqualTo(new Campaigns.Account(true, 0, 0, 0, 1));
     }
 
     @Test
     void what_a_person_will_read_can_be_looked_at_before_and_holds_no_command_of_others() {
         stage.with("eve", "it", "<b>Hacker</b>", "eve@example.com");
-        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        Campaigns.Planned planned = Stage.planned(bench, campaigns, job);
         stage.answered(
                 "ReviseCampaignTask",
                 Map.of("subject", "Hello\r\nBcc: all@example.com", "body", "<script>alert(1)</script> & more"),
@@ -478,7 +472,7 @@ class CampaignsTest {
     @Test
     void a_reader_gets_the_letter_in_their_language_and_one_of_an_unknown_language_in_that_of_the_program() {
         stage.reads("ada", "de-AT").reads("ben", "es");
-        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        Campaigns.Planned planned = Stage.planned(bench, campaigns, job);
 
         Campaigns.Mail german = campaigns.preview("crm", planned.campaignId(), "ada");
         Campaigns.Mail other = campaigns.preview("crm", planned.campaignId(), "ben");
@@ -496,7 +490,7 @@ class CampaignsTest {
     @Test
     void a_translated_message_is_read_in_the_language_it_was_translated_to() throws Exception {
         stage.reads("ada", "de").reads("ben", "fr");
-        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        Campaigns.Planned planned = Stage.planned(bench, campaigns, job);
         String id = planned.campaignId();
         translate(
                 id, "de", "Was sich ändert – für Sie", "Für Sales rep:\nBesuche eintragen.\n\nFür Developer:\nFragen.");
@@ -551,7 +545,7 @@ class CampaignsTest {
     @Test
     void a_translation_holds_no_command_of_others_and_goes_when_the_message_is_rewritten() {
         stage.reads("ada", "de").with("eve", "sales", "Sales rep", "eve@example.com");
-        Campaigns.Planned planned = inTransaction(() -> campaigns.plan(job));
+        Campaigns.Planned planned = Stage.planned(bench, campaigns, job);
         String id = planned.campaignId();
 
         assertThatThrownBy(() -> translate(id, "de", "Hallo\r\nBcc: all@example.com", "Text"))
@@ -609,8 +603,34 @@ class CampaignsTest {
     }
 
     @Test
+    void what_was_interrupted_goes_on_with_the_others_and_nobody_gets_two() {
+        for (int number = 0; number < 20; number++) {
+            stage.with("more" + number, "sales", "Sales rep", "more" + number + "@example.com");
+        }
+        Campaigns.Planned planned = Stage.planned(bench, campaigns, job);
+        approve("yes");
+        dispatch();
+        bench.jdbc.sql("delete from delivery where username like 'more%'").update();
+
+        CampaignAudience audience = bench.audience(stage);
+        int rounds = 1;
+        while (!audience.follow(planned.campaignId(), () -> true)) {
+            assertThat(bench.deliveries.numberOf(planned.campaignId())).isLessThan(23);
+            rounds++;
+        }
+
+        assertThat(rounds).isGreaterThan(3);
+        assertThat(states(planned)).hasSize(23);
+        assertThat(bench.jdbc
+                        .sql("select count(*) from delivery where state = 'PLANNED' and next_attempt_at is null")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
     void the_sponsor_sees_what_goes_to_how_many() {
-        inTransaction(() -> campaigns.plan(job));
+        Stage.planned(bench, campaigns, job);
         assertThat(campaigns.forApproval(job))
                 .containsEntry("recipients", 3)
                 .containsEntry("notReachable", 1)
@@ -623,10 +643,7 @@ class CampaignsTest {
     }
 
     private void dispatch() {
-        inTransaction(() -> {
-            campaigns.dispatch(job);
-            return null;
-        });
+        Stage.dispatched(bench, campaigns, job);
     }
 
     private OutgoingMail mailTo(String username) {

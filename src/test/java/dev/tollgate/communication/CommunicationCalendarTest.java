@@ -2,6 +2,9 @@ package dev.tollgate.communication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.when;
 
 import dev.tollgate.communication.CommunicationCalendar.Clash;
@@ -14,6 +17,7 @@ import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.ProgramStatus;
 import dev.tollgate.program.ProgramView;
+import dev.tollgate.program.Roster;
 import dev.tollgate.program.Wave;
 import dev.tollgate.program.WaveKind;
 import java.io.StringReader;
@@ -50,6 +54,9 @@ class CommunicationCalendarTest {
     private final Campaigns campaigns = new Campaigns(
             bench.campaigns,
             bench.deliveries,
+            bench.audience(stage),
+            bench.mails(stage),
+            bench.transactions,
             stage.programs,
             stage.roster,
             stage,
@@ -93,6 +100,8 @@ class CommunicationCalendarTest {
         when(stage.programs.list()).thenReturn(List.of(crm, erp));
         when(bench.programs.find("crm")).thenReturn(Optional.of(crm));
         when(stage.roster.people("crm", "pilot")).thenReturn(people("ada", "ben", "cy"));
+        when(stage.roster.page(eq("crm"), eq("pilot"), anyString(), anyInt()))
+                .thenReturn(new Roster.Page(people("ada", "ben", "cy"), null));
         when(stage.roster.people("erp", "all")).thenReturn(people("BEN", "cy", "dee", "eve"));
         when(stage.roster.people("erp")).thenReturn(people("BEN", "cy", "dee", "eve"));
     }
@@ -124,7 +133,7 @@ class CommunicationCalendarTest {
     void what_was_written_takes_the_place_of_what_was_expected_and_what_is_held_has_its_own_day() {
         Job job = Stage.job(Campaigns.PROCESS, "x", "go-live");
         stage.answered("PrepareMessageTask", Map.of("sender", "boss", "senderReason", "I use it."), clock.instant());
-        bench.transactions.executeWithoutResult(status -> campaigns.plan(job));
+        Stage.planned(bench, campaigns, job);
         assertThat(calendar.of("crm"))
                 .extracting(Event::kind, Event::state, Event::people)
                 .containsExactlyInAnyOrder(
@@ -132,7 +141,7 @@ class CommunicationCalendarTest {
 
         clock.set(Instant.parse("2026-03-06T18:00:00Z"));
         stage.answered("ApproveCampaignTask", Map.of("approved", "yes"), clock.instant());
-        bench.transactions.executeWithoutResult(status -> campaigns.dispatch(job));
+        Stage.dispatched(bench, campaigns, job);
         Mailer mailer = bench.mailer(MailBench.settings("one", Duration.ofHours(1), 3), 1);
         bench.deliveries.claimable(2, List.of()).forEach(mailer::claimed);
 

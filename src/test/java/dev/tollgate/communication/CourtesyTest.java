@@ -254,8 +254,8 @@ class CourtesyTest {
         Campaign campaign = bench.campaign("c-" + ++rounds, program);
         return bench.transactions.execute(status -> {
             bench.campaigns.insert(campaign, rounds);
-            String id = bench.deliveries.plan(campaign, new Recipient(username, username, address), location);
-            bench.deliveries.release(id, MailBench.SENDER, "Subject", "Body", null, "en");
+            String id = bench.plan(campaign, new Recipient(username, username, address), location);
+            bench.release(id, MailBench.SENDER, "Subject", "Body", "en");
             return id;
         });
     }

@@ -219,7 +219,7 @@ class EndedRunsTest {
         inTransaction(() -> bench.deliveries.bounced(id, "550 no such user"));
 
         new Latecomers(
-                        campaigns(),
+                        bench.audience(stage),
                         bench.campaigns,
                         bench.deliveries,
                         mock(OpenRuns.class),
@@ -307,9 +307,9 @@ class EndedRunsTest {
                 9,
                 Map.of(),
                 new Scope("run-1", "crm", "pilot", kind));
-        inTransaction(() -> campaigns().plan(job));
+        Stage.planned(bench, campaigns(), job);
         stage.answered("ApproveCampaignTask", Map.of("approved", "yes"), clock.instant());
-        inTransaction(() -> campaigns().dispatch(job));
+        Stage.dispatched(bench, campaigns(), job);
         return bench.jdbc
                 .sql("select id from delivery where username = 'ada'")
                 .query(String.class)
@@ -321,6 +321,9 @@ class EndedRunsTest {
         return new Campaigns(
                 bench.campaigns,
                 bench.deliveries,
+                bench.audience(stage),
+                bench.mails(stage),
+                bench.transactions,
                 stage.programs,
                 stage.roster,
                 stage,

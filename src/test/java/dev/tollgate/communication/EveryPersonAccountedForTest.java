@@ -110,6 +110,9 @@ class EveryPersonAccountedForTest {
         campaigns = new Campaigns(
                 bench.campaigns,
                 bench.deliveries,
+                bench.audience(stage),
+                bench.mails(stage),
+                bench.transactions,
                 stage.programs,
                 stage.roster,
                 stage,
@@ -125,7 +128,7 @@ class EveryPersonAccountedForTest {
         when(runs.of("crm")).thenAnswer(call -> Optional.of(new OpenRuns.OpenRun(runId, "crm", 1)));
         when(runs.standing(any())).thenReturn(Standing.NONE);
         latecomers = new Latecomers(
-                campaigns,
+                bench.audience(stage),
                 bench.campaigns,
                 bench.deliveries,
                 runs,
@@ -264,16 +267,16 @@ class EveryPersonAccountedForTest {
                     9,
                     Map.of(),
                     new Scope(runId, "crm", "pilot", kind));
-            inTransaction(() -> campaigns.plan(job));
+            Stage.planned(bench, campaigns, job);
             stage.answered("ApproveCampaignTask", Map.of("approved", "yes"), clock.instant());
-            inTransaction(() -> campaigns.dispatch(job));
+            Stage.dispatched(bench, campaigns, job);
             rounds.add(job);
         }
     }
 
     /** As the engine's five-minute timer and the sweep do. */
     private void processGoesOn() {
-        rounds.forEach(job -> inTransaction(() -> campaigns.account(job)));
+        rounds.forEach(job -> Stage.accounted(bench, campaigns, job));
         latecomers.look();
         ended.look();
     }

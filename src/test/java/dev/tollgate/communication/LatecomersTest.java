@@ -29,6 +29,9 @@ class LatecomersTest {
     private final Campaigns campaigns = new Campaigns(
             bench.campaigns,
             bench.deliveries,
+            bench.audience(stage),
+            bench.mails(stage),
+            bench.transactions,
             stage.programs,
             stage.roster,
             stage,
@@ -38,7 +41,7 @@ class LatecomersTest {
             new StaticListableBeanFactory().getBeanProvider(WinStory.class),
             clock);
     private final Latecomers latecomers = new Latecomers(
-            campaigns,
+            bench.audience(stage),
             bench.campaigns,
             bench.deliveries,
             runs,
@@ -59,13 +62,11 @@ class LatecomersTest {
         when(runs.of("crm")).thenReturn(Optional.of(new OpenRuns.OpenRun("run-1", "crm", 1)));
         when(runs.standing(any())).thenReturn(Standing.NONE);
         stage.answered("PrepareMessageTask", Map.of("sender", "boss", "senderReason", "I use it."), clock.instant());
-        bench.transactions.executeWithoutResult(status -> {
-            campaign = campaigns.plan(job).campaignId();
-            stage.answered("ApproveCampaignTask", Map.of("approved", "yes"), clock.instant());
-            campaigns.dispatch(job);
-            send("ada");
-            campaigns.account(job);
-        });
+        campaign = Stage.planned(bench, campaigns, job).campaignId();
+        stage.answered("ApproveCampaignTask", Map.of("approved", "yes"), clock.instant());
+        Stage.dispatched(bench, campaigns, job);
+        bench.transactions.executeWithoutResult(status -> send("ada"));
+        Stage.accounted(bench, campaigns, job);
     }
 
     @AfterEach
@@ -81,11 +82,25 @@ class LatecomersTest {
         assertThat(states()).containsEntry("ben", DeliveryState.PLANNED).containsEntry("ada", DeliveryState.SENT);
         assertThat(bench.deliveries.claimable(10, Set.of())).hasSize(1);
         campaigns.check(job);
-        assertThat(bench.transactions
-                        .<Campaigns.Account>execute(status -> campaigns.account(job))
-                        .accounted())
+        assertThat(Stage.accounted(bench, campaigns, job).accounted())
                 .as("not before their mail is on its way")
                 .isFalse();
+    }
+
+    @Test
+    void who_joins_while_a_campaign_is_on_its_way_has_their_mail_before_it_is_accounted_for() {
+        Job goLive = Stage.job(Campaigns.PROCESS, "x", "go-live", Stage.ROUND + 1);
+        stage.answered("PrepareMessageTask", Map.of("sender", "boss"), clock.instant());
+        String onItsWay = Stage.planned(bench, campaigns, goLive).campaignId();
+        stage.answered("ApproveCampaignTask", Map.of("approved", "yes"), clock.instant());
+        Stage.dispatched(bench, campaigns, goLive);
+        stage.with("ben", "it", "Developer", "ben@example.com");
+        imported();
+
+        assertThat(bench.deliveries.ofCampaign(onItsWay))
+                .filteredOn(delivery -> delivery.username().equals("ben"))
+                .singleElement()
+                .satisfies(delivery -> assertThat(delivery.notBefore()).isNotNull());
     }
 
     @Test
@@ -117,7 +132,7 @@ class LatecomersTest {
                     clock.instant(),
                     null);
             bench.campaigns.insert(early, 17);
-            String id = bench.deliveries.plan(early, new Recipient("ben", "Ben", "ben@example.com"), "");
+            String id = bench.plan(early, new Recipient("ben", "Ben", "ben@example.com"), "");
             bench.deliveries.sent(id);
         });
         stage.with("ben", "it", "Developer", "ben@example.com");

@@ -20,10 +20,12 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The mail part of the application on a database of its own, without Spring. */
@@ -37,6 +39,7 @@ public final class MailBench implements AutoCloseable {
     final MailBell bell = new MailBell();
     final DeliveryStore deliveries;
     final CampaignStore campaigns;
+    final CampaignDeliveries many;
     final RunEnds runs;
     final List<String> messages = new CopyOnWriteArrayList<>();
     final Outbox outbox = (name, key, variables) -> {
@@ -54,6 +57,10 @@ public final class MailBench implements AutoCloseable {
     }
 
     public MailBench(DataSource database, Clock clock) {
+        this(database, new DataSourceTransactionManager(database), clock);
+    }
+
+    MailBench(DataSource database, PlatformTransactionManager manager, Clock clock) {
         this.clock = clock;
         Flyway.configure()
                 .dataSource(database)
@@ -61,10 +68,11 @@ public final class MailBench implements AutoCloseable {
                 .load()
                 .migrate();
         jdbc = JdbcClient.create(database);
-        transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
+        transactions = new TransactionTemplate(manager);
         usual = settings("bench", Duration.ofMinutes(3), 3);
         runs = new RunEnds(jdbc);
         deliveries = new DeliveryStore(jdbc, new MessageSlots(jdbc), runs, usual, clock);
+        many = new CampaignDeliveries(new NamedParameterJdbcTemplate(database), usual, clock);
         campaigns = new CampaignStore(jdbc);
     }
 
@@ -110,6 +118,24 @@ public final class MailBench implements AutoCloseable {
 
     public Letters letters(Stage stage) {
         return new Letters(deliveries, bell, stage.programs, stage.roster);
+    }
+
+    CampaignMails mails(Stage stage) {
+        return new CampaignMails(campaigns, stage.programs, stage.roster);
+    }
+
+    CampaignAudience audience(Stage stage) {
+        return new CampaignAudience(campaigns, deliveries, many, mails(stage), stage.roster, bell, transactions);
+    }
+
+    /** A delivery of the campaign, held back. */
+    String plan(Campaign campaign, Recipient recipient, String location) {
+        return many.plan(campaign, List.of(new CampaignDeliveries.Addressee(recipient, location)))
+                .get(recipient.username());
+    }
+
+    void release(String deliveryId, Sender sender, String subject, String text, String language) {
+        many.release(List.of(new CampaignDeliveries.Text(deliveryId, sender, subject, text, language)));
     }
 
     EndedRuns ended() {

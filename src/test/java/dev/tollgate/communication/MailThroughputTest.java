@@ -199,10 +199,9 @@ class MailThroughputTest {
         bench.transactions.executeWithoutResult(status -> {
             bench.campaigns.insert(campaign, id.hashCode());
             for (int number = 0; number < mails; number++) {
-                String delivery = bench.deliveries.plan(
+                String delivery = bench.plan(
                         campaign, new Recipient("person" + number, "Person", "person" + number + "@example.com"), "");
-                bench.deliveries.release(
-                        delivery, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", null, "en");
+                bench.release(delivery, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", "en");
             }
         });
         Mailer mailer = bench.mailer(MailBench.settings(id, Duration.ofMinutes(3), 3), port);

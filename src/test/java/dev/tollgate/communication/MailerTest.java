@@ -388,9 +388,8 @@ class MailerTest {
         bench.transactions.executeWithoutResult(status -> {
             bench.campaigns.insert(campaign, 7);
             for (String username : usernames) {
-                String id = bench.deliveries.plan(
-                        campaign, new Recipient(username, username, username + "@example.com"), "");
-                bench.deliveries.release(id, MailBench.SENDER, "Subject", "Body", null, "en");
+                String id = bench.plan(campaign, new Recipient(username, username, username + "@example.com"), "");
+                bench.release(id, MailBench.SENDER, "Subject", "Body", "en");
             }
         });
         return campaign;

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,17 +24,21 @@ final class SenderAlone {
     private SenderAlone() {}
 
     static Process start(String databaseUrl, int smtpPort, int heapMegabytes, Path log) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + heapMegabytes + "m",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        // A heap this small is collected by one thread anyway.
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SenderAlone.class.getName(),
-                        databaseUrl,
-                        Integer.toString(smtpPort))
+        return start(SenderAlone.class, heapMegabytes, log, databaseUrl, Integer.toString(smtpPort));
+    }
+
+    static Process start(Class<?> program, int heapMegabytes, Path log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heapMegabytes + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                // A heap this small is collected by one thread anyway.
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))

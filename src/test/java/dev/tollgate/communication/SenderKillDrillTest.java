@@ -122,10 +122,9 @@ class SenderKillDrillTest {
         bench.transactions.executeWithoutResult(status -> {
             bench.campaigns.insert(campaign, 1);
             for (int number = 0; number < MAILS; number++) {
-                String id = bench.deliveries.plan(
+                String id = bench.plan(
                         campaign, new Recipient("person" + number, "Person", "person" + number + "@example.com"), "");
-                bench.deliveries.release(
-                        id, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", null, "en");
+                bench.release(id, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", "en");
             }
         });
     }

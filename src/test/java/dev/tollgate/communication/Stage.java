@@ -1,6 +1,8 @@
 package dev.tollgate.communication;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyCollection;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -28,6 +30,7 @@ import dev.tollgate.program.SchedulingRules;
 import dev.tollgate.program.SessionPlan;
 import dev.tollgate.program.SurveyPlan;
 import dev.tollgate.program.TrainingPlan;
+import dev.tollgate.program.Unit;
 import dev.tollgate.program.UsageAgreement;
 import dev.tollgate.program.Wave;
 import dev.tollgate.program.WaveKind;
@@ -40,17 +43,20 @@ import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A program "crm" with the wave "pilot" and its people, and what they answered. */
 public final class Stage implements TaskAnswers, Ledger {
 
     public static final long ROUND = 4711;
+    private static final int AT_A_TIME = 3;
 
     public final Roster roster = mock(Roster.class);
     public final Programs programs = mock(Programs.class);
@@ -71,6 +77,21 @@ public final class Stage implements TaskAnswers, Ledger {
                         .filter(person -> person.departmentId().equals(call.getArgument(2)))
                         .toList());
         when(roster.usernames(anyString())).thenAnswer(call -> Set.copyOf(people.keySet()));
+        when(roster.page(anyString(), anyString(), anyString(), anyInt()))
+                .thenAnswer(call -> page(call.getArgument(2)));
+        when(roster.roles(anyString(), anyString()))
+                .thenAnswer(call -> current().stream().map(Person::role).collect(Collectors.toSet()));
+        when(roster.cameFrom(anyString(), anyString(), anyCollection())).thenAnswer(call -> {
+            Map<String, Set<String>> known =
+                    new TreeMap<>(roster.cameFrom(call.<String>getArgument(0), call.<String>getArgument(1)));
+            known.keySet().retainAll(call.<Collection<String>>getArgument(2));
+            return known;
+        });
+        when(roster.unitOf(anyString(), anyString()))
+                .thenAnswer(call -> current().stream()
+                        .filter(person -> person.username().equals(call.getArgument(1)))
+                        .findFirst()
+                        .map(person -> new Unit("pilot", person.departmentId(), null)));
         when(roster.person(anyString(), any()))
                 .thenAnswer(call -> Optional.ofNullable(people.get(call.<String>getArgument(1))));
     }
@@ -151,6 +172,17 @@ public final class Stage implements TaskAnswers, Ledger {
                 "en");
     }
 
+    /** Fewer at a time than anybody asks for, so that small audiences have several parts, too. */
+    private Roster.Page page(String after) {
+        List<Person> behind = people.values().stream()
+                .filter(person -> person.username().compareTo(after) > 0)
+                .limit(AT_A_TIME)
+                .toList();
+        return new Roster.Page(
+                behind.stream().filter(current()::contains).toList(),
+                behind.size() < AT_A_TIME ? null : behind.getLast().username());
+    }
+
     private List<Person> current() {
         return people.values().stream()
                 .filter(person -> !person.hasLeft() && !person.departmentId().equals("elsewhere"))
@@ -207,6 +239,24 @@ public final class Stage implements TaskAnswers, Ledger {
 
     public void answered(String elementId, Map<String, Object> content, Instant when) {
         answers.put(elementId, new Answer(elementId, ROUND, null, content, when));
+    }
+
+    /** As the worker does. */
+    static Campaigns.Planned planned(MailBench bench, Campaigns campaigns, Job job) {
+        campaigns.plan(job);
+        return bench.transactions.execute(status -> campaigns.planned(job));
+    }
+
+    /** As the worker does. */
+    static void dispatched(MailBench bench, Campaigns campaigns, Job job) {
+        campaigns.dispatch(job);
+        bench.transactions.executeWithoutResult(status -> campaigns.dispatched(job));
+    }
+
+    /** As the worker does. */
+    static Campaigns.Account accounted(MailBench bench, Campaigns campaigns, Job job) {
+        campaigns.follow(job);
+        return bench.transactions.execute(status -> campaigns.account(job));
     }
 
     public static Job job(String processId, String elementId, String subject) {

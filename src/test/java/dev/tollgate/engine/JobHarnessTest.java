@@ -158,6 +158,43 @@ class JobHarnessTest {
     }
 
     @Test
+    void work_too_much_for_one_transaction_is_done_in_parts_ahead_and_goes_on_when_the_job_comes_again() {
+        Worker worker = new Worker() {
+            @Override
+            public String jobType() {
+                return "work";
+            }
+
+            @Override
+            public void advance(Job job) {
+                if (rows("outbox_message") < 3) {
+                    transaction.executeWithoutResult(status -> append());
+                    throw new NotYet("More follows", Duration.ZERO);
+                }
+            }
+
+            @Override
+            public Work prepare(Job job) {
+                return () -> Map.of("parts", rows("outbox_message"));
+            }
+        };
+        harness = harness(worker);
+        harness.open(testEngine.client());
+        long instance = run();
+        await().until(() -> testEngine.completed(instance));
+
+        assertThat(rows("outbox_message")).isEqualTo(3);
+        assertThat(testEngine.openIncidents()).isEmpty();
+    }
+
+    private void append() {
+        jdbc.sql("insert into outbox_message (id, name, correlation_key, variables, created_at)"
+                        + " values (?, 'x', 'x', '{}', current_timestamp)")
+                .param(UUID.randomUUID().toString())
+                .update();
+    }
+
+    @Test
     void work_that_has_to_wait_leaves_no_trace_keeps_its_retries_and_comes_again() {
         AtomicInteger waits = new AtomicInteger(5);
         start(job -> {

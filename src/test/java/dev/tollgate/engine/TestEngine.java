@@ -72,6 +72,7 @@ public final class TestEngine implements AutoCloseable {
     private final Map<Long, ProcessInstanceRecordValue> elements = new LinkedHashMap<>();
     private final Map<Long, Map<String, String>> variables = new HashMap<>();
     private final List<Completed> completed = new ArrayList<>();
+    private final Map<Long, ProcessInstanceRecordValue> begun = new LinkedHashMap<>();
     private final Set<String> passed = new TreeSet<>();
     private final Map<Long, Record<?>> answers = new HashMap<>();
     private int read;
@@ -151,6 +152,21 @@ public final class TestEngine implements AutoCloseable {
         return elements.entrySet().stream()
                 .filter(element -> element.getValue().getBpmnElementType() == BpmnElementType.PROCESS
                         && element.getValue().getBpmnProcessId().equals(processId))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The keys of all instances that the engine ever activated, of whatever process. */
+    public synchronized Set<Long> begun() {
+        read();
+        return Set.copyOf(begun.keySet());
+    }
+
+    /** The keys of the instances that an instance called, also of those that are over. */
+    public synchronized List<Long> calledBy(long processInstanceKey) {
+        read();
+        return begun.entrySet().stream()
+                .filter(instance -> instance.getValue().getParentProcessInstanceKey() == processInstanceKey)
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -398,6 +414,9 @@ public final class TestEngine implements AutoCloseable {
                 }
                 if (event.getIntent() == ProcessInstanceIntent.ELEMENT_ACTIVATING) {
                     elements.put(event.getKey(), value);
+                    if (value.getBpmnElementType() == BpmnElementType.PROCESS) {
+                        begun.put(event.getKey(), value);
+                    }
                 } else if (ended(event.getIntent())) {
                     elements.remove(event.getKey());
                     if (event.getIntent() == ProcessInstanceIntent.ELEMENT_COMPLETED) {

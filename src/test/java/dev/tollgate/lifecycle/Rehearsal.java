@@ -94,6 +94,7 @@ final class Rehearsal {
                 .findFirst()
                 .orElseThrow();
         Job admitted = worker.beforeEntry() ? job : admitted(job);
+        worker.advance(admitted);
         Worker.Work work = worker.prepare(admitted);
         return transaction.execute(tx -> {
             Map<String, Object> result = work.run();

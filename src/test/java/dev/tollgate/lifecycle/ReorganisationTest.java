@@ -27,11 +27,13 @@ import dev.tollgate.program.Unit;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -278,11 +280,32 @@ class ReorganisationTest {
         assertThat(unitOf("lia").waveId()).isEqualTo("rollout");
         assertThat(unitOf("leo").waveId()).isEqualTo("pilot");
         assertThat(roster.cameFrom(programId, "rollout")).isEqualTo(Map.of("lia", Set.of("pilot")));
+        assertThat(roster.cameFrom(programId, "rollout", Set.of("lia", "leo")))
+                .isEqualTo(Map.of("lia", Set.of("pilot")));
+        assertThat(roster.cameFrom(programId, "rollout", Set.of("leo"))).isEmpty();
+        for (String wave : List.of("pilot", "rollout")) {
+            List<Person> people = roster.people(programId, wave);
+            assertThat(inParts(wave)).isEqualTo(people).isNotEmpty();
+            assertThat(roster.roles(programId, wave))
+                    .isEqualTo(people.stream().map(Person::role).collect(Collectors.toSet()));
+        }
         assertThat(importPeople(PEOPLE).unchanged()).isEqualTo(8);
 
         change("move-unit", Map.of("departmentId", "legal", "waveId", "rollout"))
                 .andExpect(status().isOk());
         assertThat(unitOf("leo").waveId()).isEqualTo("rollout");
+    }
+
+    /** Two at a time, so that a part may hold nobody of the wave and more follow. */
+    private List<Person> inParts(String wave) {
+        List<Person> people = new ArrayList<>();
+        String after = "";
+        while (after != null) {
+            Roster.Page page = roster.page(programId, wave, after, 2);
+            people.addAll(page.people());
+            after = page.last();
+        }
+        return people;
     }
 
     @Test

@@ -7,7 +7,9 @@ import dev.tollgate.Proves;
 import dev.tollgate.engine.TestEngine.OpenTask;
 import dev.tollgate.story.Answers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Every way through a campaign. */
@@ -57,6 +59,29 @@ class CampaignWalkTest extends Walk {
         assertThat(engine.completedElements(campaign))
                 .doesNotContain("ApproveCampaignTask")
                 .contains("DispatchCampaignTask");
+    }
+
+    @Test
+    void a_campaign_is_one_process_instance_however_many_people_it_goes_to() {
+        assertThat(wayOfCampaignTo(100_000)).isEqualTo(wayOfCampaignTo(3));
+    }
+
+    private static List<String> wayOfCampaignTo(int recipients) {
+        says(
+                "plan-campaign",
+                Map.of("campaignId", "campaign-to-" + recipients, "approvedBefore", false, "recipients", recipients));
+        says("dispatch-campaign", Map.of("silent", true));
+        Set<Long> before = engine.begun();
+        long campaign =
+                start("communication-campaign", Map.of("programId", "crm", "waveId", "pilot", "campaign", "win"));
+        engine.complete(task(campaign), Map.of("approved", "yes"));
+        await().until(() -> engine.waitingTimers() == 1);
+        engine.advance(Duration.ofMinutes(5));
+        until(campaign, Map.of());
+
+        assertThat(engine.variables(campaign)).containsEntry("recipients", recipients);
+        assertThat(engine.begun()).hasSize(before.size() + 1).contains(campaign);
+        return engine.completedElements(campaign);
     }
 
     @Proves("S45")

@@ -173,6 +173,14 @@ class ProgramStoryTest extends StoryTest {
         assertThat(campaignMails(program))
                 .hasSize(EVERYBODY.size())
                 .allMatch(mail -> mail.contains("Subject: The CRM, and what is in it for you"));
+        long campaign = jdbc.sql("select process_instance_key from campaign where program_id = ?")
+                .param(program)
+                .query(Long.class)
+                .single();
+        assertThat(engine.calledBy(campaign))
+                .as("however many people it goes to, it is one process instance")
+                .isEmpty();
+        assertThat(engine.completedElements(campaign)).containsOnlyOnce("PlanCampaignTask", "DispatchCampaignTask");
     }
 
     @Test

@@ -21,6 +21,11 @@ class AccountForRecipients implements Worker {
     }
 
     @Override
+    public void advance(Job job) {
+        campaigns.follow(job);
+    }
+
+    @Override
     public Work prepare(Job job) {
         return () -> {
             Campaigns.Account account = campaigns.account(job);

@@ -21,9 +21,14 @@ class DispatchCampaign implements Worker {
     }
 
     @Override
+    public void advance(Job job) {
+        campaigns.dispatch(job);
+    }
+
+    @Override
     public Work prepare(Job job) {
         return () -> {
-            campaigns.dispatch(job);
+            campaigns.dispatched(job);
             return Map.of();
         };
     }

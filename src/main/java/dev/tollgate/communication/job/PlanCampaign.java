@@ -21,9 +21,14 @@ class PlanCampaign implements Worker {
     }
 
     @Override
+    public void advance(Job job) {
+        campaigns.plan(job);
+    }
+
+    @Override
     public Work prepare(Job job) {
         return () -> {
-            Campaigns.Planned planned = campaigns.plan(job);
+            Campaigns.Planned planned = campaigns.planned(job);
             return Map.of(
                     "campaignId", planned.campaignId(),
                     "subject", planned.subject(),
