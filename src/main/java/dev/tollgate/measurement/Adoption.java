@@ -23,6 +23,6 @@ class Adoption implements Measure {
 
     static boolean kept(Measured wave, Person person, ExpectedUse.Window window) {
         return ExpectedUse.kept(
-                wave.definition().role(person.role()).frequency(), wave.use().days(person.username()), window);
+                wave.definition().role(person.role()).frequency(), wave.use().used(person.username(), window), window);
     }
 }

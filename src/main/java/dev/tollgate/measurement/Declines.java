@@ -1,7 +1,6 @@
 package dev.tollgate.measurement;
 
 import dev.tollgate.program.Frequency;
-import dev.tollgate.program.Person;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -34,7 +33,7 @@ class Declines implements Measure {
                         people.stream()
                                 .filter(person ->
                                         wave.definition().role(person.role()).frequency() != Frequency.MONTHLY)
-                                .mapToLong(person -> active(wave, person))
+                                .mapToLong(person -> wave.use().weeks(person.username(), wave.today()))
                                 .toArray(),
                         weeks,
                         wave.poolCount()),
@@ -56,14 +55,6 @@ class Declines implements Measure {
                 .filter(day -> wave.definition().workingTime().days().contains(day.getDayOfWeek()))
                 .distinct()
                 .count();
-    }
-
-    private static long active(Measured wave, Person person) {
-        return wave.use().days(person.username()).stream()
-                .filter(day -> day.isBefore(wave.today()))
-                .mapToLong(day -> (wave.today().toEpochDay() - 1 - day.toEpochDay()) / DAYS)
-                .filter(week -> week < WEEKS)
-                .reduce(0, (weeks, week) -> weeks | 1L << week);
     }
 
     private static LocalDate start(Measured wave, int week) {

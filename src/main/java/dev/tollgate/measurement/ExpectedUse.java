@@ -1,7 +1,6 @@
 package dev.tollgate.measurement;
 
 import dev.tollgate.program.Frequency;
-import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.Collection;
 
@@ -23,43 +22,46 @@ import java.util.Collection;
 final class ExpectedUse {
 
     static final int DAYS = 28;
-    private static final int WEEK = 7;
+    static final int WEEK = 7;
+    private static final int WORKING_DAYS = 5;
 
     private ExpectedUse() {}
 
     static boolean kept(Frequency frequency, Collection<LocalDate> days, Window window) {
+        long used = 0;
+        for (LocalDate day : days) {
+            used |= window.contains(day) ? 1L << (day.toEpochDay() - window.from().toEpochDay()) : 0;
+        }
+        return kept(frequency, used, window);
+    }
+
+    /** @param used the days of the window with use: bit 0 is its first day */
+    static boolean kept(Frequency frequency, long used, Window window) {
         return switch (frequency) {
-            case DAILY -> daily(days, window);
-            case WEEKLY -> weekly(days, window);
-            case MONTHLY -> days.stream().anyMatch(window::contains);
+            case DAILY -> daily(used, window);
+            case WEEKLY -> weekly(used, window);
+            case MONTHLY -> used != 0;
         };
     }
 
-    private static boolean daily(Collection<LocalDate> days, Window window) {
-        long working = window.from()
-                .datesUntil(window.to())
-                .filter(ExpectedUse::isWorkingDay)
-                .count();
-        long used = days.stream()
-                .distinct()
-                .filter(window::contains)
-                .filter(ExpectedUse::isWorkingDay)
-                .count();
-        return working > 0 && used * 10 >= working * 6;
+    private static boolean daily(long used, Window window) {
+        long working = 0;
+        int weekday = window.from().getDayOfWeek().getValue();
+        for (int day = 0; day < window.days(); day++) {
+            working |= (weekday - 1 + day) % WEEK < WORKING_DAYS ? 1L << day : 0;
+        }
+        return working != 0 && Long.bitCount(used & working) * 10 >= Long.bitCount(working) * 6;
     }
 
-    private static boolean weekly(Collection<LocalDate> days, Window window) {
-        long weeks = Math.ceilDiv(window.days(), WEEK);
-        long used = days.stream()
-                .filter(window::contains)
-                .map(day -> (window.to().toEpochDay() - 1 - day.toEpochDay()) / WEEK)
-                .distinct()
-                .count();
-        return weeks > 0 && used * 4 >= weeks * 3;
-    }
-
-    private static boolean isWorkingDay(LocalDate day) {
-        return day.getDayOfWeek() != DayOfWeek.SATURDAY && day.getDayOfWeek() != DayOfWeek.SUNDAY;
+    private static boolean weekly(long used, Window window) {
+        long weeks = 0;
+        long with = 0;
+        for (long end = window.days(); end > 0; end -= WEEK) {
+            long from = Math.max(0, end - WEEK);
+            weeks++;
+            with += (used >> from & (1L << end - from) - 1) == 0 ? 0 : 1;
+        }
+        return weeks > 0 && with * 4 >= weeks * 3;
     }
 
     /**
@@ -67,6 +69,12 @@ final class ExpectedUse {
      * @param to the day after the last
      */
     record Window(LocalDate from, LocalDate to) {
+
+        Window {
+            if (to.toEpochDay() - from.toEpochDay() > DAYS) {
+                throw new IllegalArgumentException("A window has at most " + DAYS + " days");
+            }
+        }
 
         /** The window of a measurement on that day; empty when it is not after go-live. */
         static Window endingBefore(LocalDate today, LocalDate goLive) {

@@ -44,7 +44,7 @@ public class TrainedWithoutUse {
                 .forEach(person -> {
                     counts[1]++;
                     if (!ExpectedUse.kept(
-                            definition.role(person.role()).frequency(), use.days(person.username()), use.window())) {
+                            definition.role(person.role()).frequency(), use.used(person.username(), use.window()), use.window())) {
                         counts[0]++;
                     }
                 });

@@ -28,6 +28,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.lang.Nullable;
@@ -45,6 +47,7 @@ class UsageImport {
     /** Of what is read at once, unpacked. */
     static final long LIMIT = 100_000_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(UsageImport.class);
     private static final int ATTEMPTS = 3;
     private static final int GZIP_FIRST = 0x1f;
     private static final int GZIP_SECOND = 0x8b;
@@ -165,46 +168,16 @@ class UsageImport {
         Optional<Instant> keptFrom = begin(target, now);
         Set<String> usernames = target.usernames().get();
         Map<String, String> countries = target.withheld().get();
-        Withheld withheld = new Withheld(countries);
         long joined = joined(target, countable(usernames, countries), keptFrom, now);
-        Told told = new Told(target.zone());
-        BitSet condensed = keptFrom.map(from -> condensed(target, file, usernames, unknown, now, withheld, from))
+        BitSet condensed = keptFrom.map(
+                        from -> condensed(target, file, usernames, unknown, now, new Withheld(countries), from))
                 .orElseGet(BitSet::new);
-        UsageFile.Read read;
-        UsageIntake.Taken taken;
-        try (UsageIntake intake = events.intake(target.programId(), now)) {
-            read = read(file, usernames, unknown, now, new UsageFile.Sink() {
-                @Override
-                public void known(int line, UsageEvent event) {
-                    if (withheld.has(event.username())) {
-                        withheld.add(event.username(), 1);
-                        intake.aside(event);
-                    } else if (!condensed.get(line)) {
-                        intake.add(line, event);
-                        told.add(event);
-                    }
-                }
-
-                @Override
-                public void unknown(UsageEvent event) {
-                    intake.aside(event);
-                }
-            });
-            if (expected != null && expected != read.events()) {
-                throw new InvalidUsage(
-                        List.of(new UsageProblem(
-                                0,
-                                "",
-                                Long.toString(read.events()),
-                                "is the number of its events, %d were announced".formatted(expected),
-                                "Send the whole file again; each event is counted once.")),
-                        1);
-            }
-            taken = intake.end();
-        }
+        TakenIn in = takenIn(target, file, usernames, unknown, expected, now, countries, condensed);
+        UsageFile.Read read = in.read();
+        UsageIntake.Taken taken = in.taken();
         Told fresh = taken.repeated().isEmpty()
-                ? told
-                : told(target, file, usernames, unknown, now, withheld, taken, condensed);
+                ? in.told()
+                : told(target, file, usernames, unknown, now, in.withheld(), taken, condensed);
         rollUps.add(target.programId(), fresh.sums);
         boolean aside = unknown == UsageFile.Unknown.ASIDE;
         return new UsageReport(
@@ -215,12 +188,80 @@ class UsageImport {
                 taken.aside(),
                 aside ? read.unknownUsernames() : List.of(),
                 joined,
-                withheld.counted(),
+                in.withheld().counted(),
                 taken.changed(),
                 taken.changes().stream()
                         .map(change -> new UsageReport.Change(change.line(), change.eventId()))
                         .toList(),
                 fresh.otherThan(target.feature()));
+    }
+
+    /** All that reading the file once brings. */
+    private record TakenIn(UsageFile.Read read, UsageIntake.Taken taken, Told told, Withheld withheld) {}
+
+    /** As if every event were new where that is faster; where one is not, the file is read again. */
+    private TakenIn takenIn(
+            Target target,
+            Path file,
+            Set<String> usernames,
+            UsageFile.Unknown unknown,
+            @Nullable Long expected,
+            Instant now,
+            Map<String, String> countries,
+            BitSet condensed) {
+        Optional<UsageIntake> ofNew = events.intakeOfNew(target.programId(), now);
+        if (ofNew.isPresent()) {
+            try (UsageIntake intake = ofNew.get()) {
+                return takenIn(target, file, usernames, unknown, expected, now, countries, condensed, intake);
+            } catch (UsageIntake.Repeats e) {
+                LOG.debug("Events of a file for {} are repeated; taking it in with a look at each", target.programId());
+            }
+        }
+        try (UsageIntake intake = events.intake(target.programId(), now)) {
+            return takenIn(target, file, usernames, unknown, expected, now, countries, condensed, intake);
+        }
+    }
+
+    private static TakenIn takenIn(
+            Target target,
+            Path file,
+            Set<String> usernames,
+            UsageFile.Unknown unknown,
+            @Nullable Long expected,
+            Instant now,
+            Map<String, String> countries,
+            BitSet condensed,
+            UsageIntake intake) {
+        Told told = new Told(target.zone());
+        Withheld withheld = new Withheld(countries);
+        UsageFile.Read read = read(file, usernames, unknown, now, new UsageFile.Sink() {
+            @Override
+            public void known(int line, UsageEvent event) {
+                if (withheld.has(event.username())) {
+                    withheld.add(event.username(), 1);
+                    intake.aside(event);
+                } else if (!condensed.get(line)) {
+                    intake.add(line, event);
+                    told.add(event);
+                }
+            }
+
+            @Override
+            public void unknown(UsageEvent event) {
+                intake.aside(event);
+            }
+        });
+        if (expected != null && expected != read.events()) {
+            throw new InvalidUsage(
+                    List.of(new UsageProblem(
+                            0,
+                            "",
+                            Long.toString(read.events()),
+                            "is the number of its events, %d were announced".formatted(expected),
+                            "Send the whole file again; each event is counted once.")),
+                    1);
+        }
+        return new TakenIn(read, intake.end(), told, withheld);
     }
 
     private static Set<String> countable(Set<String> usernames, Map<String, String> withheld) {

@@ -1,7 +1,9 @@
 package dev.tollgate.measurement;
 
+import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
+import org.springframework.lang.Nullable;
 
 /** Takes events in within one transaction, each once; to be closed whatever happens. */
 interface UsageIntake extends AutoCloseable {
@@ -29,4 +31,14 @@ interface UsageIntake extends AutoCloseable {
     record Taken(long imported, BitSet repeated, long aside, long changed, List<Change> changes) {}
 
     record Change(int line, String eventId) {}
+
+    /** Some event is not new, to an intake of new ones; all must be handed in again to one that expects that. */
+    final class Repeats extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        Repeats(@Nullable SQLException cause) {
+            super("Events are repeated", cause);
+        }
+    }
 }

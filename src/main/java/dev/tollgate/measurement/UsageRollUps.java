@@ -3,6 +3,7 @@ package dev.tollgate.measurement;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,19 +11,18 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Repository;
 
 /**
- * Usage added up by person and local day (for sums of quality), by person and month (for days with use) and by person (for
- * first and last use). It grows with people and days, not with events, and is changed in the transaction that imports them.
+ * Usage added up by person and month, with its local days in the row, and by person (for first and last use). It grows with people and days, not with events, and is changed in the transaction that imports them.
  */
 @Repository
 class UsageRollUps {
@@ -85,41 +85,108 @@ class UsageRollUps {
         return jdbc.queryForList("select program_id from usage_roll_up order by program_id", String.class);
     }
 
+    /** In a transaction that holds the {@link #lock}, since months are read, added to and written again. */
     void add(String programId, UsageSums sums) {
-        List<Object[]> days = new ArrayList<>();
-        List<Object[]> months = new ArrayList<>();
+        Map<Month, DaysOfMonth> months = new HashMap<>();
         List<Object[]> people = new ArrayList<>();
         sums.byFeature()
                 .forEach((feature, byPerson) -> byPerson.forEach((username, person) -> {
-                    Map<LocalDate, long[]> byMonth = new TreeMap<>();
                     LocalDate last = LocalDate.MIN;
                     long events = 0;
                     for (Map.Entry<LocalDate, UsageSums.OfDay> entry :
                             person.days().entrySet()) {
                         LocalDate date = entry.getKey();
-                        UsageSums.OfDay day = entry.getValue();
-                        days.add(new Object[] {
-                            programId, feature, date, username, day.events(), day.rated(), day.millionths()
-                        });
-                        long[] month = byMonth.computeIfAbsent(date.withDayOfMonth(1), first -> new long[2]);
-                        month[0] |= 1L << (date.getDayOfMonth() - 1);
-                        month[1] += day.events();
-                        events += day.events();
+                        months.computeIfAbsent(
+                                        new Month(feature, date.withDayOfMonth(1), username), month -> new DaysOfMonth())
+                                .add(date, entry.getValue());
+                        events += entry.getValue().events();
                         last = date.isAfter(last) ? date : last;
                     }
-                    byMonth.forEach((first, month) ->
-                            months.add(new Object[] {programId, feature, first, username, (int) month[0], month[1]}));
                     people.add(new Object[] {
                         programId, feature, username, person.firstAt().atOffset(ZoneOffset.UTC), last, events
                     });
                 }));
-        DAY.add(jdbc, postgres, days);
-        MONTH.add(jdbc, postgres, months);
+        if (months.isEmpty()) {
+            return;
+        }
+        addKept(programId, months);
+        MONTH.add(
+                jdbc,
+                postgres,
+                months.entrySet().stream()
+                        .map(entry -> new Object[] {
+                            programId,
+                            entry.getKey().feature(),
+                            entry.getKey().beginsOn(),
+                            entry.getKey().username(),
+                            entry.getValue().used(),
+                            entry.getValue().events(),
+                            entry.getValue().written()
+                        })
+                        .toList());
         PERSON.add(jdbc, postgres, people);
     }
 
+    private record Month(String feature, LocalDate beginsOn, String username) {}
+
+    /** Adds what is in the database of these months. */
+    private void addKept(String programId, Map<Month, DaysOfMonth> months) {
+        List<Month> keys = List.copyOf(months.keySet());
+        if (!postgres) {
+            // One by one: H2 looks through the whole program for what is in a list.
+            jdbc.execute(
+                    "select days from usage_month where program_id = ? and feature = ? and begins_on = ? and username = ?",
+                    (PreparedStatement statement) -> {
+                        for (Month key : keys) {
+                            statement.setString(1, programId);
+                            statement.setString(2, key.feature());
+                            statement.setObject(3, key.beginsOn());
+                            statement.setString(4, key.username());
+                            try (ResultSet rows = statement.executeQuery()) {
+                                while (rows.next()) {
+                                    months.get(key).add(rows.getString("days"));
+                                }
+                            }
+                        }
+                        return null;
+                    });
+            return;
+        }
+        jdbc.execute((Connection connection) -> {
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select kept.feature, kept.begins_on, kept.username, kept.days
+                    from unnest(?, cast(? as date[]), ?) as wanted (feature, begins_on, username)
+                      join usage_month kept on kept.program_id = ? and kept.feature = wanted.feature
+                        and kept.begins_on = wanted.begins_on and kept.username = wanted.username""")) {
+                statement.setArray(
+                        1,
+                        connection.createArrayOf(
+                                "varchar", keys.stream().map(Month::feature).toArray(String[]::new)));
+                statement.setArray(
+                        2,
+                        connection.createArrayOf(
+                                "varchar",
+                                keys.stream().map(key -> key.beginsOn().toString()).toArray(String[]::new)));
+                statement.setArray(
+                        3,
+                        connection.createArrayOf(
+                                "varchar", keys.stream().map(Month::username).toArray(String[]::new)));
+                statement.setString(4, programId);
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        Month key = new Month(
+                                rows.getString("feature"),
+                                rows.getObject("begins_on", LocalDate.class),
+                                rows.getString("username"));
+                        months.get(key).add(rows.getString("days"));
+                    }
+                }
+            }
+            return null;
+        });
+    }
+
     void forget(String programId) {
-        jdbc.update("delete from usage_day where program_id = ?", programId);
         jdbc.update("delete from usage_month where program_id = ?", programId);
         jdbc.update("delete from usage_person where program_id = ?", programId);
     }
@@ -129,23 +196,19 @@ class UsageRollUps {
         Map<String, Long> before = new HashMap<>();
         LocalDate month = day.withDayOfMonth(1);
         jdbc.query(
-                """
-                select username, sum(events) as events from (
-                  select username, events from usage_month where program_id = ? and feature = ? and begins_on < ?
-                  union all
-                  select username, events from usage_day
-                  where program_id = ? and feature = ? and used_on >= ? and used_on < ?) earlier
-                group by username""",
+                "select username, sum(events) as events from usage_month"
+                        + " where program_id = ? and feature = ? and begins_on < ? group by username",
                 row -> {
                     before.put(row.getString("username"), row.getLong("events"));
                 },
                 programId,
                 feature,
-                month,
-                programId,
-                feature,
-                month,
-                day);
+                month);
+        days(programId, feature, month, day, (username, date, events, rated, millionths) -> {
+            if (date.isBefore(day)) {
+                before.merge(username, events, Long::sum);
+            }
+        });
         Map<String, Long> since = new HashMap<>();
         jdbc.query(
                 "select username, events from usage_person where program_id = ? and feature = ? and last_on >= ?",
@@ -178,16 +241,33 @@ class UsageRollUps {
 
     /** The quality of the key actions of each person on those days, of who did one that has a quality. */
     void quality(String programId, String feature, LocalDate from, LocalDate before, EachQuality each) {
+        Map<String, long[]> sums = new HashMap<>();
+        days(programId, feature, from, before, (username, date, events, rated, millionths) -> {
+            if (rated > 0 && !date.isBefore(from) && date.isBefore(before)) {
+                long[] sum = sums.computeIfAbsent(username, name -> new long[2]);
+                sum[0] += rated;
+                sum[1] += millionths;
+            }
+        });
+        sums.forEach((username, sum) -> each.rated(username, sum[0], sum[1]));
+    }
+
+    /** Each day with use of the months that have one of those days. */
+    private void days(String programId, String feature, LocalDate from, LocalDate before, EachDay each) {
         jdbc.query(
-                "select username, sum(rated) as rated, sum(quality_millionths) as millionths from usage_day"
-                        + " where program_id = ? and feature = ? and used_on >= ? and used_on < ? and rated > 0"
-                        + " group by username",
+                "select username, begins_on, days from usage_month where program_id = ? and feature = ?"
+                        + " and begins_on >= ? and begins_on < ?",
                 row -> {
-                    each.rated(row.getString("username"), row.getLong("rated"), row.getLong("millionths"));
+                    String username = row.getString("username");
+                    LocalDate month = row.getObject("begins_on", LocalDate.class);
+                    DaysOfMonth.each(
+                            row.getString("days"),
+                            (day, events, rated, millionths) ->
+                                    each.used(username, month.withDayOfMonth(day), events, rated, millionths));
                 },
                 programId,
                 feature,
-                from,
+                from.withDayOfMonth(1),
                 before);
     }
 
@@ -211,18 +291,12 @@ class UsageRollUps {
         return new State(ZoneId.of(zone), keptFrom == null ? null : keptFrom.toInstant());
     }
 
-    private static final Table DAY = new Table(
-            "usage_day",
-            List.of("program_id", "feature", "used_on", "username"),
-            List.of("events", "rated", "quality_millionths"),
-            List.of("text", "text", "date", "text", "bigint", "bigint", "bigint"),
-            Map.of());
     private static final Table MONTH = new Table(
             "usage_month",
             List.of("program_id", "feature", "begins_on", "username"),
-            List.of("used_days", "events"),
-            List.of("text", "text", "date", "text", "integer", "bigint"),
-            Map.of("used_days", "bits"));
+            List.of("used_days", "events", "days"),
+            List.of("text", "text", "date", "text", "integer", "bigint", "text"),
+            Map.of("used_days", "replace", "events", "replace", "days", "replace"));
     private static final Table PERSON = new Table(
             "usage_person",
             List.of("program_id", "feature", "username"),
@@ -234,7 +308,7 @@ class UsageRollUps {
      * A table of sums that rows are added to.
      *
      * @param types of the key's columns and the others, as PostgreSQL names them
-     * @param rules how a column that is not added up takes another value: least, greatest, or bits of both
+     * @param rules how a column that is not added up takes another value: least, greatest, or replace
      */
     private record Table(
             String name, List<String> key, List<String> values, List<String> types, Map<String, String> rules) {
@@ -261,8 +335,9 @@ class UsageRollUps {
                                 ? value.toString()
                                 : value;
                     }
-                    Array array =
-                            connection.createArrayOf(values[0] instanceof String ? "text" : types.get(column), values);
+                    Array array = values[0] instanceof String
+                            ? connection.createArrayOf("text", Arrays.copyOf(values, values.length, String[].class))
+                            : connection.createArrayOf(types.get(column), values);
                     statement.setArray(column + 1, array);
                 }
                 return statement.executeUpdate();
@@ -285,7 +360,7 @@ class UsageRollUps {
                             String.join(
                                     ", ",
                                     values.stream()
-                                            .map(value -> value + " = " + combined(value, name, "excluded", true))
+                                            .map(value -> value + " = " + combined(value, name, "excluded"))
                                             .toList()));
         }
 
@@ -309,7 +384,7 @@ class UsageRollUps {
                                             ", ",
                                             values.stream()
                                                     .map(value ->
-                                                            value + " = " + combined(value, "own", "added", false))
+                                                            value + " = " + combined(value, "own", "added"))
                                                     .toList()))
                     + " when not matched then insert (%s) values (%s)"
                             .formatted(
@@ -331,12 +406,12 @@ class UsageRollUps {
             return columns;
         }
 
-        private String combined(String column, String own, String added, boolean postgres) {
+        private String combined(String column, String own, String added) {
             String both = "%s.%s, %s.%s".formatted(own, column, added, column);
             return switch (rules.getOrDefault(column, "sum")) {
                 case "least" -> "least(" + both + ")";
                 case "greatest" -> "greatest(" + both + ")";
-                case "bits" -> postgres ? both.replace(", ", " | ") : "bitor(" + both + ")";
+                case "replace" -> added + "." + column;
                 default -> both.replace(", ", " + ");
             };
         }
@@ -346,6 +421,11 @@ class UsageRollUps {
     interface EachMonth {
         /** @param days bit 0 is the first of the month */
         void used(String username, LocalDate month, int days);
+    }
+
+    @FunctionalInterface
+    private interface EachDay {
+        void used(String username, LocalDate date, long events, long rated, long millionths);
     }
 
     @FunctionalInterface

@@ -3,10 +3,11 @@ package dev.tollgate.measurement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.lang.Nullable;
 
 /** The key actions of a wave as far back as any metric looks; days in the program's time zone. */
@@ -17,51 +18,49 @@ final class Use {
 
     private final ExpectedUse.Window window;
     private final LocalDate goLive;
+    /** The first day looked at. */
+    private final LocalDate first;
     private final Map<String, Long> sinceGoLive;
     private final Map<String, Person> people = new HashMap<>();
 
-    private Use(ExpectedUse.Window window, LocalDate goLive, Map<String, Long> sinceGoLive) {
-        this.window = window;
+    private Use(LocalDate today, LocalDate goLive, Map<String, Long> sinceGoLive) {
+        this.window = ExpectedUse.Window.endingBefore(today, goLive);
         this.goLive = goLive;
+        LocalDate earliest = today.minusDays((long) MONTHS * ExpectedUse.DAYS);
+        this.first = earliest.isBefore(goLive) ? goLive : earliest;
         this.sinceGoLive = sinceGoLive;
     }
 
     static Use read(UsageEvents events, String programId, String feature, LocalDate goLive, Instant now, ZoneId zone) {
         LocalDate today = LocalDate.ofInstant(now, zone);
         Use use = new Use(
-                ExpectedUse.Window.endingBefore(today, goLive),
-                goLive,
-                events.counts(programId, feature, goLive.atStartOfDay(zone).toInstant(), now));
-        LocalDate first = today.minusDays((long) MONTHS * ExpectedUse.DAYS);
+                today, goLive, events.counts(programId, feature, goLive.atStartOfDay(zone).toInstant(), now));
         Instant before = today.atStartOfDay(zone).toInstant();
         events.each(
                 programId,
                 feature,
-                (first.isBefore(goLive) ? goLive : first).atStartOfDay(zone).toInstant(),
+                use.first.atStartOfDay(zone).toInstant(),
                 before.isAfter(now) ? now : before,
                 (username, at, quality) -> use.people
                         .computeIfAbsent(username, name -> new Person())
-                        .add(LocalDate.ofInstant(at, zone), quality, use.window));
+                        .add(LocalDate.ofInstant(at, zone), use.first, quality, use.window));
         return use;
     }
 
     /** The same from sums; use has been added up in the days of that zone. */
     static Use read(UsageRollUps sums, String programId, String feature, LocalDate goLive, LocalDate today) {
-        Use use =
-                new Use(ExpectedUse.Window.endingBefore(today, goLive), goLive, sums.since(programId, feature, goLive));
-        LocalDate earliest = today.minusDays((long) MONTHS * ExpectedUse.DAYS);
-        LocalDate first = earliest.isBefore(goLive) ? goLive : earliest;
-        if (!first.isBefore(today)) {
+        Use use = new Use(today, goLive, sums.since(programId, feature, goLive));
+        if (!use.first.isBefore(today)) {
             return use;
         }
         sums.months(
                 programId,
                 feature,
-                first,
+                use.first,
                 today,
                 (username, month, days) -> use.people
                         .computeIfAbsent(username, name -> new Person())
-                        .add(month, days, first, today));
+                        .add(month, days, use.first, today));
         sums.quality(
                 programId,
                 feature,
@@ -74,7 +73,7 @@ final class Use {
     }
 
     static Use none(LocalDate today, LocalDate goLive) {
-        return new Use(ExpectedUse.Window.endingBefore(today, goLive), goLive, Map.of());
+        return new Use(today, goLive, Map.of());
     }
 
     /** The window of adoption. */
@@ -94,7 +93,34 @@ final class Use {
 
     Set<LocalDate> days(String username) {
         Person own = people.get(username);
-        return own == null ? Set.of() : own.days;
+        return own == null
+                ? Set.of()
+                : own.days.stream().mapToObj(first::plusDays).collect(Collectors.toSet());
+    }
+
+    /** The days of the window with use, as {@link ExpectedUse} takes them: bit 0 is the window's first day. */
+    long used(String username, ExpectedUse.Window in) {
+        Person own = people.get(username);
+        if (own == null) {
+            return 0;
+        }
+        int from = (int) (in.from().toEpochDay() - first.toEpochDay());
+        long used = 0;
+        for (int day = 0; day < in.days(); day++) {
+            used |= from + day >= 0 && own.days.get(from + day) ? 1L << day : 0;
+        }
+        return used;
+    }
+
+    /** The weeks with use, counted back from the day before that one: bit 0 is the latest. */
+    long weeks(String username, LocalDate before) {
+        Person own = people.get(username);
+        long weeks = 0;
+        int end = (int) (before.toEpochDay() - first.toEpochDay());
+        for (int day = own == null ? -1 : own.days.nextSetBit(0); day >= 0 && day < end; day = own.days.nextSetBit(day + 1)) {
+            weeks |= 1L << (end - 1 - day) / ExpectedUse.WEEK;
+        }
+        return weeks;
     }
 
     /** Sum of the qualities, in millionths, of this person's key actions in the window; whole numbers add up in any order. */
@@ -111,7 +137,9 @@ final class Use {
 
     private static final class Person {
 
-        private final Set<LocalDate> days = new HashSet<>();
+        /** By epoch day, less that of the first one looked at. */
+        private final BitSet days = new BitSet(MONTHS * ExpectedUse.DAYS);
+
         private long quality;
         private long rated;
 
@@ -119,7 +147,7 @@ final class Use {
             for (int left = daysOfMonth; left != 0; left &= left - 1) {
                 LocalDate day = month.plusDays(Integer.numberOfTrailingZeros(left));
                 if (!day.isBefore(from) && day.isBefore(to)) {
-                    days.add(day);
+                    days.set((int) (day.toEpochDay() - from.toEpochDay()));
                 }
             }
         }
@@ -129,8 +157,8 @@ final class Use {
             quality += millionths;
         }
 
-        private void add(LocalDate day, @Nullable Double quality, ExpectedUse.Window window) {
-            days.add(day);
+        private void add(LocalDate day, LocalDate first, @Nullable Double quality, ExpectedUse.Window window) {
+            days.set((int) (day.toEpochDay() - first.toEpochDay()));
             if (quality != null && window.contains(day)) {
                 this.quality += Math.round(quality * UsageEvent.MILLIONTHS);
                 rated++;

@@ -304,6 +304,48 @@ abstract class MeasurementTables {
     }
 
     @Test
+    void the_import_of_the_same_file_takes_in_what_was_kept_aside_and_knows_it() throws IOException {
+        String file = HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\ne-2,newbie,f,2026-06-01T08:30:00Z,0.5\n";
+        usage.load(target(program), stream(file), UsageFile.Unknown.ASIDE, null);
+        people.add("newbie");
+        UsageReport again = load(file + "e-2,newbie,f,2026-06-01T08:30:00Z,0.25\n");
+        assertThat(again.joined()).isEqualTo(1);
+        assertThat(again.imported()).isZero();
+        assertThat(again.alreadyKnown()).isEqualTo(3);
+        assertThat(again.changes()).containsExactly(new UsageReport.Change(4, "e-2"));
+        assertThat(stored()).isEqualTo(2);
+        Use use = Use.read(sums, program, "f", LocalDate.parse("2026-05-01"), LocalDate.parse("2026-06-29"));
+        assertThat(use.actions("newbie")).isEqualTo(1);
+    }
+
+    @Test
+    void events_that_are_known_or_there_twice_count_once_also_after_many_new_ones() throws IOException {
+        load(HEADER + lines(1500, 1501));
+        assertThat(load(HEADER + lines(0, 1600))).isEqualTo(report(1599, 1));
+        String twice = HEADER + lines(2000, 3500) + "e-2000,sking,f,2026-06-01T08:30:00Z,0.5\n"
+                + "x-1,newbie,f,2026-06-01T08:30:00Z,\nx-1,newbie,f,2026-06-01T08:30:00Z,\n";
+        UsageReport report = usage.load(target(program), stream(twice), UsageFile.Unknown.ASIDE, 1503L);
+        assertThat(report.imported()).isEqualTo(1500);
+        assertThat(report.alreadyKnown()).isEqualTo(1);
+        assertThat(report.aside()).isEqualTo(1);
+        assertThat(report.changes()).containsExactly(new UsageReport.Change(1502, "e-2000"));
+        assertThat(stored()).isEqualTo(3100);
+        Use use = Use.read(sums, program, "f", LocalDate.parse("2026-05-01"), LocalDate.parse("2026-06-29"));
+        assertThat(use.actions("sking")).isEqualTo(3100);
+    }
+
+    @Test
+    void many_new_events_and_some_aside_come_in_together() throws IOException {
+        String file = HEADER + lines(0, 1200) + "x-1,newbie,f,2026-06-01T08:30:00Z,\n" + lines(1200, 2400)
+                + "x-1,newbie,f,2026-06-01T08:30:00Z,\nx-2,newbie,f,2026-06-01T08:30:00Z,\n";
+        UsageReport report = usage.load(target(program), stream(file), UsageFile.Unknown.ASIDE, null);
+        assertThat(report.imported()).isEqualTo(2400);
+        assertThat(report.aside()).isEqualTo(2);
+        assertThat(usage.aside(target(program))).isEqualTo(new UsageAside(2, List.of("newbie"), List.of()));
+        assertThat(stored()).isEqualTo(2400);
+    }
+
+    @Test
     void features_that_are_no_key_action_are_kept_and_reported() throws IOException {
         UsageReport report = load(HEADER + "e-1,sking,f,2026-06-01T08:30:00Z,\ne-2,sking,g,2026-06-01T08:30:00Z,\n"
                 + "e-3,sking,g,2026-06-01T08:30:00Z,\n");

@@ -210,7 +210,7 @@ public final class UsageBench {
 
     private static void clear(DataSource database) {
         JdbcTemplate jdbc = new JdbcTemplate(database);
-        for (String table : List.of("event", "day", "month", "person", "roll_up")) {
+        for (String table : List.of("event", "month", "person", "roll_up")) {
             jdbc.execute("truncate table usage_" + table);
         }
     }

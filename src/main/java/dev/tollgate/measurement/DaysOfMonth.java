@@ -1,0 +1,83 @@
+package dev.tollgate.measurement;
+
+import java.time.LocalDate;
+
+/** What somebody did on each day of a month, written as day:events:rated:millionths, days with use only, by semicolons. */
+final class DaysOfMonth {
+
+    private static final int DAYS = 31;
+
+    private final long[] events = new long[DAYS];
+    private final long[] rated = new long[DAYS];
+    private final long[] millionths = new long[DAYS];
+
+    void add(LocalDate date, UsageSums.OfDay sums) {
+        add(date.getDayOfMonth(), sums.events(), sums.rated(), sums.millionths());
+    }
+
+    private void add(int day, long moreEvents, long moreRated, long moreMillionths) {
+        events[day - 1] += moreEvents;
+        rated[day - 1] += moreRated;
+        millionths[day - 1] += moreMillionths;
+    }
+
+    void add(String written) {
+        each(written, this::add);
+    }
+
+    /** Bit 0 is the first of the month. */
+    int used() {
+        int used = 0;
+        for (int day = 0; day < DAYS; day++) {
+            used |= events[day] > 0 ? 1 << day : 0;
+        }
+        return used;
+    }
+
+    long events() {
+        long sum = 0;
+        for (long ofDay : events) {
+            sum += ofDay;
+        }
+        return sum;
+    }
+
+    String written() {
+        StringBuilder text = new StringBuilder();
+        for (int day = 0; day < DAYS; day++) {
+            if (events[day] > 0) {
+                text.append(text.isEmpty() ? "" : ";")
+                        .append(day + 1)
+                        .append(':')
+                        .append(events[day])
+                        .append(':')
+                        .append(rated[day])
+                        .append(':')
+                        .append(millionths[day]);
+            }
+        }
+        return text.toString();
+    }
+
+    /** Without an object for each day, since a measurement reads thousands of months. */
+    static void each(String written, EachDay each) {
+        int at = 0;
+        long[] numbers = new long[4];
+        while (at < written.length()) {
+            for (int place = 0; place < numbers.length; place++) {
+                long number = 0;
+                for (; at < written.length() && Character.isDigit(written.charAt(at)); at++) {
+                    number = number * 10 + written.charAt(at) - '0';
+                }
+                numbers[place] = number;
+                at++;
+            }
+            each.day((int) numbers[0], numbers[1], numbers[2], numbers[3]);
+        }
+    }
+
+    @FunctionalInterface
+    interface EachDay {
+        void day(int dayOfMonth, long events, long rated, long millionths);
+    }
+}
