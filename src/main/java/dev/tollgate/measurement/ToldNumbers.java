@@ -159,6 +159,9 @@ public class ToldNumbers {
             List<Telling> tellings,
             LocalDate day) {
         LearningChain.Steps steps = learning.of(snapshot);
+        List<Snapshot.PoolValue> pools = snapshot.pools().stream()
+                .filter(pool -> pool.metric() == Metric.ADOPTION)
+                .toList();
         boolean live = snapshot.windowFrom().isBefore(snapshot.windowTo());
         for (LearningStep step : LearningStep.values()) {
             if (step == LearningStep.USING && !live) {
@@ -170,14 +173,12 @@ public class ToldNumbers {
                         .filter(telling -> telling.number().of(Metric.TRAINING_COMPLETION) && telling.members() != null)
                         .forEach(telling -> told.tell(telling.members()));
             }
-            for (Snapshot.PoolValue pool : snapshot.pools()) {
-                if (pool.metric() == Metric.ADOPTION) {
-                    Set<String> group = pool.units().stream()
-                            .flatMap(unit -> people.getOrDefault(unit, Set.of()).stream())
-                            .collect(Collectors.toSet());
-                    learned(snapshot, step, false, pool.pool(), pool.units(), group, steps, told, day)
-                            .ifPresent(tellings::add);
-                }
+            for (Snapshot.PoolValue pool : pools) {
+                Set<String> group = pool.units().stream()
+                        .flatMap(unit -> people.getOrDefault(unit, Set.of()).stream())
+                        .collect(Collectors.toSet());
+                learned(snapshot, step, false, pool.pool(), pool.units(), group, steps, told, day)
+                        .ifPresent(tellings::add);
             }
             roles.forEach((role, group) -> learned(snapshot, step, true, role, Set.of(), group, steps, told, day)
                     .ifPresent(tellings::add));
