@@ -9,6 +9,7 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.outcome.Outcomes;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -226,7 +227,7 @@ class MeasurementByHandTest {
     @Test
     void a_period_that_ends_before_it_begins_is_refused() {
         long measurement = asked();
-        Map<String, Object> reversed = new java.util.HashMap<>(GOOD);
+        Map<String, Object> reversed = new HashMap<>(GOOD);
         reversed.put("measuredFrom", "2027-01-02");
         play.person(BY_HAND, measurement, RECORD, reversed);
         assertThat(keep(measurement).get("problems").toString())
