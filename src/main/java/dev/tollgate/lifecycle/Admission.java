@@ -22,8 +22,15 @@ import org.springframework.stereotype.Component;
 class Admission implements JobGuard {
 
     /** Job types of listeners; what they do is not the work of the element that they listen to. */
-    static final Set<String> LISTENERS =
-            Set.of("open-run", "complete-program", "issue-ticket", "enter", "seal", "assign-task", "record-task");
+    static final Set<String> LISTENERS = Set.of(
+            "open-run",
+            "open-request",
+            "complete-program",
+            "issue-ticket",
+            "enter",
+            "seal",
+            "assign-task",
+            "record-task");
 
     /** Where the whole chain is recomputed, not only the head looked up; {@code enter} does so by itself. */
     private static final Set<String> BOUNDARIES = Set.of("seal", "complete-program", "decide-gate");

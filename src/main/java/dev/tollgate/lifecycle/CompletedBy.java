@@ -3,7 +3,6 @@ package dev.tollgate.lifecycle;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.TaskDirectory;
 import dev.tollgate.engine.TaskDirectory.KnownTask;
-import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
@@ -238,7 +237,7 @@ class CompletedBy {
                         "seq",
                         completion.seq(),
                         "person",
-                        Canonical.sha256(completion.programId() + "\n" + username),
+                        ProvenPeople.pseudonym(completion.programId(), username),
                         "by",
                         by)));
     }

@@ -92,6 +92,9 @@ final class Method {
     static final Map<String, EvidenceKind> DECIDED_BY =
             Map.of(GateProcess.ID, EvidenceKind.GATE_DECIDED, PILOT_REVIEW, EvidenceKind.PILOT_DECIDED);
 
+    /** What people start in Tasklist beside the way of a program, as executives know it. */
+    static final Map<String, String> BESIDE = Map.of("measurement-by-hand", "A measurement by hand");
+
     private static final Set<String> PHASES = Set.of(PRE_LAUNCH, LAUNCH, STABILIZE, EVOLVE);
     private static final Set<String> STEPS = Set.of(STEP_1, STEP_2, STEP_3, STEP_4, STEP_5, STEP_6, STEP_7);
 
@@ -125,7 +128,7 @@ final class Method {
                                 || stage.subject().equals(subject)))
                 .map(Stage::name)
                 .findFirst()
-                .orElse("'" + processId + "'");
+                .orElseGet(() -> BESIDE.getOrDefault(processId, "'" + processId + "'"));
     }
 
     private static Stage.Need sealed(String processId) {

@@ -5,11 +5,13 @@ import dev.tollgate.communication.Delivery;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.program.Roster;
+import dev.tollgate.training.LearnerState;
 import dev.tollgate.training.Proficiency;
 import dev.tollgate.training.TrainingRecord;
 import dev.tollgate.training.TrainingRecords;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -77,6 +79,16 @@ class ProvenRecords implements WaveRecords {
                 .map(evidence -> String.valueOf(evidence.data().get("campaignId")))
                 .distinct()
                 .flatMap(campaignId -> deliveries.about(FIRST_ROUND, campaignId).stream());
+    }
+
+    @Override
+    public Set<String> booked(String programId, String runId, String waveId) {
+        Set<String> booked = new HashSet<>(trained(programId, runId, waveId).keySet());
+        trainings.ofWave(programId, runId, waveId).values().stream()
+                .filter(record -> record.state() != LearnerState.WITHOUT_SEAT && record.state() != LearnerState.LEFT)
+                .map(TrainingRecord::username)
+                .forEach(booked::add);
+        return booked;
     }
 
     @Override

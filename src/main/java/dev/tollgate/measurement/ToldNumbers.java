@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,22 +35,25 @@ public class ToldNumbers {
 
     static final int WINDOW_DAYS = ExpectedUse.DAYS;
 
+    private static final double PERCENT = 100;
     private static final String BETWEEN_PARTS = "\t";
 
     private final JdbcClient jdbc;
     private final Roster roster;
     private final TrainedWithoutUse trained;
+    private final LearningChain learning;
 
-    ToldNumbers(JdbcClient jdbc, Roster roster, TrainedWithoutUse trained) {
+    ToldNumbers(JdbcClient jdbc, Roster roster, TrainedWithoutUse trained, LearningChain learning) {
         this.jdbc = jdbc;
         this.roster = roster;
         this.trained = trained;
+        this.learning = learning;
     }
 
     /**
      * A number of a group in the reports of one week.
      *
-     * @param measure key of a metric, or {@link #TRAINED_NOT_USING}
+     * @param measure key of a metric, {@link #TRAINED_NOT_USING}, or that of a {@link LearningStep}
      * @param units that the group is made of; empty for a wave as a whole
      * @param measuredOn an earlier day where the group could not be told anew
      */
@@ -85,17 +89,22 @@ public class ToldNumbers {
 
     /**
      * What may be told of a wave on a day: adoption by group, and for the wave as a whole who is accounted for, who is
-     * trained, and who is trained and does not use it. Changes nothing.
+     * trained, and who is trained and does not use it; by group and by role how far people came from a training to use. Changes
+     * nothing.
      */
     public List<Telling> decide(Snapshot snapshot, LocalDate day) {
         Map<MeasuredUnit, Set<String>> people = new HashMap<>();
+        Map<String, Set<String>> roles = new TreeMap<>();
         for (Person person : roster.people(snapshot.programId(), snapshot.waveId())) {
             people.computeIfAbsent(MeasuredUnit.of(person), unit -> new HashSet<>())
                     .add(person.username());
+            if (person.role() != null && !person.role().isBlank()) {
+                roles.computeIfAbsent(person.role(), role -> new HashSet<>()).add(person.username());
+            }
         }
         Set<String> all = people.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         List<Telling> tellings = new ArrayList<>();
-        Disclosure adoption = before(snapshot.programId(), Metric.ADOPTION.key(), day);
+        Disclosure adoption = before(snapshot.programId(), LearningStep.USING.measures(), day);
         for (Snapshot.PoolValue pool : snapshot.pools()) {
             if (pool.metric() == Metric.ADOPTION && pool.value() != null) {
                 Set<String> members = pool.units().stream()
@@ -114,7 +123,7 @@ public class ToldNumbers {
             if (whole.value() != null) {
                 tell(
                                 snapshot,
-                                before(snapshot.programId(), metric.key(), day),
+                                before(snapshot.programId(), List.of(metric.key()), day),
                                 all,
                                 number(snapshot, whole, "", Set.of(), day))
                         .ifPresent(tellings::add);
@@ -134,10 +143,76 @@ public class ToldNumbers {
                     count.notUsing(),
                     null,
                     null);
-            tell(snapshot, before(snapshot.programId(), TRAINED_NOT_USING, day), all, number)
+            tell(snapshot, before(snapshot.programId(), List.of(TRAINED_NOT_USING), day), all, number)
                     .ifPresent(tellings::add);
         }
+        learned(snapshot, people, roles, adoption, tellings, day);
         return tellings;
+    }
+
+    /** Use of fewer people than a group has is a number like its adoption, and told beside it. */
+    private void learned(
+            Snapshot snapshot,
+            Map<MeasuredUnit, Set<String>> people,
+            Map<String, Set<String>> roles,
+            Disclosure adoption,
+            List<Telling> tellings,
+            LocalDate day) {
+        LearningChain.Steps steps = learning.of(snapshot);
+        List<Snapshot.PoolValue> pools = snapshot.pools().stream()
+                .filter(pool -> pool.metric() == Metric.ADOPTION)
+                .toList();
+        boolean live = snapshot.windowFrom().isBefore(snapshot.windowTo());
+        for (LearningStep step : LearningStep.values()) {
+            if (step == LearningStep.USING && !live) {
+                continue;
+            }
+            Disclosure told = step == LearningStep.USING ? adoption : before(snapshot.programId(), step.measures(), day);
+            if (step == LearningStep.TRAINED) {
+                tellings.stream()
+                        .filter(telling -> telling.number().of(Metric.TRAINING_COMPLETION) && telling.members() != null)
+                        .forEach(telling -> told.tell(telling.members()));
+            }
+            for (Snapshot.PoolValue pool : pools) {
+                Set<String> group = pool.units().stream()
+                        .flatMap(unit -> people.getOrDefault(unit, Set.of()).stream())
+                        .collect(Collectors.toSet());
+                learned(snapshot, step, false, pool.pool(), pool.units(), group, steps, told, day)
+                        .ifPresent(tellings::add);
+            }
+            roles.forEach((role, group) -> learned(snapshot, step, true, role, Set.of(), group, steps, told, day)
+                    .ifPresent(tellings::add));
+        }
+    }
+
+    private Optional<Telling> learned(
+            Snapshot snapshot,
+            LearningStep step,
+            boolean role,
+            String name,
+            Set<MeasuredUnit> units,
+            Set<String> group,
+            LearningChain.Steps steps,
+            Disclosure told,
+            LocalDate day) {
+        Set<String> from = step.from(group, steps);
+        int made = step.made(group, steps).size();
+        return tell(
+                snapshot,
+                told,
+                from,
+                new ToldNumber(
+                        snapshot.waveId(),
+                        step.measure(role),
+                        name,
+                        units,
+                        day,
+                        day,
+                        from.size(),
+                        from.size(),
+                        made,
+                        from.isEmpty() ? null : PERCENT * made / from.size(),
+                        null));
     }
 
     /** Puts down what is told, in the caller's transaction; who was counted is forgotten when it no longer matters. */
@@ -233,11 +308,11 @@ public class ToldNumbers {
                         null));
     }
 
-    private Disclosure before(String programId, String measure, LocalDate day) {
+    private Disclosure before(String programId, List<String> measures, LocalDate day) {
         return new Disclosure(
                 jdbc.sql("""
-                        select members from told_number where program_id = ? and measure = ? and told_on > ?
-                          and members is not null order by told_on, week, wave_id, group_name""").params(programId, measure, day.minusDays(WINDOW_DAYS)).query(String.class).list().stream()
+                        select members from told_number where program_id = :program and measure in (:measures)
+                          and told_on > :after and members is not null order by told_on, week, wave_id, group_name""").param("program", programId).param("measures", measures).param("after", day.minusDays(WINDOW_DAYS)).query(String.class).list().stream()
                         .map(members -> members.lines().collect(Collectors.toSet()))
                         .toList());
     }

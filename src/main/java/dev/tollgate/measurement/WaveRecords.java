@@ -13,6 +13,9 @@ interface WaveRecords {
     /** Of whom it is known what became of a message of the wave's first round. */
     Set<String> accounted(String programId, String runId, String waveId);
 
+    /** Who has or had a seat in a session, or attended without one. */
+    Set<String> booked(String programId, String runId, String waveId);
+
     /** Who attended their training, and when it ended. */
     Map<String, Instant> trained(String programId, String runId, String waveId);
 

@@ -23,16 +23,19 @@ class OutcomeStore {
     void add(OutcomeMeasurement measured) {
         jdbc.sql("""
                         insert into outcome_measurement (id, program_id, outcome, measured_value, counted, counted_of,
-                          measured_on, source, measured_by, to_confirm, recorded_by, recorded_at)
-                        values (:id, :program, :outcome, :value, :counted, :of, :on, :source, :by, :confirm, :login, :at)""")
+                          measured_from, measured_on, source, remark, measured_by, to_confirm, recorded_by, recorded_at)
+                        values (:id, :program, :outcome, :value, :counted, :of, :from, :on, :source, :remark, :by, :confirm,
+                          :login, :at)""")
                 .param("id", measured.id())
                 .param("program", measured.programId())
                 .param("outcome", measured.outcome())
                 .param("value", measured.value())
                 .param("counted", measured.counted(), Types.DOUBLE)
                 .param("of", measured.countedOf(), Types.DOUBLE)
+                .param("from", measured.measuredFrom(), Types.DATE)
                 .param("on", measured.measuredOn())
                 .param("source", measured.source())
+                .param("remark", measured.remark())
                 .param("by", measured.measuredBy())
                 .param("confirm", measured.toConfirm())
                 .param("login", measured.recordedBy())
@@ -40,11 +43,8 @@ class OutcomeStore {
                 .update();
     }
 
-    /** The latest day first, and of a day what was recorded last. */
     List<OutcomeMeasurement> of(String programId) {
-        return jdbc.sql("""
-                        select * from outcome_measurement where program_id = :program
-                        order by measured_on desc, recorded_at desc, id""")
+        return jdbc.sql("select * from outcome_measurement where program_id = :program order by id")
                 .param("program", programId)
                 .query(OutcomeStore::measurement)
                 .list();
@@ -58,8 +58,10 @@ class OutcomeStore {
                 row.getDouble("measured_value"),
                 decimal(row, "counted"),
                 decimal(row, "counted_of"),
+                row.getObject("measured_from", LocalDate.class),
                 row.getObject("measured_on", LocalDate.class),
                 row.getString("source"),
+                row.getString("remark"),
                 row.getString("measured_by"),
                 row.getString("to_confirm"),
                 row.getString("recorded_by"),

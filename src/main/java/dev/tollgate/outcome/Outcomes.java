@@ -3,7 +3,6 @@ package dev.tollgate.outcome;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.confirmation.Confirmations;
-import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
@@ -16,13 +15,11 @@ import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -38,8 +35,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Outcomes {
 
-    static final String PURPOSE = "outcome-measurement";
-
     /** What the ledger names where no run is open, as for confirmations. */
     private static final String NO_RUN = "-";
 
@@ -48,6 +43,7 @@ public class Outcomes {
     private static final BigDecimal LARGEST = BigDecimal.valueOf(1_000_000_000_000_000L);
 
     private final OutcomeStore store;
+    private final ProvenOutcomes proven;
     private final Programs programs;
     private final Roster roster;
     private final RunningPrograms running;
@@ -57,6 +53,7 @@ public class Outcomes {
 
     Outcomes(
             OutcomeStore store,
+            ProvenOutcomes proven,
             Programs programs,
             Roster roster,
             RunningPrograms running,
@@ -64,6 +61,7 @@ public class Outcomes {
             Ledger ledger,
             Clock clock) {
         this.store = store;
+        this.proven = proven;
         this.programs = programs;
         this.roster = roster;
         this.running = running;
@@ -77,6 +75,9 @@ public class Outcomes {
      *
      * @param value of the outcome in its unit
      * @param counted with {@code of}, in place of a value
+     * @param measuredFrom the first day of the period that it is about; that day alone where it is left out
+     * @param measuredOn the day, the last one of a period
+     * @param remark what else there is to say, or nothing
      * @param measuredBy username of who measured
      * @param confirmBy username of who looks at it as well
      */
@@ -85,8 +86,10 @@ public class Outcomes {
             @Nullable JsonNode value,
             @Nullable JsonNode counted,
             @Nullable JsonNode of,
+            @Nullable String measuredFrom,
             @Nullable String measuredOn,
             @Nullable String source,
+            @Nullable String remark,
             @Nullable String measuredBy,
             @Nullable String confirmBy) {}
 
@@ -112,6 +115,7 @@ public class Outcomes {
     /**
      * @param confirmBy username of the second pair of eyes
      * @param reason what they said, empty where nothing
+     * @param waitsFor what has to happen before it counts; null where nothing
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Measured(
@@ -119,11 +123,17 @@ public class Outcomes {
             double value,
             @Nullable Double counted,
             @Nullable Double of,
+            @Nullable LocalDate measuredFrom,
             LocalDate measuredOn,
             String source,
+            @Nullable String remark,
             String measuredBy,
             String confirmBy,
-            String reason) {}
+            String reason,
+            @Nullable String waitsFor) {}
+
+    /** What was handed in, checked; a measurement only where there are no problems. */
+    record Checked(List<Problem> problems, @Nullable OutcomeMeasurement measured) {}
 
     /**
      * Takes a measurement in and asks the second person.
@@ -133,18 +143,57 @@ public class Outcomes {
      */
     @Transactional
     Measured hand(String programId, Handed handed, String login) {
+        Checked checked = check(programId, handed, login);
+        if (!checked.problems().isEmpty()) {
+            throw new InvalidMeasurement(checked.problems());
+        }
+        OutcomeMeasurement measured = checked.measured();
+        keep(measured, "outcome", 0, null);
+        confirmations.ask(
+                new Confirmations.Request(
+                        programId, null, null, ProvenOutcomes.PURPOSE, measured.id(), question(measured)),
+                Set.of(measured.toConfirm()));
+        return shown(new ProvenOutcomes.Proven(
+                measured,
+                ProvenOutcomes.State.WAITING,
+                measured.toConfirm() + " has to confirm it",
+                0,
+                0));
+    }
+
+    /** Who is to measure, or what is wrong with whom was named. */
+    Optional<String> measurer(String programId, @Nullable String username, List<Problem> problems) {
+        return person(programId, "measuredBy", username, problems).map(Person::username);
+    }
+
+    /** Everything that is wrong with a measurement; nothing is kept. */
+    Checked check(String programId, Handed handed, String login) {
         ProgramDefinition plan = programs.get(programId).definition();
         List<Problem> problems = new ArrayList<>();
         Outcome outcome = outcome(plan, handed.outcome(), problems);
         Double counted = number("counted", handed.counted(), problems);
         Double of = number("of", handed.of(), problems);
         Double value = value(outcome, handed, counted, of, problems);
-        LocalDate measuredOn = day(plan, handed.measuredOn(), problems);
+        LocalDate measuredOn = day(plan, "measuredOn", handed.measuredOn(), problems);
+        LocalDate measuredFrom = handed.measuredFrom() == null
+                        || handed.measuredFrom().isBlank()
+                ? null
+                : day(plan, "measuredFrom", handed.measuredFrom(), problems);
+        if (measuredFrom != null && measuredOn != null && measuredFrom.isAfter(measuredOn)) {
+            problems.add(new Problem(
+                    "measuredFrom",
+                    measuredFrom.toString(),
+                    "is after the last day (%s)".formatted(measuredOn),
+                    "Give the first day of the period, or leave it out where it was measured on one day."));
+        }
         String source = text(
                 "source",
                 handed.source(),
                 "Say where the number comes from, so that somebody else finds it.",
                 problems);
+        String remark = handed.remark() == null || handed.remark().isBlank()
+                ? ""
+                : text("remark", handed.remark(), "", problems);
         Optional<Person> measurer = person(programId, "measuredBy", handed.measuredBy(), problems);
         Optional<Person> second = person(programId, "confirmBy", handed.confirmBy(), problems);
         if (measurer.isPresent() && measurer.equals(second)) {
@@ -153,71 +202,83 @@ public class Outcomes {
                     second.get().username(),
                     "is who measured",
                     "Name somebody else: a second pair of eyes confirms the number."));
-        }
-        if (second.filter(person -> person.username().equals(login)).isPresent()) {
+        } else if (second.filter(person -> person.username().equals(login)).isPresent()) {
             problems.add(
                     new Problem("confirmBy", login, "is who hands it in", "Name somebody else to confirm the number."));
         }
         if (!problems.isEmpty()) {
-            throw new InvalidMeasurement(problems);
+            return new Checked(List.copyOf(problems), null);
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        OutcomeMeasurement measured = new OutcomeMeasurement(
-                UUID.randomUUID().toString(),
-                programId,
-                outcome.name(),
-                value,
-                counted,
-                of,
-                measuredOn,
-                source,
-                measurer.orElseThrow().username(),
-                second.orElseThrow().username(),
-                login,
-                now);
-        store.add(measured);
-        String runId = running.of(programId).map(RunningPrograms.Running::runId).orElse(NO_RUN);
-        ledger.append(new Evidence(
-                programId,
-                runId,
-                null,
-                EvidenceKind.OUTCOME_MEASURED,
-                "outcome",
-                0,
-                null,
-                measured.id(),
-                Map.of(
-                        "outcome", Canonical.sha256(measured.outcome()),
-                        "value", measured.value(),
-                        "measuredOn", measured.measuredOn().toString(),
-                        "source", Canonical.sha256(measured.source()),
-                        "measuredBy", measured.measuredBy(),
-                        "confirmBy", measured.toConfirm())));
-        confirmations.ask(
-                new Confirmations.Request(
-                        programId, null, null, PURPOSE, measured.id(), question(outcome, measured, measurer.get())),
-                Set.of(measured.toConfirm()));
-        return shown(measured, "");
+        return new Checked(
+                List.of(),
+                new OutcomeMeasurement(
+                        UUID.randomUUID().toString(),
+                        programId,
+                        outcome.name(),
+                        value,
+                        counted,
+                        of,
+                        measuredFrom,
+                        measuredOn,
+                        source,
+                        remark,
+                        measurer.orElseThrow().username(),
+                        second.orElseThrow().username(),
+                        login,
+                        clock.instant().truncatedTo(ChronoUnit.MICROS)));
     }
 
-    private static String question(Outcome outcome, OutcomeMeasurement measured, Person measurer) {
-        return """
-                %s measured a result of the program: %s was %s%s on %s (baseline %s, target %s).
+    /**
+     * Keeps a measurement, and puts it into the ledger, in the caller's transaction.
+     *
+     * @param round the process instance in which it was measured; 0 for none
+     */
+    void keep(OutcomeMeasurement measured, String processId, long round, @Nullable String elementId) {
+        store.add(measured);
+        ledger.append(new Evidence(
+                measured.programId(),
+                running.of(measured.programId())
+                        .map(RunningPrograms.Running::runId)
+                        .orElse(NO_RUN),
+                null,
+                EvidenceKind.OUTCOME_MEASURED,
+                processId,
+                round,
+                elementId,
+                measured.id(),
+                measured.proven()));
+    }
 
-                Source: %s
+    /** What the second person reads. */
+    String question(OutcomeMeasurement measured) {
+        Outcome outcome = programs.get(measured.programId()).definition().outcomes().stream()
+                .filter(known -> known.name().equals(measured.outcome()))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("The program has no outcome '%s'".formatted(measured.outcome())));
+        String measurer = roster.person(measured.programId(), measured.measuredBy())
+                .map(Person::name)
+                .orElse(measured.measuredBy());
+        return """
+                %s measured a result of the program: %s was %s%s %s (baseline %s, target %s).
+
+                Source: %s%s
 
                 Please look at the source yourself. With a yes the number counts as a result of the program and is shown \
                 beside your name; with a no it does not count.""".formatted(
-                        measurer.name(),
+                        measurer,
                         outcome.name(),
                         shown(measured.value(), outcome),
                         measured.countedOf() == null
                                 ? ""
                                 : " (%s of %s)".formatted(plain(measured.counted()), plain(measured.countedOf())),
-                        measured.measuredOn(),
+                        measured.measuredFrom() == null
+                                ? "on " + measured.measuredOn()
+                                : "from %s to %s".formatted(measured.measuredFrom(), measured.measuredOn()),
                         shown(outcome.baseline(), outcome),
                         shown(outcome.target(), outcome),
-                        measured.source());
+                        measured.source(),
+                        measured.remark().isEmpty() ? "" : "\n\nRemark: " + measured.remark());
     }
 
     private static String shown(double value, Outcome outcome) {
@@ -232,30 +293,20 @@ public class Outcomes {
     @Transactional(readOnly = true)
     public List<Standing> of(String programId) {
         ProgramDefinition plan = programs.get(programId).definition();
-        List<OutcomeMeasurement> all = store.of(programId);
+        List<ProvenOutcomes.Proven> all = proven.of(programId);
         return plan.outcomes().stream()
                 .map(outcome -> standing(
                         outcome,
                         all.stream()
-                                .filter(measured -> measured.outcome().equals(outcome.name()))
+                                .filter(one -> one.measured().outcome().equals(outcome.name()))
                                 .toList()))
                 .toList();
     }
 
-    private Standing standing(Outcome outcome, List<OutcomeMeasurement> latestFirst) {
-        List<Measured> confirmed = new ArrayList<>();
-        List<Measured> waiting = new ArrayList<>();
-        List<Measured> refused = new ArrayList<>();
-        for (OutcomeMeasurement measured : latestFirst) {
-            Optional<Confirmations.Answer> answer =
-                    confirmations.answers(measured.programId(), PURPOSE, measured.id()).stream()
-                            .filter(given -> given.username().equals(measured.toConfirm()))
-                            .findFirst();
-            (answer.isEmpty() ? waiting : answer.get().yes() ? confirmed : refused)
-                    .add(shown(
-                            measured, answer.map(Confirmations.Answer::reason).orElse("")));
-        }
-        Measured latest = confirmed.isEmpty() ? null : confirmed.getFirst();
+    private static Standing standing(Outcome outcome, List<ProvenOutcomes.Proven> latestFirst) {
+        Measured latest = in(ProvenOutcomes.State.CONFIRMED, latestFirst).stream()
+                .findFirst()
+                .orElse(null);
         double way = outcome.target() - outcome.baseline();
         return new Standing(
                 outcome.name(),
@@ -264,21 +315,33 @@ public class Outcomes {
                 outcome.target(),
                 latest,
                 latest == null || way == 0 ? null : PERCENT * (latest.value() - outcome.baseline()) / way,
-                waiting,
-                refused);
+                in(ProvenOutcomes.State.WAITING, latestFirst),
+                in(ProvenOutcomes.State.REFUSED, latestFirst));
     }
 
-    private static Measured shown(OutcomeMeasurement measured, String reason) {
+    private static List<Measured> in(ProvenOutcomes.State state, List<ProvenOutcomes.Proven> latestFirst) {
+        return latestFirst.stream()
+                .filter(one -> one.state() == state)
+                .map(Outcomes::shown)
+                .toList();
+    }
+
+    private static Measured shown(ProvenOutcomes.Proven one) {
+        OutcomeMeasurement measured = one.measured();
+        boolean waits = one.state() == ProvenOutcomes.State.WAITING;
         return new Measured(
                 measured.id(),
                 measured.value(),
                 measured.counted(),
                 measured.countedOf(),
+                measured.measuredFrom(),
                 measured.measuredOn(),
                 measured.source(),
+                measured.remark().isEmpty() ? null : measured.remark(),
                 measured.measuredBy(),
                 measured.toConfirm(),
-                reason);
+                waits ? "" : one.said(),
+                waits ? one.said() : null);
     }
 
     private static @Nullable Outcome outcome(ProgramDefinition plan, @Nullable String name, List<Problem> problems) {
@@ -368,22 +431,23 @@ public class Outcomes {
         return null;
     }
 
-    private @Nullable LocalDate day(ProgramDefinition plan, @Nullable String written, List<Problem> problems) {
+    private @Nullable LocalDate day(
+            ProgramDefinition plan, String field, @Nullable String written, List<Problem> problems) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), plan.timeZone());
         String remedy = "Give the day on which it was measured, like " + today + ".";
         if (written == null || written.isBlank()) {
-            problems.add(new Problem("measuredOn", "", "is missing", remedy));
+            problems.add(new Problem(field, "", "is missing", remedy));
             return null;
         }
         try {
             LocalDate day = LocalDate.parse(written.strip());
             if (day.isAfter(today)) {
                 problems.add(
-                        new Problem("measuredOn", written, "is in the future (today is %s)".formatted(today), remedy));
+                        new Problem(field, written, "is in the future (today is %s)".formatted(today), remedy));
             }
             return day;
         } catch (DateTimeParseException e) {
-            problems.add(new Problem("measuredOn", written, "is not a date", remedy));
+            problems.add(new Problem(field, written, "is not a date", remedy));
             return null;
         }
     }

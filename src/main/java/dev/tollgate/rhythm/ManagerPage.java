@@ -1,5 +1,6 @@
 package dev.tollgate.rhythm;
 
+import dev.tollgate.measurement.LearningStep;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.ToldNumbers.ToldNumber;
 import dev.tollgate.program.ProgramDefinition;
@@ -27,6 +28,7 @@ final class ManagerPage {
     /**
      * @param history of the program
      * @param own the groups in which the manager leads people, as told this week
+     * @param learning how far their people came from training to use, as told this week
      * @param waiting what waits for the manager, a sentence each
      */
     static ReportPage of(
@@ -34,6 +36,7 @@ final class ManagerPage {
             String manager,
             List<ToldNumber> history,
             List<ToldNumber> own,
+            List<ToldNumber> learning,
             List<String> waiting,
             LocalDate today) {
         Map<String, String> waves =
@@ -56,6 +59,10 @@ final class ManagerPage {
                 weakestFirst.stream()
                         .map(number -> "%s: %s".formatted(Trends.name(number, waves), number.sentence()))
                         .toList()));
+        List<String> learned = learned(learning, waves);
+        if (!learned.isEmpty()) {
+            sections.add(new ReportPage.Points("From training to use", "", learned));
+        }
         Map<String, SortedMap<LocalDate, Double>> lines = new LinkedHashMap<>();
         for (ToldNumber number : weakestFirst) {
             SortedMap<LocalDate, Double> line = new TreeMap<>();
@@ -79,6 +86,21 @@ final class ManagerPage {
                 "Measured by the system; nobody has to report anything for this. Groups of fewer than five people are never"
                         + " shown, nor numbers from which theirs could be worked out, and nobody is shown alone; a number with a"
                         + " date is of that day for this reason.");
+    }
+
+    /** A sentence for each group. */
+    private static List<String> learned(List<ToldNumber> learning, Map<String, String> waves) {
+        Map<String, List<String>> byGroup = new TreeMap<>();
+        for (LearningStep step : LearningStep.values()) {
+            learning.stream()
+                    .filter(number -> LearningStep.of(number).filter(step::equals).isPresent())
+                    .forEach(number -> byGroup.computeIfAbsent(
+                                    Trends.name(number, waves), group -> new ArrayList<>())
+                            .add(step.sentence(number)));
+        }
+        return byGroup.entrySet().stream()
+                .map(group -> "%s: %s.".formatted(group.getKey(), String.join("; ", group.getValue())))
+                .toList();
     }
 
     private static String lead(

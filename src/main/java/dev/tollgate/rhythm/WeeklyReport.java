@@ -11,6 +11,7 @@ import dev.tollgate.lifecycle.Readiness;
 import dev.tollgate.lifecycle.WaitingTasks;
 import dev.tollgate.lifecycle.WaitingTasks.WaitingTask;
 import dev.tollgate.measurement.Champions;
+import dev.tollgate.measurement.LearningStep;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
@@ -103,6 +104,13 @@ class WeeklyReport {
             return number.of(Metric.ADOPTION)
                     && number.waveId().equals(wave.id())
                     && number.group().equals(group);
+        }
+
+        boolean isLearning(ToldNumber number) {
+            return LearningStep.of(number).isPresent()
+                    && number.waveId().equals(wave.id())
+                    && number.group().equals(group)
+                    && number.units().equals(units);
         }
     }
 
@@ -297,6 +305,10 @@ class WeeklyReport {
                                 told.stream()
                                         .filter(number -> own.keySet().stream().anyMatch(result -> result.is(number)))
                                         .toList(),
+                                told.stream()
+                                        .filter(number ->
+                                                own.keySet().stream().anyMatch(result -> result.isLearning(number)))
+                                        .toList(),
                                 Stream.of(
                                                 earlyByManager.getOrDefault(manager, Set.of()).stream()
                                                         .map(wave -> "%s: %s".formatted(wave.name(), early.get(wave))),
@@ -322,11 +334,12 @@ class WeeklyReport {
             Person manager,
             List<ToldNumber> history,
             List<ToldNumber> own,
+            List<ToldNumber> learning,
             List<String> waiting,
             LocalDate today) {
         return own.isEmpty()
                 ? List.of()
-                : ManagerPage.of(program, manager.name(), history, own, waiting, today)
+                : ManagerPage.of(program, manager.name(), history, own, learning, waiting, today)
                         .parts("%s-week.pdf".formatted(program.id()));
     }
 

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.measurement.ToldNumbers.Telling;
 import dev.tollgate.measurement.ToldNumbers.ToldNumber;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.Person;
+import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +29,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 /** Week after week of a wave with the units sales (20 people) and shipping (10). */
 class ToldNumbersTest {
@@ -32,6 +38,7 @@ class ToldNumbersTest {
 
     private final Roster roster = mock(Roster.class);
     private final TrainedWithoutUse trained = mock(TrainedWithoutUse.class);
+    private final LearningChain learning = mock(LearningChain.class);
     private final List<Person> people = new ArrayList<>();
     private MailBench bench;
     private ToldNumbers numbers;
@@ -44,11 +51,12 @@ class ToldNumbersTest {
     @BeforeEach
     void people() throws Exception {
         bench = new MailBench(database(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
-        numbers = new ToldNumbers(bench.jdbc, roster, trained);
+        numbers = new ToldNumbers(bench.jdbc, roster, trained, learning);
         IntStream.range(0, 20).forEach(at -> people.add(person("sales" + at, "sales")));
         IntStream.range(0, 10).forEach(at -> people.add(person("shipping" + at, "shipping")));
         when(roster.people("crm", "w1")).thenAnswer(call -> List.copyOf(people));
         when(trained.of(any())).thenReturn(new TrainedWithoutUse.Count(4, 25));
+        learned(0, 0, 0, 0);
     }
 
     @AfterEach
@@ -153,6 +161,121 @@ class ToldNumbersTest {
         assertThat(numbers.decide(snapshot(2, 0), MONDAY)).isEmpty();
     }
 
+    @Test
+    void how_far_a_group_came_from_training_to_use_is_told_step_by_step_of_those_who_made_the_one_before() {
+        learned(18, 15, 10, 6);
+        tell(snapshot(8, 6), MONDAY);
+
+        assertThat(steps("sales"))
+                .containsExactly(
+                        "of 20 people 18 have or had a seat",
+                        "of 20 people 15 are trained",
+                        "of 15 who are trained 10 do the key task alone",
+                        "of 10 who do it alone 6 use it as often as their role should");
+        assertThat(steps("shipping"))
+                .as("nobody of them is trained")
+                .containsExactly("of 10 people 0 have or had a seat", "of 10 people 0 are trained");
+    }
+
+    @Test
+    void a_step_that_fewer_than_five_could_make_is_not_told_nor_one_that_leaves_fewer_than_five() {
+        learned(18, 15, 4, 2);
+        tell(snapshot(8, 6), MONDAY);
+        assertThat(steps("sales"))
+                .hasSize(3)
+                .doesNotContain("of 4 who do it alone 2 use it as often as their role should");
+
+        week++;
+        learned(18, 18, 17, 16);
+        assertThat(numbers.decide(snapshot(18, 6), MONDAY.plusDays(100)))
+                .as("with the adoption of all 20, the use of the three others could be worked out")
+                .noneMatch(telling -> telling.number().measure().equals("learningUsing"));
+    }
+
+    @Test
+    void a_role_is_told_beside_the_units_only_where_no_difference_is_of_fewer_than_five() {
+        people.replaceAll(person -> person.username().matches("sales[0-9]|shipping[0-4]")
+                ? person(person.username(), person.departmentId(), "Lead")
+                : person);
+        tell(snapshot(8, 6), MONDAY);
+        assertThat(numbers.ofWeek(week - 1))
+                .filteredOn(number -> number.measure().equals("learningTrainedByRole"))
+                .extracting(ToldNumber::group)
+                .containsExactlyInAnyOrder("Lead", "Sales rep");
+
+        people.replaceAll(person ->
+                person.username().equals("shipping5") ? person("shipping5", "shipping", "Auditor") : person);
+        tell(snapshot(8, 6), MONDAY.plusDays(100));
+        assertThat(numbers.ofWeek(week - 1))
+                .filteredOn(number -> number.measure().equals("learningTrainedByRole"))
+                .extracting(ToldNumber::group)
+                .as("four are left in one unit, and one alone")
+                .containsExactly("Lead");
+    }
+
+    @Test
+    void before_go_live_nothing_is_told_of_use() {
+        learned(18, 15, 10, 0);
+        Snapshot before = snapshot(0, 0);
+        Snapshot notLive = new Snapshot(
+                before.id(),
+                before.programId(),
+                before.waveId(),
+                before.runId(),
+                Gate.READY,
+                1,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                MONDAY,
+                MONDAY,
+                before.people(),
+                0,
+                15,
+                10,
+                before.values(),
+                List.of());
+        tell(notLive, MONDAY);
+        assertThat(steps("sales")).hasSize(3);
+    }
+
+    @Test
+    void the_api_has_the_chain_of_the_latest_week_by_group_and_by_role() throws Exception {
+        learned(18, 15, 10, 6);
+        tell(snapshot(8, 6), MONDAY);
+        learned(20, 20, 15, 10);
+        tell(snapshot(8, 6), MONDAY.plusDays(7));
+        Programs programs = mock(Programs.class);
+
+        MockMvcBuilders.standaloneSetup(new LearningController(programs, numbers))
+                .build()
+                .perform(get("/api/programs/crm/learning"))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$[?(@.group == 'sales')].steps[0].made").value(20))
+                .andExpect(jsonPath("$[?(@.group == 'sales')].steps[3].sentence")
+                        .value("of 15 who do it alone 10 use it as often as their role should"))
+                .andExpect(jsonPath("$[?(@.role == 'Sales rep')].steps[1].of").value(30));
+    }
+
+    private List<String> steps(String group) {
+        return Arrays.stream(LearningStep.values())
+                .flatMap(step -> numbers.ofWeek(week - 1).stream()
+                        .filter(number -> number.group().equals(group)
+                                && LearningStep.of(number).filter(step::equals).isPresent())
+                        .map(step::sentence))
+                .toList();
+    }
+
+    /** So many of sales have made each step, the first of them. */
+    private void learned(int booked, int trainedOnes, int proficient, int using) {
+        when(learning.of(any()))
+                .thenReturn(new LearningChain.Steps(sales(booked), sales(trainedOnes), sales(proficient), sales(using)));
+    }
+
+    private static Set<String> sales(int first) {
+        return IntStream.range(0, first).mapToObj(at -> "sales" + at).collect(Collectors.toSet());
+    }
+
     private void tell(Snapshot snapshot, LocalDate day) {
         List<Telling> tellings = numbers.decide(snapshot, day);
         bench.transactions.executeWithoutResult(status -> numbers.keep("crm", "run-1", week, tellings));
@@ -203,6 +326,10 @@ class ToldNumbersTest {
     }
 
     private static Person person(String username, String department) {
-        return new Person(username, username, null, department, "Berlin", "Sales rep", null, null);
+        return person(username, department, "Sales rep");
+    }
+
+    private static Person person(String username, String department, String role) {
+        return new Person(username, username, null, department, "Berlin", role, null, null);
     }
 }

@@ -65,6 +65,14 @@ class RequiredElementsTest {
                                 "DecideSuggestionsTask always",
                                 "JudgeDecideSuggestionsTask always",
                                 "AnswerUsersTask always")),
+                arguments(
+                        "measurement-by-hand",
+                        List.of(
+                                "CheckRequestTask always",
+                                "RecordMeasurementTask always",
+                                "KeepMeasurementTask always",
+                                "ConfirmMeasurementTask always",
+                                "DecideMeasurementTask always")),
                 arguments("obstacle-resolution", List.of()),
                 arguments(
                         "operating-rhythm",

@@ -131,7 +131,7 @@ class ReportsTest {
         ToldNumber odd = number("<script>alert('&\")</script> Łódź\u0001", TODAY, 30, 60);
 
         ReportPage page =
-                ManagerPage.of(program, "Mia <b>", List.of(odd), List.of(odd), List.of("\"A\" & 'B' <i>"), TODAY);
+                ManagerPage.of(program, "Mia <b>", List.of(odd), List.of(odd), List.of(), List.of("\"A\" & 'B' <i>"), TODAY);
 
         assertThat(page.html()).doesNotContain("<script", "<b>", "<i>").contains("&lt;script&gt;");
         assertThat(text(page)).contains("<script>", "Łódź", "Mia <b>");
@@ -146,14 +146,32 @@ class ReportsTest {
                         && number.group().endsWith("1"))
                 .toList();
 
-        ReportPage page = ManagerPage.of(program, "Mia", history, own, List.of("Free an hour, until 3 July"), TODAY);
+        ReportPage page = ManagerPage.of(
+                program,
+                "Mia",
+                history,
+                own,
+                List.of(
+                        learning("learningProficient", 30, 24),
+                        learning("learningTrained", 45, 30),
+                        learning("learningUsing", 24, 12)),
+                List.of("Free an hour, until 3 July"),
+                TODAY);
 
         assertThat(page.lead()).startsWith("Mia, ask Group 1 (Pilot wave) what keeps them");
         assertThat(page.chartSays()).contains("from 25 % on 1 June to 40 % on 29 June; target 60 %");
         assertThat(text(page))
-                .contains("Free an hour, until 3 July", "18 of 45 people", "40 %")
+                .contains("Free an hour, until 3 July", "18 of 45 people", "40 %", "From training to use")
                 .doesNotContain("Group 2");
+        assertThat(page.html())
+                .contains("Group 1 (Pilot wave): of 45 people 30 are trained; of 30 who are trained 24 do the key task alone;"
+                        + " of 24 who do it alone 12 use it as often as their role should.");
         picture("manager-week", page);
+    }
+
+    private static ToldNumber learning(String measure, int of, int made) {
+        return new ToldNumber(
+                "pilot", measure, "Group 1", Set.of(), TODAY, TODAY, of, of, made, 100.0 * made / of, null);
     }
 
     @Test
@@ -184,7 +202,19 @@ class ReportsTest {
                 outcome.unit(),
                 outcome.baseline(),
                 outcome.target(),
-                new Outcomes.Measured("1", 14.5, null, null, TODAY.minusDays(3), "Report 12", "sue", "tom", ""),
+                new Outcomes.Measured(
+                        "1",
+                        14.5,
+                        null,
+                        null,
+                        null,
+                        TODAY.minusDays(3),
+                        "Report 12",
+                        null,
+                        "sue",
+                        "tom",
+                        "",
+                        null),
                 null,
                 List.of(),
                 List.of());

@@ -1,0 +1,2 @@
+/** Workers of measurements by hand. */
+package dev.tollgate.outcome.job;
