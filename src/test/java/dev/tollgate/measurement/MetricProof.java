@@ -924,7 +924,7 @@ abstract class MetricProof {
     private void readiness(String program, List<Listed> people) {
         Random random = new Random(12);
         new TreeMap<>(Map.of(
-                        "2026-05-05", List.of("sales"),
+                        "2026-05-04", List.of("sales"),
                         "2026-05-07", List.of("sales", "supp", "fin"),
                         "2026-06-01", List.of("york", "serv", "legal", "audit"),
                         "2026-06-04", List.of("boss")))

@@ -18,6 +18,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.tollgate.Proves;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.SettableClock;
 import dev.tollgate.communication.Stage;
@@ -673,6 +674,7 @@ class SurveysTest {
     }
 
     @Test
+    @Proves({"S211", "S212", "S213", "S214", "S215", "S216"})
     void each_answer_of_an_interview_stands_by_itself_and_one_is_enough() throws Exception {
         stage.reads("s0", "fr");
         toGoLive(-50);
