@@ -136,28 +136,26 @@ abstract class StoryTest {
 
     /** From now on these people do their key action every third day, and the source system reports it. */
     void use(String program, Collection<String> usernames) {
-        story.asTimePasses((from, to) -> used(program, usernames, from, to));
-    }
-
-    void used(String program, Collection<String> usernames, LocalDate from, LocalDate to) {
-        List<LocalDate> days =
-                from.datesUntil(to).filter(day -> day.toEpochDay() % 3 == 0).toList();
-        if (days.isEmpty()) {
-            return;
-        }
-        String events = days.stream()
-                .flatMap(day -> usernames.stream()
-                        .map(username ->
-                                "%s-%s,%s,request-answered,%sT09:30:00Z".formatted(username, day, username, day)))
-                .collect(Collectors.joining("\n", "eventId,username,feature,occurredAt\n", "\n"));
-        MockHttpServletResponse answer = asked(
-                "INTEGRATION",
-                post("/api/programs/{id}/usage", program)
-                        .contentType("text/csv")
-                        .content(events));
-        if (answer.getStatus() != 200) {
-            throw new AssertionError("Usage was not imported: " + text(answer));
-        }
+        story.asTimePasses((from, to) -> {
+            List<LocalDate> days =
+                    from.datesUntil(to).filter(day -> day.toEpochDay() % 3 == 0).toList();
+            if (days.isEmpty()) {
+                return;
+            }
+            String events = days.stream()
+                    .flatMap(day -> usernames.stream()
+                            .map(username ->
+                                    "%s-%s,%s,request-answered,%sT09:30:00Z".formatted(username, day, username, day)))
+                    .collect(Collectors.joining("\n", "eventId,username,feature,occurredAt\n", "\n"));
+            MockHttpServletResponse answer = asked(
+                    "INTEGRATION",
+                    post("/api/programs/{id}/usage", program)
+                            .contentType("text/csv")
+                            .content(events));
+            if (answer.getStatus() != 200) {
+                throw new AssertionError("Usage was not imported: " + text(answer));
+            }
+        });
     }
 
     Map<String, Object> status(String program) {
@@ -257,7 +255,7 @@ abstract class StoryTest {
                 .toList();
     }
 
-    static String to(MimeMessage mail) {
+    private static String to(MimeMessage mail) {
         try {
             return ((InternetAddress) mail.getAllRecipients()[0]).getAddress();
         } catch (MessagingException e) {
