@@ -43,6 +43,8 @@ final class AccessMatrix {
             openPost("/volunteer/{token}"),
             open("/pulse/{token}"),
             openPost("/pulse/{token}"),
+            open("/survey/{token}"),
+            openPost("/survey/{token}"),
 
             // Programs
             read("/api/programs", PROGRAM_OFFICE, SPONSOR, EXECUTIVE, AUDITOR),

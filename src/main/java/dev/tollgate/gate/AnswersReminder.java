@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks once for the answers that a gate lacks: the change lead, and where the pulse lacks them those who have not answered
+ * Asks once for the answers that a gate lacks: the change lead, and where a survey lacks them those who have not answered
  * to it, each by a mail of their own.
  */
 @Component
@@ -73,7 +73,7 @@ class AnswersReminder {
                                 lacking,
                                 asked == 0
                                         ? ""
-                                        : "%d of those who have not answered to the pulse get a mail that asks once more. "
+                                        : "%d of those who have not answered to the survey get a mail that asks once more. "
                                                 .formatted(asked),
                                 decision.nextReview() == null ? "the next day" : DAY.format(decision.nextReview())),
                 null);

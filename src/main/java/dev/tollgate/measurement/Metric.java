@@ -64,6 +64,12 @@ public enum Metric {
             Sampling.ANSWERS,
             "people who answered made reports or kept records outside the system"),
     SATISFACTION("satisfaction", "satisfaction", Kind.AVERAGE, Sampling.ANSWERS, "satisfaction"),
+    FELT_READINESS(
+            "feltReadiness",
+            "felt readiness",
+            Kind.SHARE,
+            Sampling.ANSWERS,
+            "people who answered know why and what changes, and feel able to do their work with it"),
     DECLINES("declines", "weeks of decline", Kind.AT_MOST, Sampling.EVERYBODY, "of the last four weeks show a decline"),
     MONTHLY_ADOPTION(
             "monthlyAdoption",
@@ -182,12 +188,14 @@ public enum Metric {
     /**
      * The days after which nothing of a value lies before today any more; 0 for what is counted as it is on the day. Adoption
      * and quality look back over one window, a decline over four weeks, the weakest of three months over three windows; a pulse
-     * counts from the eighth day after it was sent.
+     * counts from the eighth day after it was sent. What people feel before go-live is asked every four weeks and one round
+     * counts at a time, so after as many days another one does.
      */
     public int windowDays() {
         return switch (this) {
             case ADOPTION, QUALITY, DECLINES -> ExpectedUse.DAYS;
-            case SHADOW_REPORTS, SATISFACTION -> PulseAnswers.DAYS + PulseAnswers.DAYS_TO_ANSWER;
+            case SHADOW_REPORTS, SATISFACTION -> SurveyAnswers.DAYS + SurveyAnswers.DAYS_TO_ANSWER;
+            case FELT_READINESS -> SurveyAnswers.DAYS;
             case MONTHLY_ADOPTION -> Use.MONTHS * ExpectedUse.DAYS;
             default -> 0;
         };
@@ -195,7 +203,7 @@ public enum Metric {
 
     /** Whether it is made of what people said in confidence, so that few answers are nobody's business. */
     public boolean confidential() {
-        return this == SHADOW_REPORTS || this == SATISFACTION;
+        return this == SHADOW_REPORTS || this == SATISFACTION || this == FELT_READINESS;
     }
 
     /** Whether nothing counted means that nothing was missed. */

@@ -11,10 +11,10 @@ import org.springframework.stereotype.Component;
 @Component
 class Satisfaction implements Measure {
 
-    private final Pulse pulse;
+    private final AnswersByPool answers;
 
-    Satisfaction(Pulse pulse) {
-        this.pulse = pulse;
+    Satisfaction(AnswersByPool answers) {
+        this.answers = answers;
     }
 
     @Override
@@ -24,6 +24,6 @@ class Satisfaction implements Measure {
 
     @Override
     public List<Count> count(Measured wave) {
-        return pulse.count(wave, PulseAnswers.Group::satisfaction);
+        return wave.definition().surveys().pulse() ? answers.count(wave, metric()) : List.of();
     }
 }

@@ -12,10 +12,10 @@ import org.springframework.stereotype.Component;
 @Component
 class ShadowReports implements Measure {
 
-    private final Pulse pulse;
+    private final AnswersByPool answers;
 
-    ShadowReports(Pulse pulse) {
-        this.pulse = pulse;
+    ShadowReports(AnswersByPool answers) {
+        this.answers = answers;
     }
 
     @Override
@@ -25,6 +25,6 @@ class ShadowReports implements Measure {
 
     @Override
     public List<Count> count(Measured wave) {
-        return pulse.count(wave, PulseAnswers.Group::outside);
+        return wave.definition().surveys().pulse() ? answers.count(wave, metric()) : List.of();
     }
 }

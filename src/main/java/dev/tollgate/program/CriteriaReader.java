@@ -30,22 +30,22 @@ final class CriteriaReader {
 
     private final Set<String> sources;
     private final boolean champions;
-    private final boolean pulse;
+    private final SurveyPlan surveys;
     private final List<Criterion> criteria = new ArrayList<>();
 
-    private CriteriaReader(Set<String> sources, boolean champions, boolean pulse) {
+    private CriteriaReader(Set<String> sources, boolean champions, SurveyPlan surveys) {
         this.sources = sources;
         this.champions = champions;
-        this.pulse = pulse;
+        this.surveys = surveys;
     }
 
     /**
      * @param sources metrics that features of this installation can measure
      * @param champions whether the definition names any
-     * @param pulse whether the program asks people how it goes
+     * @param surveys what the program asks people
      */
-    static GateTargets read(Section root, Set<String> sources, boolean champions, boolean pulse) {
-        CriteriaReader reader = new CriteriaReader(sources, champions, pulse);
+    static GateTargets read(Section root, Set<String> sources, boolean champions, SurveyPlan surveys) {
+        CriteriaReader reader = new CriteriaReader(sources, champions, surveys);
         try (Section targets = root.section("targets")) {
             KEYS.forEach((gate, key) -> {
                 try (Section section = targets.section(key)) {
@@ -75,7 +75,9 @@ final class CriteriaReader {
         double usual = standard.metric().equals("monthlyAdoption") ? shareOfHabit() : standard.target();
         Optional<JsonNode> value = gate.value(standard.name());
         if (value.isEmpty()) {
-            criteria.add(standard.unwritten(sources, champions, pulse, usual));
+            if (!standard.unknown(surveys)) {
+                criteria.add(standard.unwritten(sources, champions, surveys, usual));
+            }
             return;
         }
         if (!value.get().isObject()) {
@@ -107,7 +109,7 @@ final class CriteriaReader {
     }
 
     private void asked(Section gate, Standard standard, double target, String fallback) {
-        standard.missing(sources, champions, pulse)
+        standard.missing(sources, champions, surveys)
                 .ifPresent(missing -> gate.problem(
                         standard.name(),
                         "",

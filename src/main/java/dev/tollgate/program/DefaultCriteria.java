@@ -44,6 +44,8 @@ final class DefaultCriteria {
         RECORDED,
         /** What people say when they are asked, where the program asks them. */
         PULSE,
+        /** As PULSE, of a survey that is only there where the definition asks for it, and so is its criterion. */
+        READINESS,
         /** The champions that the definition names. */
         CHAMPIONS,
         /** A feature that may not be there. */
@@ -58,6 +60,8 @@ final class DefaultCriteria {
             new Standard(Gate.READY, "informed", "informed", 95, PERCENT, Origin.OWN, null),
             new Standard(Gate.READY, "trainingCompletion", "trainingCompletion", 95, PERCENT, Origin.OWN, null),
             new Standard(Gate.READY, "proficiency", "proficiency", 80, PERCENT, Origin.OPTIONAL, null),
+            new Standard(
+                    Gate.READY, "feltReadiness", "feltReadiness", 75, PERCENT, Origin.READINESS, "trainingCompletion"),
             new Standard(Gate.READY, "champions", "champions", 100, PERCENT, Origin.CHAMPIONS, null),
             new Standard(Gate.READY, "blockers", "blockers", 0, NUMBER, Origin.FEATURE, null),
             new Standard(Gate.IN_USE, "activation", "activation", 90, PERCENT, Origin.OWN, null),
@@ -91,8 +95,8 @@ final class DefaultCriteria {
             @Nullable String fallback) {
 
         /** What it is where the definition does not mention it. */
-        Criterion unwritten(Set<String> sources, boolean champions, boolean pulse, double usual) {
-            Optional<String> missing = missing(sources, champions, pulse);
+        Criterion unwritten(Set<String> sources, boolean champions, SurveyPlan surveys, double usual) {
+            Optional<String> missing = missing(sources, champions, surveys);
             if (missing.isPresent()) {
                 return criterion(usual, Need.NOT_MEASURED, null, missing.get(), SOURCE);
             }
@@ -102,7 +106,7 @@ final class DefaultCriteria {
         }
 
         /** Why it cannot be measured in this program. */
-        Optional<String> missing(Set<String> sources, boolean champions, boolean pulse) {
+        Optional<String> missing(Set<String> sources, boolean champions, SurveyPlan surveys) {
             return switch (origin) {
                 case FEATURE ->
                     sources.contains(metric)
@@ -110,11 +114,20 @@ final class DefaultCriteria {
                             : Optional.of("nothing in this installation records it");
                 case CHAMPIONS -> champions ? Optional.empty() : Optional.of("the definition names no champions");
                 case PULSE ->
-                    pulse
+                    surveys.pulse()
                             ? Optional.empty()
                             : Optional.of("the program does not ask people how it goes (surveys.pulse is false)");
+                case READINESS ->
+                    surveys.readiness()
+                            ? Optional.empty()
+                            : Optional.of("the program does not ask people if they feel ready (surveys.readiness is false)");
                 default -> Optional.empty();
             };
+        }
+
+        /** Whether no gate knows of it in this program, unless the definition does. */
+        boolean unknown(SurveyPlan surveys) {
+            return origin == Origin.READINESS && !surveys.readiness();
         }
 
         Criterion criterion(

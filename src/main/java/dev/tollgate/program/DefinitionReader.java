@@ -129,11 +129,12 @@ final class DefinitionReader {
         List<Outcome> outcomes = root.list("outcomes", (section, index) -> outcome(section));
         int prelaunchWeeks = root.integer("prelaunchWeeks", 6, 0, 104);
         SurveyPlan surveys = surveys(root);
-        GateTargets targets = CriteriaReader.read(root, sources, !champions.isEmpty(), surveys.pulse());
+        GateTargets targets = CriteriaReader.read(root, sources, !champions.isEmpty(), surveys);
         CriteriaReader.leftOut(targets).ifPresent(notices::add);
         GateWaits minimums = minimums(root);
         List<Unit> units = new ArrayList<>();
         List<Wave> waves = waves(root, prelaunchWeeks, executiveSponsor, units);
+        noteLateSurveys(surveys, waves);
         TrainingPlan training = training(root, changeLead, zone);
         CommunicationPlan communication = communication(root, name);
 
@@ -749,7 +750,36 @@ final class DefinitionReader {
                         "Everybody in a live wave is asked two or three questions by mail every four weeks; answers are"
                                 + " kept without a name. Write 'pulse: false' to ask nobody"));
             }
-            return new SurveyPlan(pulse);
+            boolean readiness = surveys.flag("readiness", false);
+            boolean interview = surveys.flag("interview", false);
+            return new SurveyPlan(pulse, readiness, interview);
+        }
+    }
+
+    /** Says which waves go live too soon to be asked before. */
+    private void noteLateSurveys(SurveyPlan surveys, List<Wave> waves) {
+        if (surveys.interview()) {
+            noteLate("interview", waves, SurveyPlan.INTERVIEW_UNTIL_WEEKS, "nobody of them is asked");
+        }
+        if (surveys.readiness()) {
+            noteLate(
+                    "readiness",
+                    waves,
+                    SurveyPlan.READINESS_FROM_WEEKS,
+                    "their answers count a week after they were asked; until then the gate has the fallback");
+        }
+    }
+
+    private void noteLate(String survey, List<Wave> waves, int weeks, String consequence) {
+        List<String> late = waves.stream()
+                .filter(wave -> wave.goLive().minusWeeks(weeks).isBefore(today))
+                .map(Wave::name)
+                .toList();
+        if (!late.isEmpty()) {
+            notices.add(new Notice(
+                    "surveys." + survey,
+                    "Less than %d weeks are left before the go-live of %s: %s"
+                            .formatted(weeks, String.join(", ", late), consequence)));
         }
     }
 

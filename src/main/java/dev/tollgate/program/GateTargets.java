@@ -15,7 +15,8 @@ public record GateTargets(List<Criterion> criteria) {
     /** The defaults of a program that names no champions and asks nobody, with what Tollgate measures by itself. */
     public static GateTargets usual() {
         return new GateTargets(DefaultCriteria.LIST.stream()
-                .map(standard -> standard.unwritten(Set.of(), false, false, standard.target()))
+                .filter(standard -> !standard.unknown(SurveyPlan.NONE))
+                .map(standard -> standard.unwritten(Set.of(), false, SurveyPlan.NONE, standard.target()))
                 .toList());
     }
 

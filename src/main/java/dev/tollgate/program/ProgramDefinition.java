@@ -142,10 +142,20 @@ public record ProgramDefinition(
     public GateDates gateDates(Wave wave) {
         LocalDate goLive = wave.goLive();
         return new GateDates(
-                wave.startsOn(),
+                ready(wave),
                 goLive.plus(minimums.inUse()),
                 goLive.plus(minimums.habit()),
                 goLive.plus(minimums.sustained()));
+    }
+
+    /** What people say of their readiness is known in the week before go-live. */
+    private LocalDate ready(Wave wave) {
+        LocalDate known = wave.goLive().minusWeeks(SurveyPlan.READINESS_KNOWN_WEEKS);
+        boolean asked = surveys.readiness()
+                && targets.of(Gate.READY, "feltReadiness")
+                        .filter(criterion -> criterion.need() == Criterion.Need.ALWAYS)
+                        .isPresent();
+        return asked && known.isAfter(wave.startsOn()) ? known : wave.startsOn();
     }
 
     /** Usernames of everybody with a duty in the program, each once. */

@@ -9,7 +9,8 @@ import dev.tollgate.evidence.Signatures;
 import dev.tollgate.lifecycle.Alarm;
 import dev.tollgate.lifecycle.Alarms;
 import dev.tollgate.measurement.MeasuredUnit;
-import dev.tollgate.measurement.PulseAnswers;
+import dev.tollgate.measurement.Metric;
+import dev.tollgate.measurement.SurveyAnswers;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +27,7 @@ import org.springframework.stereotype.Component;
  * the ledger has them sealed. What does not fit counts nowhere and raises an alarm.
  */
 @Component
-class ProvenAnswers implements PulseAnswers {
+class ProvenAnswers implements SurveyAnswers {
 
     private final SurveyStore store;
     private final Ledger ledger;
@@ -44,15 +45,18 @@ class ProvenAnswers implements PulseAnswers {
     record Proven(MeasuredUnit unit, List<Asked> asked, List<Answer> answers) {}
 
     @Override
-    public List<Group> of(String programId, String runId, LocalDate from, LocalDate before) {
-        List<SurveyRound> rounds = store.sent(runId, from, before);
+    public List<Group> of(Metric metric, String programId, String runId, LocalDate from, LocalDate before) {
+        Survey survey = Survey.of(metric);
+        List<SurveyRound> rounds = store.sent(runId, from, before).stream()
+                .filter(round -> round.survey() == survey)
+                .toList();
         if (rounds.isEmpty()) {
             return List.of();
         }
         List<Evidence> evidence = evidence(programId);
         return rounds.stream()
                 .flatMap(round -> groups(round, evidence).stream())
-                .map(ProvenAnswers::counted)
+                .map(group -> counted(survey, group))
                 .toList();
     }
 
@@ -60,18 +64,17 @@ class ProvenAnswers implements PulseAnswers {
         return groups(round, evidence(round.programId()));
     }
 
-    private static Group counted(Proven group) {
+    private static Group counted(Survey survey, Proven group) {
         return new Group(
                 group.asked().stream().map(Asked::username).collect(Collectors.toSet()),
                 group.answers().size(),
-                (int) group.answers().stream().filter(Answer::outside).count(),
-                group.answers().stream().mapToInt(Answer::satisfaction).sum());
+                survey.numerators(group.answers()));
     }
 
     private List<Evidence> evidence(String programId) {
         return ledger.entries(programId).stream()
                 .map(Entry::evidence)
-                .filter(entry -> entry.kind() == EvidenceKind.SURVEYED && SurveyRound.SUBJECT.equals(entry.subject()))
+                .filter(entry -> entry.kind() == EvidenceKind.SURVEYED)
                 .toList();
     }
 
@@ -134,6 +137,7 @@ class ProvenAnswers implements PulseAnswers {
         return evidence.stream()
                 .filter(entry -> round.runId().equals(entry.runId())
                         && round.waveId().equals(entry.waveId())
+                        && round.survey().key().equals(entry.subject())
                         && round.id().equals(entry.data().get(SurveyRound.ID))
                         && entry.data().containsKey(digest))
                 .map(entry -> String.valueOf(entry.data().get(digest)))
@@ -157,7 +161,7 @@ class ProvenAnswers implements PulseAnswers {
                 round.programId(),
                 Alarm.TAMPERING,
                 null,
-                "The pulse of the wave '%s' of %s (round %s): %s."
-                        .formatted(round.waveId(), round.openedOn(), round.id(), what));
+                "The %s of the wave '%s' of %s (round %s): %s."
+                        .formatted(round.survey().key(), round.waveId(), round.openedOn(), round.id(), what));
     }
 }

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What came of the pulses. */
+/** What came of the surveys. */
 @RestController
 class SurveyApi {
 
@@ -29,11 +29,11 @@ class SurveyApi {
         return results.of(programId);
     }
 
-    /** What hinders people, in their words, of closed rounds with five answers and more. */
+    /** What people wrote, question by question and without who, of closed rounds with five answers and more. */
     @GetMapping("/api/programs/{programId}/surveys/words")
     @Transactional(readOnly = true)
     public List<Said> words(@PathVariable String programId) {
-        programs.get(programId);
-        return results.words(programId);
+        return results.words(
+                programId, programs.get(programId).definition().software());
     }
 }

@@ -11,7 +11,6 @@ import org.springframework.stereotype.Component;
 @Component
 class SurveyLetters {
 
-    static final String KIND = "survey-pulse";
     static final String REMINDER = "survey-reminder";
 
     private final WebAddresses addresses;
@@ -20,12 +19,13 @@ class SurveyLetters {
         this.addresses = addresses;
     }
 
-    PersonalLetter pulse(ProgramDefinition plan, SurveyRound round, Person person, String token) {
-        return letter(plan, round, person, token, KIND, "pulse.subject", "");
+    PersonalLetter first(ProgramDefinition plan, SurveyRound round, Person person, String token) {
+        return letter(plan, round, person, token, "survey-" + round.survey().key(), ".subject", "");
     }
 
     PersonalLetter reminder(ProgramDefinition plan, SurveyRound round, Person person, String token) {
-        return letter(plan, round, person, token, REMINDER, "pulse.reminder.subject", "pulse.reminder");
+        return letter(
+                plan, round, person, token, REMINDER, ".reminder.subject", round.survey().key() + ".reminder");
     }
 
     private PersonalLetter letter(
@@ -37,6 +37,7 @@ class SurveyLetters {
             String subject,
             String before) {
         Words words = Words.in(plan.languageOf(person));
+        String survey = round.survey().key();
         String text = """
                 %s
 
@@ -44,17 +45,17 @@ class SurveyLetters {
                 %s
 
                 %s""".formatted(
-                        words.text("pulse.greeting", person.name()),
+                        words.text("survey.greeting", person.name()),
                         before.isEmpty() ? "" : words.text(before) + "\n\n",
-                        words.text("pulse.until", words.day(round.closesOn().minusDays(1))),
-                        addresses.of(Surveys.PATH + token),
-                        words.text("pulse.link"));
+                        words.text(survey + ".until", words.day(round.closesOn().minusDays(1)), plan.software()),
+                        addresses.of(round.survey().path() + token),
+                        words.text(survey + ".link"));
         return new PersonalLetter(
                         plan.id(),
                         person.username(),
                         kind,
                         round.id(),
-                        words.text(subject, plan.name(), plan.software()),
+                        words.text(survey + subject, plan.name(), plan.software()),
                         text)
                 .in(words)
                 .confidential()

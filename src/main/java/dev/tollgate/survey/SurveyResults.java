@@ -1,6 +1,8 @@
 package dev.tollgate.survey;
 
 import dev.tollgate.evidence.Signatures;
+import dev.tollgate.language.Words;
+import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.program.Department;
 import dev.tollgate.program.Roster;
@@ -10,12 +12,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * What may be shown of the pulses. While a round is open only counts are: who looks before and after an answer would see
+ * What may be shown of the surveys. While a round is open only counts are: who looks before and after an answer would see
  * what it was. Afterwards groups and totals of five answers and more, and never so that what is left out can be worked out
  * for fewer than five.
  */
@@ -41,6 +45,7 @@ class SurveyResults {
      * @param groups those that may be shown
      */
     record Result(
+            String survey,
             String waveId,
             LocalDate openedOn,
             LocalDate closesOn,
@@ -51,15 +56,40 @@ class SurveyResults {
             List<Group> groups) {}
 
     /**
+     * What the survey asks for; the rest is null.
+     *
      * @param shadowReports percent of the answers that say that reports were made outside the software
      * @param satisfaction mean of 1 to 5
+     * @param feltReadiness percent of the answers that have 4 or 5 for each of the three questions
+     * @param knowsWhy mean of 1 to 5
+     * @param knowsChanges mean of 1 to 5
+     * @param feelsAble mean of 1 to 5
      */
-    record Values(int answers, double shadowReports, double satisfaction) {}
+    record Values(
+            int answers,
+            @Nullable Double shadowReports,
+            @Nullable Double satisfaction,
+            @Nullable Double feltReadiness,
+            @Nullable Double knowsWhy,
+            @Nullable Double knowsChanges,
+            @Nullable Double feelsAble) {}
 
     record Group(String group, int asked, Values values) {}
 
-    /** Words of a round, in no order that tells anything. */
-    record Said(String waveId, LocalDate openedOn, List<String> hinders) {}
+    /** Words of a round. */
+    record Said(String survey, String waveId, LocalDate openedOn, List<Said.Answers> questions) {
+
+        /**
+         * In no order that tells anything.
+         *
+         * @param practice the question's number in the method
+         */
+        record Answers(
+                String question,
+                @Nullable String practice,
+                String text,
+                List<String> said) {}
+    }
 
     List<Result> of(String programId) {
         Map<String, String> names =
@@ -69,19 +99,34 @@ class SurveyResults {
                 .toList();
     }
 
-    List<Said> words(String programId) {
+    List<Said> words(String programId, String software) {
         return store.ofProgram(programId).stream()
                 .filter(round -> round.closedOn() != null)
                 .filter(round -> answers(proven.groups(round)).size() >= Snapshot.FEWEST_SHOWN)
-                .map(round -> new Said(
-                        round.waveId(),
-                        round.openedOn(),
-                        store.words(round.id()).stream()
-                                .filter(word -> signatures.fits(word.signed(), word.signature()))
-                                .map(Word::said)
-                                .sorted()
-                                .toList()))
+                .map(round -> said(round, software))
+                .filter(said -> !said.questions().isEmpty())
                 .toList();
+    }
+
+    private Said said(SurveyRound round, String software) {
+        Map<Question, List<String>> words = store.words(round.id()).stream()
+                .filter(word -> signatures.fits(word.signed(), word.signature()))
+                .collect(Collectors.groupingBy(
+                        Word::question, Collectors.mapping(Word::said, Collectors.toList())));
+        return new Said(
+                round.survey().key(),
+                round.waveId(),
+                round.openedOn(),
+                round.survey().questions().stream()
+                        .filter(question -> question.kind() == Question.Kind.WORDS)
+                        .map(question -> new Said.Answers(
+                                question.key(),
+                                question.practice().orElse(null),
+                                question.text(Words.english(), software),
+                                words.getOrDefault(question, List.of()).stream()
+                                        .sorted()
+                                        .toList()))
+                        .toList());
     }
 
     private Result result(SurveyRound round, Map<String, String> names) {
@@ -90,17 +135,18 @@ class SurveyResults {
         boolean closed = round.closedOn() != null;
         boolean overall = closed && all.size() >= Snapshot.FEWEST_SHOWN;
         return new Result(
+                round.survey().key(),
                 round.waveId(),
                 round.openedOn(),
                 round.closesOn(),
                 closed,
                 groups.stream().mapToInt(group -> group.asked().size()).sum(),
                 all.size(),
-                overall ? values(all) : null,
+                overall ? values(round.survey(), all) : null,
                 overall
                         ? shown(groups).stream()
                                 .map(group -> new Group(
-                                        name(group, names), group.asked().size(), values(group.answers())))
+                                        name(group, names), group.asked().size(), values(round.survey(), group.answers())))
                                 .toList()
                         : List.of());
     }
@@ -127,12 +173,31 @@ class SurveyResults {
         return groups.stream().flatMap(group -> group.answers().stream()).toList();
     }
 
-    private static Values values(List<Answer> answers) {
-        long outside = answers.stream().filter(Answer::outside).count();
+    private static Values values(Survey survey, List<Answer> answers) {
         return new Values(
                 answers.size(),
-                100.0 * outside / answers.size(),
-                answers.stream().mapToInt(Answer::satisfaction).average().orElseThrow());
+                percent(survey, answers, Metric.SHADOW_REPORTS),
+                mean(answers, Question.SATISFACTION),
+                percent(survey, answers, Metric.FELT_READINESS),
+                mean(answers, Question.KNOWS_WHY),
+                mean(answers, Question.KNOWS_CHANGES),
+                mean(answers, Question.FEELS_ABLE));
+    }
+
+    @Nullable
+    private static Double percent(Survey survey, List<Answer> answers, Metric metric) {
+        Integer counted = survey.numerators(answers).get(metric);
+        return counted == null ? null : Double.valueOf(100.0 * counted / answers.size());
+    }
+
+    @Nullable
+    private static Double mean(List<Answer> answers, Question question) {
+        OptionalDouble mean = answers.stream()
+                .map(answer -> answer.values().get(question))
+                .filter(Objects::nonNull)
+                .mapToInt(Integer::intValue)
+                .average();
+        return mean.isPresent() ? Double.valueOf(mean.getAsDouble()) : null;
     }
 
     private static String name(Proven group, Map<String, String> names) {

@@ -16,7 +16,7 @@ import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Sees to it that each live wave is asked when it is due, and that the answers are sealed when their time is over. */
+/** Sees to it that each wave is asked when it is due, and that the answers are sealed when their time is over. */
 @Component
 class SurveyRhythm {
 
@@ -57,17 +57,21 @@ class SurveyRhythm {
     private void look(String programId) {
         Optional<OpenRun> run = runs.of(programId);
         ProgramDefinition plan = programs.get(programId).definition();
-        if (run.isEmpty() || !plan.surveys().pulse()) {
+        if (run.isEmpty() || !plan.surveys().any()) {
             return;
         }
         surveys.close(run.get(), plan);
         if (paused.stream().anyMatch(pause -> pause.paused(programId))) {
             return;
         }
+        int reminded = surveys.remindInTime(run.get(), plan);
+        if (reminded > 0) {
+            log.info("Program {}: {} people who have not answered are asked once more", programId, reminded);
+        }
         for (Wave wave : plan.waves()) {
             int asked = surveys.ask(run.get(), plan, wave);
             if (asked > 0) {
-                log.info("Program {}: {} people of the wave '{}' are asked how it goes", programId, asked, wave.id());
+                log.info("Program {}: {} people of the wave '{}' are asked", programId, asked, wave.id());
             }
         }
     }

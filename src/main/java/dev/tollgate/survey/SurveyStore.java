@@ -4,12 +4,15 @@ import dev.tollgate.measurement.MeasuredUnit;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -34,13 +37,14 @@ class SurveyStore {
     /** @throws org.springframework.dao.DuplicateKeyException when somebody else opens it at this moment */
     void insert(SurveyRound round) {
         jdbc.sql("""
-                        insert into survey_round (id, program_id, run_id, wave_id, opened_on, closes_on) \
-                        values (?, ?, ?, ?, ?, ?)""")
+                        insert into survey_round (id, program_id, run_id, wave_id, survey, opened_on, closes_on) \
+                        values (?, ?, ?, ?, ?, ?, ?)""")
                 .params(
                         round.id(),
                         round.programId(),
                         round.runId(),
                         round.waveId(),
+                        round.survey().key(),
                         round.openedOn(),
                         round.closesOn())
                 .update();
@@ -111,6 +115,14 @@ class SurveyStore {
                 .params(runId, waveId)
                 .query(SurveyStore::round)
                 .optional();
+    }
+
+    boolean sent(String runId, String waveId, Survey survey) {
+        return jdbc.sql("select count(*) from survey_round where run_id = ? and wave_id = ? and survey = ?")
+                        .params(runId, waveId, survey.key())
+                        .query(Integer.class)
+                        .single()
+                > 0;
     }
 
     Optional<SurveyRound> find(String id) {
@@ -206,6 +218,7 @@ class SurveyStore {
                 .query((row, number) -> new Word(
                         row.getString("id"),
                         row.getString("round_id"),
+                        Question.named(row.getString("question")),
                         row.getString("said"),
                         row.getString("signature")))
                 .list();
@@ -216,32 +229,45 @@ class SurveyStore {
         jdbc.sql("delete from survey_answer where round_id = ? and department_id = ? and location = ?")
                 .params(roundId, group.departmentId(), group.location())
                 .update();
+        List<Question> counted = Question.counted();
         batches.batchUpdate(
-                "insert into survey_answer (id, round_id, week, department_id, location, role, outside, satisfaction,"
-                        + " signature) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into survey_answer (id, round_id, week, department_id, location, role, signature, %s)"
+                                .formatted(counted.stream().map(Question::column).collect(Collectors.joining(", ")))
+                        + " values (?, ?, ?, ?, ?, ?, ?%s)".formatted(", ?".repeat(counted.size())),
                 answers.stream()
                         .sorted(Comparator.comparing(Answer::id))
-                        .map(answer -> new Object[] {
-                            answer.id(),
-                            answer.roundId(),
-                            answer.week(),
-                            answer.group().departmentId(),
-                            answer.group().location(),
-                            answer.role(),
-                            answer.outside(),
-                            answer.satisfaction(),
-                            answer.signature()
-                        })
+                        .map(answer -> row(answer, counted))
                         .toList());
     }
 
-    void replace(String roundId, List<Word> words) {
-        jdbc.sql("delete from survey_word where round_id = ?").param(roundId).update();
+    private static Object[] row(Answer answer, List<Question> counted) {
+        List<Object> row = new ArrayList<>(List.of(
+                answer.id(),
+                answer.roundId(),
+                answer.week(),
+                answer.group().departmentId(),
+                answer.group().location(),
+                answer.role(),
+                answer.signature()));
+        for (Question question : counted) {
+            Integer value = answer.values().get(question);
+            row.add(question.kind() == Question.Kind.YES_NO && value != null ? (Object) (value == 1) : value);
+        }
+        return row.toArray();
+    }
+
+    /** Puts the answers to a question in place of those that were there. */
+    void replace(String roundId, Question question, List<Word> words) {
+        jdbc.sql("delete from survey_word where round_id = ? and question = ?")
+                .params(roundId, question.key())
+                .update();
         batches.batchUpdate(
-                "insert into survey_word (id, round_id, said, signature) values (?, ?, ?, ?)",
+                "insert into survey_word (id, round_id, question, said, signature) values (?, ?, ?, ?, ?)",
                 words.stream()
                         .sorted(Comparator.comparing(Word::id))
-                        .map(word -> new Object[] {word.id(), word.roundId(), word.said(), word.signature()})
+                        .map(word -> new Object[] {
+                            word.id(), word.roundId(), word.question().key(), word.said(), word.signature()
+                        })
                         .toList());
     }
 
@@ -251,6 +277,7 @@ class SurveyStore {
                 row.getString("program_id"),
                 row.getString("run_id"),
                 row.getString("wave_id"),
+                Survey.named(row.getString("survey")),
                 row.getObject("opened_on", LocalDate.class),
                 row.getObject("closes_on", LocalDate.class),
                 row.getObject("reminded_on", LocalDate.class),
@@ -268,14 +295,22 @@ class SurveyStore {
     }
 
     private static Answer answer(ResultSet row, int number) throws SQLException {
+        Map<Question, Integer> values = new EnumMap<>(Question.class);
+        for (Question question : Question.counted()) {
+            int value = question.kind() == Question.Kind.YES_NO
+                    ? row.getBoolean(question.column()) ? 1 : 0
+                    : row.getInt(question.column());
+            if (!row.wasNull()) {
+                values.put(question, value);
+            }
+        }
         return new Answer(
                 row.getString("id"),
                 row.getString("round_id"),
                 row.getObject("week", LocalDate.class),
                 new MeasuredUnit(row.getString("department_id"), row.getString("location")),
                 row.getString("role"),
-                row.getBoolean("outside"),
-                row.getInt("satisfaction"),
+                values,
                 row.getString("signature"));
     }
 }

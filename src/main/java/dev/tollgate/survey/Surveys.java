@@ -14,13 +14,14 @@ import dev.tollgate.lifecycle.OpenRuns.OpenRun;
 import dev.tollgate.link.LinkToken;
 import dev.tollgate.measurement.Measured;
 import dev.tollgate.measurement.MeasuredUnit;
-import dev.tollgate.measurement.PulseAnswers;
+import dev.tollgate.measurement.SurveyAnswers;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.program.PeopleImported;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
+import dev.tollgate.program.SurveyPlan;
 import dev.tollgate.program.Wave;
 import dev.tollgate.survey.SurveyStore.LastAsked;
 import java.time.Clock;
@@ -46,20 +47,20 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Asks the people of a live wave every four weeks, takes each answer once, seals them when the time to answer is over. A
- * person is asked once in four weeks by all programs together.
+ * Asks the people of a wave what is due: an interview and whether they feel ready before its go-live, the pulse every four
+ * weeks after it. Takes each answer once, seals them when the time to answer is over. A person is asked once in four weeks
+ * by all surveys of all programs together.
  */
 @Service
 public class Surveys {
 
-    static final String PATH = "/pulse/";
     static final int LONGEST_WORD = 2000;
 
     /** From go-live to the first pulse: nobody has habits before. */
-    static final int FIRST_AFTER_DAYS = 14;
+    static final int FIRST_PULSE_AFTER_DAYS = 14;
 
-    /** As long as a measurement looks back for rounds, so that whoever is reminded can still answer. */
-    static final int OPEN_DAYS = PulseAnswers.DAYS + PulseAnswers.DAYS_TO_ANSWER;
+    /** Within two weeks, so that the answers of those reminded come before a gate counts them. */
+    static final int REMINDED_AFTER_DAYS = 5;
 
     private static final Set<DeliveryState> WAITING =
             Set.of(DeliveryState.PLANNED, DeliveryState.HELD, DeliveryState.SENDING);
@@ -105,14 +106,30 @@ public class Surveys {
     }
 
     /** What who follows a link may see. */
-    record Shown(State state, String program, String software, Words words) {}
+    record Shown(State state, Survey survey, String program, String software, Words words) {}
 
-    /** Whether a wave is due to be asked on a day; looks at no more than that. */
-    boolean due(OpenRun run, Wave wave, LocalDate today) {
-        return !today.isBefore(wave.goLive().plusDays(FIRST_AFTER_DAYS))
-                && store.latest(run.runId(), wave.id())
-                        .filter(round -> round.openedOn().isAfter(today.minusDays(PulseAnswers.DAYS)))
-                        .isEmpty();
+    /** What a wave is to be asked on a day. Looks at the days first: each look at the ledger reads all of it. */
+    Optional<Survey> due(OpenRun run, ProgramDefinition plan, Wave wave, LocalDate today) {
+        if (store.latest(run.runId(), wave.id())
+                .filter(round -> round.openedOn().isAfter(today.minusDays(SurveyAnswers.DAYS)))
+                .isPresent()) {
+            return Optional.empty();
+        }
+        LocalDate goLive = wave.goLive();
+        SurveyPlan asks = plan.surveys();
+        if (asks.readiness()
+                && !today.isBefore(goLive.minusWeeks(SurveyPlan.READINESS_FROM_WEEKS))
+                && !runs.passedReady(run, wave.id())) {
+            return Optional.of(Survey.READINESS);
+        }
+        if (asks.pulse() && !today.isBefore(goLive.plusDays(FIRST_PULSE_AFTER_DAYS))) {
+            return Optional.of(Survey.PULSE);
+        }
+        boolean early = !today.isBefore(goLive.minusWeeks(SurveyPlan.INTERVIEW_FROM_WEEKS))
+                && !today.isAfter(goLive.minusWeeks(SurveyPlan.INTERVIEW_UNTIL_WEEKS));
+        return asks.interview() && early && !store.sent(run.runId(), wave.id(), Survey.INTERVIEW)
+                ? Optional.of(Survey.INTERVIEW)
+                : Optional.empty();
     }
 
     /**
@@ -123,7 +140,13 @@ public class Surveys {
     @Transactional
     public int ask(OpenRun run, ProgramDefinition plan, Wave wave) {
         LocalDate today = today(plan);
-        if (!due(run, wave, today) || runs.begun(run, wave.id()).isEmpty() || runs.closed(run, wave.id())) {
+        Optional<Survey> due = due(run, plan, wave, today);
+        if (due.isEmpty() || runs.closed(run, wave.id())) {
+            return 0;
+        }
+        Survey survey = due.get();
+        // The interview may come before the wave begins: what people say is for its plans.
+        if (survey != Survey.INTERVIEW && runs.begun(run, wave.id()).isEmpty()) {
             return 0;
         }
         Map<Person, String> reachable = new LinkedHashMap<>();
@@ -139,7 +162,7 @@ public class Surveys {
                 mayBeAsked(last.get(address), today).ifPresent(from -> asking.put(person, from));
             }
         });
-        if (asking.isEmpty()) {
+        if (asking.isEmpty() || survey.onlyWords() && asking.size() < Snapshot.FEWEST_SHOWN) {
             return 0;
         }
         SurveyRound round = new SurveyRound(
@@ -147,8 +170,9 @@ public class Surveys {
                 plan.id(),
                 run.runId(),
                 wave.id(),
+                survey,
                 today,
-                today.plusDays(OPEN_DAYS),
+                today.plusDays(survey.openDays()),
                 null,
                 null);
         store.insert(round);
@@ -159,7 +183,7 @@ public class Surveys {
                 plan.id(),
                 people.stream()
                         .map(person -> notBefore(
-                                texts.pulse(plan, round, person, tokens.get(person.username())), asking.get(person)))
+                                texts.first(plan, round, person, tokens.get(person.username())), asking.get(person)))
                         .toList());
         List<Asked> asked = asked(round, people, mails, plan.smallUnit());
         Map<String, String> hashes = new LinkedHashMap<>();
@@ -175,7 +199,7 @@ public class Surveys {
                 run,
                 wave.id(),
                 EvidenceKind.SURVEYED,
-                SurveyRound.SUBJECT,
+                survey.key(),
                 Map.of(
                         SurveyRound.ID,
                         round.id(),
@@ -195,7 +219,7 @@ public class Surveys {
         if (last == null) {
             return Optional.of(Instant.MIN);
         }
-        if (last.on().isAfter(today.minusDays(PulseAnswers.DAYS))) {
+        if (last.on().isAfter(today.minusDays(SurveyAnswers.DAYS))) {
             return Optional.empty();
         }
         Optional<Delivery> mail = deliveries.find(last.deliveryId());
@@ -203,7 +227,7 @@ public class Surveys {
             return Optional.empty();
         }
         Instant again = mail.map(Delivery::sentAt)
-                .map(sent -> sent.plus(Duration.ofDays(PulseAnswers.DAYS)))
+                .map(sent -> sent.plus(Duration.ofDays(SurveyAnswers.DAYS)))
                 .orElse(Instant.MIN);
         return Optional.of(again.isAfter(clock.instant()) ? again : Instant.MIN);
     }
@@ -243,7 +267,7 @@ public class Surveys {
 
     /** Takes the answer, once; says what the link led to before. Empty for a token that nobody was sent. */
     @Transactional
-    public Optional<Shown> answer(String token, boolean outside, int satisfaction, String hinders) {
+    public Optional<Shown> answer(String token, Reply reply) {
         return store.byToken(LinkToken.hash(token)).map(asked -> {
             store.lock(asked.roundId());
             Shown shown = shown(asked);
@@ -251,17 +275,16 @@ public class Surveys {
                 return shown;
             }
             if (!store.answered(asked)) {
-                return new Shown(State.ANSWERED, shown.program(), shown.software(), shown.words());
+                return new Shown(
+                        State.ANSWERED, shown.survey(), shown.program(), shown.software(), shown.words());
             }
-            keep(asked, outside, satisfaction);
-            if (!hinders.isBlank()) {
-                keep(asked.roundId(), hinders.strip());
-            }
+            keep(asked, reply.values());
+            reply.words().forEach((question, said) -> keep(asked.roundId(), question, said));
             return shown;
         });
     }
 
-    private void keep(Asked asked, boolean outside, int satisfaction) {
+    private void keep(Asked asked, Map<Question, Integer> values) {
         SurveyRound round = store.find(asked.roundId()).orElseThrow();
         List<Answer> answers = new ArrayList<>(store.answers(asked.roundId()).stream()
                 .filter(answer -> answer.group().equals(asked.group()))
@@ -272,18 +295,19 @@ public class Surveys {
                 round.openedOn().with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)),
                 asked.group(),
                 asked.role(),
-                outside,
-                satisfaction,
+                values,
                 "");
         answers.add(answer.withSignature(signatures.sign(answer.signed())));
         store.replace(asked.roundId(), asked.group(), answers);
     }
 
-    private void keep(String roundId, String said) {
-        List<Word> words = new ArrayList<>(store.words(roundId));
-        Word word = new Word(UUID.randomUUID().toString(), roundId, said, "");
+    private void keep(String roundId, Question question, String said) {
+        List<Word> words = new ArrayList<>(store.words(roundId).stream()
+                .filter(word -> word.question() == question)
+                .toList());
+        Word word = new Word(UUID.randomUUID().toString(), roundId, question, said, "");
         words.add(word.withSignature(signatures.sign(word.signed())));
-        store.replace(roundId, words);
+        store.replace(roundId, question, words);
     }
 
     private Shown shown(Asked asked) {
@@ -291,7 +315,8 @@ public class Surveys {
         ProgramDefinition plan = programs.get(round.programId()).definition();
         String language =
                 roster.person(plan.id(), asked.username()).map(plan::languageOf).orElse(plan.language());
-        return new Shown(state(asked, round, plan), plan.name(), plan.software(), Words.in(language));
+        return new Shown(
+                state(asked, round, plan), round.survey(), plan.name(), plan.software(), Words.in(language));
     }
 
     private State state(Asked asked, SurveyRound round, ProgramDefinition plan) {
@@ -322,27 +347,50 @@ public class Surveys {
     public int remind(ProgramDefinition plan, String waveId) {
         LocalDate today = today(plan);
         Optional<OpenRun> run = runs.of(plan.id());
-        if (run.isEmpty() || !plan.surveys().pulse()) {
+        if (run.isEmpty() || !plan.surveys().any()) {
+            return 0;
+        }
+        int backwards = SurveyAnswers.DAYS + SurveyAnswers.DAYS_TO_ANSWER - 1;
+        return store.sent(run.get().runId(), today.minusDays(backwards), today).stream()
+                .filter(round -> round.waveId().equals(waveId))
+                .mapToInt(round -> remind(plan, round, today))
+                .sum();
+    }
+
+    /**
+     * Asks once more in rounds that are open for two weeks only: no gate may look at them before it is too late.
+     *
+     * @return how many are asked
+     */
+    @Transactional
+    public int remindInTime(OpenRun run, ProgramDefinition plan) {
+        LocalDate today = today(plan);
+        return store.open(plan.id()).stream()
+                .filter(round -> round.runId().equals(run.runId()) && round.survey() != Survey.PULSE)
+                .filter(round -> !today.isBefore(round.openedOn().plusDays(REMINDED_AFTER_DAYS)))
+                .filter(round -> !runs.closed(run, round.waveId()))
+                .mapToInt(round -> remind(plan, round, today))
+                .sum();
+    }
+
+    private int remind(ProgramDefinition plan, SurveyRound round, LocalDate today) {
+        if (round.closedOn() != null || !today.isBefore(round.closesOn()) || !store.remind(round, today)) {
             return 0;
         }
         int reminded = 0;
-        for (SurveyRound round : store.sent(run.get().runId(), today.minusDays(OPEN_DAYS - 1L), today)) {
-            if (!round.waveId().equals(waveId) || round.closedOn() != null || !store.remind(round, today)) {
-                continue;
-            }
-            for (Asked asked : store.asked(round.id())) {
-                Optional<Person> person = roster.person(plan.id(), asked.username())
-                        .filter(known -> !known.hasLeft() && Recipient.of(known).address() != null);
-                boolean mailed = deliveries
-                        .find(asked.deliveryId())
-                        .filter(mail -> !WAITING.contains(mail.state()))
-                        .isPresent();
-                if (!asked.answered() && mailed && person.isPresent()) {
-                    String token = LinkToken.random();
-                    store.mailed(asked, letters.queue(texts.reminder(plan, round, person.get(), token)));
-                    store.link(LinkToken.hash(token), asked);
-                    reminded++;
-                }
+        for (Asked asked : store.asked(round.id())) {
+            Optional<Person> person = roster.person(plan.id(), asked.username())
+                    .filter(known ->
+                            !known.hasLeft() && Recipient.of(known).address() != null);
+            boolean mailed = deliveries
+                    .find(asked.deliveryId())
+                    .filter(mail -> !WAITING.contains(mail.state()))
+                    .isPresent();
+            if (!asked.answered() && mailed && person.isPresent()) {
+                String token = LinkToken.random();
+                store.mailed(asked, letters.queue(texts.reminder(plan, round, person.get(), token)));
+                store.link(LinkToken.hash(token), asked);
+                reminded++;
             }
         }
         return reminded;
@@ -363,7 +411,7 @@ public class Surveys {
                         run,
                         round.waveId(),
                         EvidenceKind.SURVEYED,
-                        SurveyRound.SUBJECT,
+                        round.survey().key(),
                         Map.of(
                                 SurveyRound.ID,
                                 round.id(),

@@ -3,14 +3,18 @@ package dev.tollgate.survey;
 import dev.tollgate.evidence.Canonical;
 import java.util.List;
 
-/** What hinders somebody, in their words. */
-record Word(String id, String roundId, String said, String signature) {
+/** What somebody answered to a question, in their words. */
+record Word(String id, String roundId, Question question, String said, String signature) {
 
     String signed() {
-        return Canonical.json(List.of("word", id, roundId, said));
+        // What hinders people was signed before there was another question.
+        return Canonical.json(
+                question == Question.HINDERS
+                        ? List.of("word", id, roundId, said)
+                        : List.of("word", id, roundId, question.key(), said));
     }
 
     Word withSignature(String text) {
-        return new Word(id, roundId, said, text);
+        return new Word(id, roundId, question, said, text);
     }
 }

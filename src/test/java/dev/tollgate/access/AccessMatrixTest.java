@@ -82,7 +82,9 @@ class AccessMatrixTest {
                         "GET /volunteer/{token}",
                         "POST /volunteer/{token}",
                         "GET /pulse/{token}",
-                        "POST /pulse/{token}");
+                        "POST /pulse/{token}",
+                        "GET /survey/{token}",
+                        "POST /survey/{token}");
     }
 
     @Test

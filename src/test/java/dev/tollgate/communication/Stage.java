@@ -166,7 +166,7 @@ public final class Stage implements TaskAnswers, Ledger {
                 EscalationPolicy.USUAL,
                 WorkingTime.USUAL,
                 List.of(),
-                new SurveyPlan(false),
+                SurveyPlan.NONE,
                 "DE",
                 Map.of("DE", new UsageAgreement("Works agreement 12/2025", LocalDate.of(2025, 12, 1), null, null)),
                 "en");

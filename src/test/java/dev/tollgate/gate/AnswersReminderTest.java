@@ -49,7 +49,7 @@ class AnswersReminderTest {
         assertThat(mail().text())
                 .contains(
                         "Too few answers came for: reports made outside the system, satisfaction.",
-                        "17 of those who have not answered to the pulse get a mail that asks once more.");
+                        "17 of those who have not answered to the survey get a mail that asks once more.");
     }
 
     @Test
@@ -59,7 +59,7 @@ class AnswersReminderTest {
         reminder.send(plan, decision);
 
         verifyNoInteractions(surveys);
-        assertThat(mail().text()).contains("convinced managers").doesNotContain("pulse");
+        assertThat(mail().text()).contains("convinced managers").doesNotContain("survey");
     }
 
     private Letter mail() {

@@ -16,6 +16,7 @@ import dev.tollgate.program.Programs;
 import dev.tollgate.program.Reorganisation;
 import dev.tollgate.program.Roster;
 import dev.tollgate.program.Standing;
+import dev.tollgate.program.SurveyPlan;
 import io.camunda.client.CamundaClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -40,6 +41,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -221,6 +223,7 @@ abstract class MetricProof {
         people(then);
         answer(program, 904, 4, "{\"owner\":\" \"}");
         pulses(program, first);
+        readiness(program, first);
         Snapshot snapshot = measure(program, Gate.HABIT);
         assertThat(differences(program, "pilot", snapshot, Map.of())).isEmpty();
         assertThat(snapshot.values()).extracting(Snapshot.Value::metric).contains(measured());
@@ -335,6 +338,18 @@ abstract class MetricProof {
                     "left join ledger_entry pulse on"),
             new Wrong(Metric.SATISFACTION, "from 0 to 4", "sum(answer.satisfaction)", "sum(answer.satisfaction - 1)"),
             new Wrong(Metric.SATISFACTION, "the best of each", "sum(answer.satisfaction)", "max(answer.satisfaction)"),
+            new Wrong(
+                    Metric.FELT_READINESS,
+                    "the best of the three",
+                    "least(answer.knows_why",
+                    "greatest(answer.knows_why"),
+            new Wrong(
+                    Metric.FELT_READINESS,
+                    "on the average",
+                    "least(answer.knows_why, answer.knows_changes, answer.feels_able) > 3",
+                    "answer.knows_why + answer.knows_changes + answer.feels_able > 11"),
+            new Wrong(Metric.FELT_READINESS, "three is enough", "answer.feels_able) > 3", "answer.feels_able) > 2"),
+            new Wrong(Metric.FELT_READINESS, "what was answered to the pulse", "round.survey = 'readiness'", "1 = 1"),
             new Wrong(Metric.CHAMPIONS, "one for every hundred", "(count(*) + 49) / 50", "(count(*) + 99) / 100"),
             new Wrong(Metric.INFORMED, "queued is informed", "'ACKNOWLEDGED')", "'ACKNOWLEDGED', 'SENDING', 'HELD')"),
             new Wrong(Metric.INFORMED, "who said so is not", "'SENT', 'ACKNOWLEDGED'", "'SENT'"),
@@ -410,13 +425,15 @@ abstract class MetricProof {
         });
         List<String> differences = new ArrayList<>();
         Set<Metric> byPool = Set.of(
-                Metric.CHAMPIONS, Metric.DECLINES, Metric.MONTHLY_ADOPTION, Metric.SHADOW_REPORTS, Metric.SATISFACTION);
-        boolean asking = programs.get(program).definition().surveys().pulse();
+                Metric.CHAMPIONS, Metric.DECLINES, Metric.MONTHLY_ADOPTION, Metric.SHADOW_REPORTS, Metric.SATISFACTION,
+                Metric.FELT_READINESS);
+        SurveyPlan asked = programs.get(program).definition().surveys();
         ProofSql.OF.forEach((metric, text) -> {
             Map<String, String> proven = new TreeMap<>();
             if (metric == Metric.DECLINES) {
                 proven.putAll(declines(sql(text, program, snapshot, mutation)));
             } else {
+                boolean asking = metric == Metric.FELT_READINESS ? asked.readiness() : asked.pulse();
                 jdbc.query(
                         asking || !metric.confidential() ? sql(text, program, snapshot, mutation) : NOBODY_IS_ASKED,
                         row -> {
@@ -535,6 +552,8 @@ abstract class MetricProof {
                   - {name: Auditor, wiifm: Less to search, keyAction: Log a contact, frequency: monthly}
                 waves:
                   - {id: pilot, name: Pilot, kind: rollout, goLive: 2026-02-16, localSponsor: boss, units: all others}
+                surveys:
+                  readiness: true
                 training: {trainer: sales-1}
                 feature: contact-logged
                 workingTime: {holidays: %s}
@@ -901,13 +920,97 @@ abstract class MetricProof {
                 random));
     }
 
+    /** As the pulses, of other days. */
+    private void readiness(String program, List<Listed> people) {
+        Random random = new Random(12);
+        new TreeMap<>(Map.of(
+                        "2026-05-04", List.of("sales"),
+                        "2026-05-07", List.of("sales", "supp", "fin"),
+                        "2026-06-01", List.of("york", "serv", "legal", "audit"),
+                        "2026-06-04", List.of("boss")))
+                .forEach((day, prefixes) -> round(
+                        program,
+                        "readiness",
+                        day,
+                        people.stream()
+                                .filter(person ->
+                                        prefixes.contains(person.username().split("-")[0]))
+                                .toList(),
+                        true,
+                        random,
+                        answer -> {
+                            int why = 2 + random.nextInt(4);
+                            int changes = 3 + random.nextInt(3);
+                            int able = 3 + random.nextInt(3);
+                            jdbc.update(
+                                    "insert into survey_answer (id, round_id, week, department_id, location, role, knows_why,"
+                                            + " knows_changes, feels_able, signature)"
+                                            + " values (?, ?, date '2026-05-04', ?, ?, '', ?, ?, ?, ?)",
+                                    answer.id(),
+                                    answer.round(),
+                                    answer.department(),
+                                    answer.location(),
+                                    why,
+                                    changes,
+                                    able,
+                                    signatures.sign(Canonical.json(List.of(
+                                            "answer",
+                                            answer.id(),
+                                            answer.round(),
+                                            "2026-05-04",
+                                            answer.department(),
+                                            answer.location(),
+                                            "",
+                                            why,
+                                            changes,
+                                            able))));
+                        }));
+    }
+
     private void pulse(String program, String day, List<Listed> people, boolean proven, Random random) {
-        String round = "round-" + day;
+        round(program, "pulse", day, people, proven, random, answer -> {
+            boolean outside = random.nextInt(4) == 0;
+            int satisfaction = 1 + random.nextInt(5);
+            jdbc.update(
+                    "insert into survey_answer (id, round_id, week, department_id, location, role, outside, satisfaction,"
+                            + " signature) values (?, ?, date '2026-05-04', ?, ?, '', ?, ?, ?)",
+                    answer.id(),
+                    answer.round(),
+                    answer.department(),
+                    answer.location(),
+                    outside,
+                    satisfaction,
+                    signatures.sign(Canonical.json(List.of(
+                            "answer",
+                            answer.id(),
+                            answer.round(),
+                            "2026-05-04",
+                            answer.department(),
+                            answer.location(),
+                            "",
+                            outside,
+                            satisfaction))));
+        });
+    }
+
+    private record Answering(String id, String round, String department, String location) {}
+
+    private void round(
+            String program,
+            String survey,
+            String day,
+            List<Listed> people,
+            boolean proven,
+            Random random,
+            Consumer<Answering> answer) {
+        String round = "round-" + survey + "-" + day;
         jdbc.update(
-                "insert into survey_round (id, program_id, run_id, wave_id, opened_on, closes_on) values (?, ?, ?, 'pilot', ?, ?)",
+                "insert into survey_round (id, program_id, run_id, wave_id, survey, opened_on, closes_on)"
+                        + " values (?, ?, ?, 'pilot', ?, ?, ?)",
                 round,
                 program,
                 run(program),
+                survey,
                 LocalDate.parse(day),
                 LocalDate.parse(day).plusDays(35));
         List<String> asked = new ArrayList<>();
@@ -926,19 +1029,7 @@ abstract class MetricProof {
                     answered);
             asked.add(Canonical.json(List.of(person.username(), department, location, "")));
             if (answered) {
-                String id = UUID.randomUUID().toString();
-                boolean outside = random.nextInt(4) == 0;
-                int satisfaction = 1 + random.nextInt(5);
-                jdbc.update(
-                        "insert into survey_answer values (?, ?, date '2026-05-04', ?, ?, '', ?, ?, ?)",
-                        id,
-                        round,
-                        department,
-                        location,
-                        outside,
-                        satisfaction,
-                        signatures.sign(Canonical.json(List.of(
-                                "answer", id, round, "2026-05-04", department, location, "", outside, satisfaction))));
+                answer.accept(new Answering(UUID.randomUUID().toString(), round, department, location));
             }
         }
         if (proven) {
@@ -947,7 +1038,7 @@ abstract class MetricProof {
                     EvidenceKind.SURVEYED,
                     "adoption-program",
                     null,
-                    "pulse",
+                    survey,
                     Map.of(
                             "roundId",
                             round,

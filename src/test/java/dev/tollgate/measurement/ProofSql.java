@@ -131,6 +131,11 @@ final class ProofSql {
                   from proof_person where still_there = 1 group by pool) there""");
         OF.put(Metric.SHADOW_REPORTS, pulse("count(case when answer.outside then 1 end)"));
         OF.put(Metric.SATISFACTION, pulse("coalesce(sum(answer.satisfaction), 0)"));
+        OF.put(
+                Metric.FELT_READINESS,
+                survey(
+                        "readiness",
+                        "count(case when least(answer.knows_why, answer.knows_changes, answer.feels_able) > 3 then 1 end)"));
         OF.put(Metric.INFORMED, firstRound("'SENT', 'ACKNOWLEDGED'"));
         OF.put(
                 Metric.ACCOUNTED,
@@ -253,14 +258,19 @@ final class ProofSql {
 
     /** Of groups most of whose people asked are in one pool now. */
     private static String pulse(String numerator) {
+        return survey("pulse", numerator);
+    }
+
+    private static String survey(String which, String numerator) {
         return """
                 with placed as (
                   select asked.round_id, asked.department_id, asked.location, person.pool
                   from survey_asked asked
                     join survey_round round on round.id = asked.round_id and round.program_id = '{program}'
+                      and round.survey = '%which'
                       and round.opened_on >= {todayDate} - 34 and round.opened_on <= {todayDate} - 7
                     join ledger_entry pulse on pulse.program_id = '{program}' and pulse.kind = 'SURVEYED'
-                      and pulse.data like concat('%"roundId":"', round.id, '"%')
+                      and pulse.subject = round.survey and pulse.data like concat('%"roundId":"', round.id, '"%')
                     join proof_person person on person.username = asked.username and person.still_there = 1
                   group by asked.round_id, asked.department_id, asked.location, person.pool
                   having 2 * count(*) > (select count(*) from survey_asked other where other.round_id = asked.round_id
@@ -274,7 +284,7 @@ final class ProofSql {
                   coalesce(sum(said.sample), 0) as sample
                 from (select distinct pool from proof_person where still_there = 1) pools
                   left join said on said.pool = pools.pool
-                group by pools.pool""".replace("%s", numerator);
+                group by pools.pool""".replace("%s", numerator).replace("%which", which);
     }
 
     private static String acts(String whose) {

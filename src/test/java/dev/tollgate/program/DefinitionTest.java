@@ -433,6 +433,54 @@ class DefinitionTest {
         }
 
         @Test
+        void asks_before_go_live_only_where_it_says_so_and_then_the_first_gate_asks_for_how_ready_people_feel() {
+            ProgramDefinition silent = accepted(MINIMAL).definition();
+            assertThat(silent.surveys()).isEqualTo(new SurveyPlan(true, false, false));
+            assertThat(silent.targets().of(Gate.READY, "feltReadiness")).isEmpty();
+            assertThat(silent.gateDates(silent.waves().getFirst()).ready())
+                    .isEqualTo(silent.waves().getFirst().startsOn());
+
+            ProgramDefinition asking = accepted(MINIMAL + "surveys: {readiness: true, interview: true}\n")
+                    .definition();
+            assertThat(asking.surveys()).isEqualTo(new SurveyPlan(true, true, true));
+            assertThat(asking.targets().of(Gate.READY, "feltReadiness"))
+                    .get()
+                    .extracting(Criterion::need, Criterion::target, Criterion::fallback)
+                    .containsExactly(Criterion.Need.ALWAYS, 75.0, "trainingCompletion");
+            assertThat(asking.gateDates(asking.waves().getFirst()).ready())
+                    .as("no answers, no decision")
+                    .isEqualTo(asking.waves().getFirst().goLive().minusWeeks(1));
+            ProgramDefinition shown = accepted(MINIMAL + """
+                            surveys: {readiness: true}
+                            targets: {ready: {feltReadiness: {notMeasured: Only the program office looks at it}}}
+                            """).definition();
+            assertThat(shown.gateDates(shown.waves().getFirst()).ready())
+                    .isEqualTo(shown.waves().getFirst().startsOn());
+        }
+
+        @Test
+        void a_target_for_how_ready_people_feel_needs_somebody_to_ask_them() {
+            assertThat(refused(MINIMAL + "targets: {ready: {feltReadiness: 80}}\n"))
+                    .singleElement()
+                    .extracting(Problem::toString)
+                    .asString()
+                    .contains("targets.ready.feltReadiness", "surveys.readiness is false");
+        }
+
+        @Test
+        void says_which_waves_go_live_too_soon_to_be_asked_before() {
+            assertThat(accepted(MINIMAL + """
+                            surveys: {readiness: true, interview: true}
+                            waves: [{name: Early, goLive: P4W, units: all others}]
+                            """).notices())
+                    .filteredOn(notice -> notice.path().startsWith("surveys."))
+                    .extracting(Notice::message)
+                    .anyMatch(message -> message.contains(
+                            "Less than 6 weeks are left before the go-live of Early: nobody of them is asked"))
+                    .noneMatch(message -> message.contains("Less than 2 weeks"));
+        }
+
+        @Test
         void says_what_no_gate_asks_for_by_default_and_why() {
             assertThat(accepted(MINIMAL).notices())
                     .filteredOn(notice -> notice.path().equals("targets"))

@@ -18,6 +18,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import dev.tollgate.Proves;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.SettableClock;
 import dev.tollgate.communication.Stage;
@@ -32,7 +33,8 @@ import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.lifecycle.OpenRuns.OpenRun;
 import dev.tollgate.link.LinkToken;
 import dev.tollgate.link.WebAddresses;
-import dev.tollgate.measurement.PulseAnswers;
+import dev.tollgate.measurement.Metric;
+import dev.tollgate.measurement.SurveyAnswers;
 import dev.tollgate.program.PeopleImported;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.SurveyPlan;
@@ -53,6 +55,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 
 /**
@@ -64,9 +67,13 @@ class SurveysTest {
     private static final LocalDate FIRST = LocalDate.of(2026, 4, 15);
     private static final OpenRun RUN = new OpenRun("run-1", "crm", 1);
 
+    private static final String ADDRESS = "https://tollgate.example.com";
+
     final SettableClock clock = new SettableClock("2026-04-15T08:00:00Z");
     private final Stage stage = new Stage();
-    private final ProgramDefinition plan = Stage.program(Map.of("surveys", new SurveyPlan(true), "smallUnit", 5));
+    private final ProgramDefinition plan = Stage.program(Map.of("surveys", new SurveyPlan(true, false, false), "smallUnit", 5));
+    private final ProgramDefinition before =
+            Stage.program(Map.of("surveys", new SurveyPlan(true, true, true), "smallUnit", 5));
     private final Wave wave = plan.waves().getFirst();
     private final OpenRuns runs = mock(OpenRuns.class);
     private final Alarms alarms = mock(Alarms.class);
@@ -110,7 +117,7 @@ class SurveysTest {
         Ledger ledger = mock(Ledger.class);
         when(ledger.entries("crm")).thenReturn(entries);
         WebAddresses addresses = mock(WebAddresses.class);
-        when(addresses.of(anyString())).thenAnswer(call -> "https://tollgate.example.com" + call.getArgument(0));
+        when(addresses.of(anyString())).thenAnswer(call -> ADDRESS + call.getArgument(0));
         DataSource database = database();
         bench = new MailBench(database, clock);
         Signatures signatures = Signatures.of("a key for tests that is long enough to be taken");
@@ -262,7 +269,7 @@ class SurveysTest {
         submit("s0", "no", "5", "")
                 .andExpect(status().isGone())
                 .andExpect(content().string(containsString("has been taken")));
-        assertThat(counted()).contains(new PulseAnswers.Group(usernames("s", 12), 1, 1, 2));
+        assertThat(counted()).contains(group(usernames("s", 12), 1, 1, 2));
     }
 
     @Test
@@ -339,7 +346,11 @@ class SurveysTest {
                         "role",
                         "outside",
                         "satisfaction",
+                        "knows_why",
+                        "knows_changes",
+                        "feels_able",
                         "signature",
+                        "question",
                         "said");
         assertThat(bench.jdbc
                         .sql("select distinct week from survey_answer")
@@ -399,9 +410,10 @@ class SurveysTest {
             submit("s" + number, "yes", "2", "");
         }
         bench.jdbc.sql("""
-                        insert into survey_answer select 'x' || substring(id from 2), round_id, week, department_id, location, role, \
-                        false, 5, signature from survey_answer""").update();
-        assertThat(counted()).contains(new PulseAnswers.Group(usernames("s", 12), 6, 6, 12));
+                        insert into survey_answer (id, round_id, week, department_id, location, role, outside, satisfaction, signature) \
+                        select 'x' || substring(id from 2), round_id, week, department_id, location, role, false, 5, signature \
+                        from survey_answer""").update();
+        assertThat(counted()).contains(group(usernames("s", 12), 6, 6, 12));
         verify(alarms).raise(eq("crm"), eq(Alarm.TAMPERING), any(), contains("6 of its answers came by no link"));
     }
 
@@ -417,8 +429,8 @@ class SurveysTest {
                 .update();
         assertThat(counted())
                 .containsExactlyInAnyOrder(
-                        new PulseAnswers.Group(usernames("s", 12), 0, 0, 0),
-                        new PulseAnswers.Group(usernames("i", 6), 6, 0, 24));
+                        group(usernames("s", 12), 0, 0, 0),
+                        group(usernames("i", 6), 6, 0, 24));
         bench.jdbc.sql("delete from survey_answer where department_id = 'it'").update();
         assertThat(counted()).allSatisfy(group -> assertThat(group.answers()).isZero());
         verify(alarms)
@@ -456,7 +468,7 @@ class SurveysTest {
         inTransaction(() -> surveys.close(RUN, plan));
         assertThat(entries).as("asked, sealed").hasSize(2);
         assertThat(count("survey_link")).isZero();
-        assertThat(counted()).contains(new PulseAnswers.Group(usernames("s", 12), 6, 6, 12));
+        assertThat(counted()).contains(group(usernames("s", 12), 6, 6, 12));
         verify(alarms, never()).raise(any(), any(), any(), any());
 
         bench.jdbc.sql("update survey_word set said = 'Fine'").update();
@@ -476,7 +488,7 @@ class SurveysTest {
         assertThat(mailedTo("s0")).hasSize(1);
         assertThat(mailedTo("s1")).hasSize(2).last().asString().contains("You are reminded once");
         submit("s1", "no", "4", "").andExpect(status().isOk());
-        inTransaction(() -> assertThat(surveys.answer(first, true, 1, ""))
+        inTransaction(() -> assertThat(surveys.answer(first, new Reply(Map.of(), Map.of())))
                 .get()
                 .extracting(Surveys.Shown::state)
                 .isEqualTo(Surveys.State.ANSWERED));
@@ -508,8 +520,8 @@ class SurveysTest {
                 .andExpect(jsonPath("$[0].overall.satisfaction").value(3.4))
                 .andExpect(jsonPath("$[0].groups").isEmpty());
         web.perform(get("/api/programs/crm/surveys/words"))
-                .andExpect(jsonPath("$[0].hinders.length()").value(3))
-                .andExpect(jsonPath("$[0].hinders[0]").value("It is <b>slow</b>, 0"));
+                .andExpect(jsonPath("$[0].questions[0].said.length()").value(3))
+                .andExpect(jsonPath("$[0].questions[0].said[0]").value("It is <b>slow</b>, 0"));
     }
 
     @Test
@@ -543,6 +555,244 @@ class SurveysTest {
         }
     }
 
+    @Test
+    void how_ready_people_feel_is_asked_two_weeks_before_go_live_and_again_until_the_gate_is_passed() {
+        toGoLive(-15);
+        assertThat(ask(before)).isZero();
+        toGoLive(-14);
+        assertThat(ask(before)).isEqualTo(18);
+        assertThat(mailedTo("s0"))
+                .singleElement()
+                .asString()
+                .contains("You are to work with Acme CRM soon", "until 31 March 2026", "/survey/");
+        sent();
+        toGoLive(13);
+        assertThat(ask(before)).as("the gate holds, and nobody is asked twice in four weeks").isZero();
+        toGoLive(14);
+        assertThat(ask(before)).isEqualTo(18);
+        sent();
+        when(runs.passedReady(RUN, "pilot")).thenReturn(true);
+        toGoLive(41);
+        assertThat(ask(before)).isZero();
+        toGoLive(42);
+        assertThat(ask(before)).isEqualTo(18);
+        assertThat(rounds()).containsExactly("readiness", "readiness", "pulse");
+    }
+
+    @Test
+    void a_wave_that_was_ready_gets_its_first_pulse_four_weeks_after_that_question() {
+        toGoLive(-14);
+        ask(before);
+        sent();
+        when(runs.passedReady(RUN, "pilot")).thenReturn(true);
+        toGoLive(13);
+        assertThat(ask(before)).isZero();
+        toGoLive(14);
+        assertThat(ask(before)).isEqualTo(18);
+        assertThat(rounds()).containsExactly("readiness", "pulse");
+    }
+
+    @Test
+    void ready_is_who_says_four_or_five_to_all_three_and_neither_survey_counts_for_the_other() throws Exception {
+        toGoLive(-14);
+        ask(before);
+        web.perform(get("/survey/" + token("s0")))
+                .andExpect(content().string(containsString("I know why we change to Acme CRM.")))
+                .andExpect(content().string(containsString("I know what changes for me.")))
+                .andExpect(content().string(containsString("I feel able to do my work with Acme CRM.")))
+                .andExpect(content().string(containsString("5, completely")));
+        submit("s0", Map.of("knowsWhy", "5", "knowsChanges", "4"))
+                .andExpect(status().isUnprocessableEntity())
+                .andExpect(content().string(containsString("question: I feel able to do my work")));
+        for (int number = 0; number < 6; number++) {
+            submit("s" + number, ready(5, 4, 4)).andExpect(status().isOk());
+        }
+        submit("s6", ready(5, 5, 3)).andExpect(status().isOk());
+        submit("s7", ready(1, 5, 5)).andExpect(status().isOk());
+        for (int number = 0; number < 2; number++) {
+            submit("i" + number, ready(2, 2, 2)).andExpect(status().isOk());
+        }
+        LocalDate today = LocalDate.of(2026, 3, 18);
+        assertThat(proven.of(Metric.FELT_READINESS, "crm", "run-1", today, today.plusDays(1)))
+                .containsExactlyInAnyOrder(
+                        new SurveyAnswers.Group(usernames("s", 12), 8, Map.of(Metric.FELT_READINESS, 6)),
+                        new SurveyAnswers.Group(usernames("i", 6), 2, Map.of(Metric.FELT_READINESS, 0)));
+        assertThat(proven.of(Metric.SATISFACTION, "crm", "run-1", today, today.plusDays(1)))
+                .isEmpty();
+        verify(alarms, never()).raise(any(), any(), any(), any());
+
+        toGoLive(0);
+        inTransaction(() -> surveys.close(RUN, before));
+        web.perform(get("/api/programs/crm/surveys"))
+                .andExpect(jsonPath("$[0].survey").value("readiness"))
+                .andExpect(jsonPath("$[0].overall.answers").value(10))
+                .andExpect(jsonPath("$[0].overall.feltReadiness").value(60.0))
+                .andExpect(jsonPath("$[0].overall.knowsWhy").value(4.0))
+                .andExpect(jsonPath("$[0].overall.satisfaction").doesNotExist())
+                .andExpect(jsonPath("$[0].groups").isEmpty());
+        web.perform(get("/api/programs/crm/surveys/words"))
+                .andExpect(jsonPath("$").isEmpty());
+    }
+
+    @Test
+    void a_survey_that_is_made_another_one_in_the_database_counts_nowhere() throws Exception {
+        toGoLive(-14);
+        ask(before);
+        submit("s0", ready(5, 5, 5));
+        bench.jdbc.sql("update survey_round set survey = 'interview'").update();
+        assertThat(proven.groups(store.ofProgram("crm").getFirst())).isEmpty();
+        verify(alarms)
+                .raise(eq("crm"), eq(Alarm.TAMPERING), any(), contains("The interview of the wave 'pilot'"));
+    }
+
+    @Test
+    void the_interview_goes_out_once_between_eight_and_six_weeks_before_go_live_also_before_the_wave_begins() {
+        when(runs.begun(RUN, "pilot")).thenReturn(Optional.empty());
+        toGoLive(-57);
+        assertThat(ask(before)).isZero();
+        toGoLive(-42);
+        assertThat(ask(before)).isEqualTo(18);
+        sent();
+        when(runs.begun(RUN, "pilot")).thenReturn(Optional.of(clock.instant()));
+        toGoLive(-14);
+        assertThat(ask(before)).as("four weeks later").isEqualTo(18);
+        assertThat(rounds()).containsExactly("interview", "readiness");
+    }
+
+    @Test
+    void an_interview_comes_neither_too_late_for_its_answers_nor_where_nobody_could_read_them() {
+        toGoLive(-41);
+        assertThat(ask(before)).isZero();
+        toGoLive(-50);
+        for (int number = 0; number < 12; number++) {
+            stage.leaves("s" + number, clock.instant());
+        }
+        stage.leaves("i0", clock.instant());
+        stage.leaves("i1", clock.instant());
+        assertThat(ask(before)).as("four people").isZero();
+        assertThat(rounds()).isEmpty();
+    }
+
+    @Test
+    @Proves({"S211", "S212", "S213", "S214", "S215", "S216"})
+    void each_answer_of_an_interview_stands_by_itself_and_one_is_enough() throws Exception {
+        stage.reads("s0", "fr");
+        toGoLive(-50);
+        ask(before);
+        web.perform(get("/survey/" + token("s0")))
+                .andExpect(content().string(containsString("Sur une page blanche")))
+                .andExpect(content().string(containsString("Que jetteriez-vous ?")));
+        submit("s1", Map.of("hopes", " ", "keeps", ""))
+                .andExpect(status().isUnprocessableEntity())
+                .andExpect(content().string(containsString("Answer at least one question")));
+        submit("s1", Map.of("struggles", "x".repeat(2001)))
+                .andExpect(content().string(containsString("2001 characters; 2000 is the most")));
+        submit("s1", Map.of("keeps", "The list of customers", "trashes", "The fax", "struggles", "The fax again"))
+                .andExpect(status().isOk());
+        for (int number = 2; number < 6; number++) {
+            submit("s" + number, Map.of("trashes", "Paper " + number)).andExpect(status().isOk());
+        }
+        for (String question : List.of("trashes", "keeps", "struggles")) {
+            assertThat(bench.jdbc
+                            .sql("select id from survey_word where question = ? order by " + rowPlace())
+                            .param(question)
+                            .query(String.class)
+                            .list())
+                    .as("the place in the table follows the random id")
+                    .isNotEmpty()
+                    .isSorted();
+        }
+        assertThat(bench.jdbc
+                        .sql("select count(distinct id) from survey_word")
+                        .query(Integer.class)
+                        .single())
+                .as("nothing says which answers are of the same person")
+                .isEqualTo(7);
+        web.perform(get("/api/programs/crm/surveys/words"))
+                .andExpect(jsonPath("$").isEmpty());
+
+        toGoLive(-36);
+        inTransaction(() -> surveys.close(RUN, before));
+        web.perform(get("/api/programs/crm/surveys/words"))
+                .andExpect(jsonPath("$[0].survey").value("interview"))
+                .andExpect(jsonPath("$[0].questions.length()").value(6))
+                .andExpect(jsonPath("$[0].questions[2].practice").value("S213"))
+                .andExpect(jsonPath("$[0].questions[2].text").value("What would you keep of what you have today?"))
+                .andExpect(jsonPath("$[0].questions[2].said[0]").value("The list of customers"))
+                .andExpect(jsonPath("$[0].questions[3].said.length()").value(5));
+        web.perform(get("/api/programs/crm/surveys"))
+                .andExpect(jsonPath("$[0].answered").value(5))
+                .andExpect(jsonPath("$[0].overall.answers").value(5))
+                .andExpect(jsonPath("$[0].overall.satisfaction").doesNotExist());
+    }
+
+    @Test
+    void the_words_of_fewer_than_five_are_not_shown_and_an_answer_put_under_another_question_counts_nowhere()
+            throws Exception {
+        toGoLive(-50);
+        ask(before);
+        for (int number = 0; number < 4; number++) {
+            submit("s" + number, Map.of("keeps", "All of it " + number));
+        }
+        toGoLive(-36);
+        inTransaction(() -> surveys.close(RUN, before));
+        web.perform(get("/api/programs/crm/surveys/words"))
+                .andExpect(jsonPath("$").isEmpty());
+
+        bench.jdbc.sql("update survey_word set question = 'trashes'").update();
+        assertThat(proven.groups(store.ofProgram("crm").getFirst()))
+                .allSatisfy(group -> assertThat(group.answers()).isEmpty());
+        verify(alarms).raise(eq("crm"), eq(Alarm.TAMPERING), any(), contains("not those that were sealed"));
+    }
+
+    @Test
+    void what_is_open_for_two_weeks_is_asked_for_once_more_after_five_days_whether_a_gate_looks_or_not() {
+        toGoLive(-14);
+        ask(before);
+        sent();
+        toGoLive(-10);
+        assertThat(remindInTime()).isZero();
+        toGoLive(-9);
+        assertThat(remindInTime()).isEqualTo(18);
+        assertThat(remindInTime()).isZero();
+        assertThat(mailedTo("s0")).hasSize(2).last().asString().contains("You are reminded once");
+        assertThat(bench.transactions.<Integer>execute(status -> surveys.remind(before, "pilot")))
+                .as("nor by the gate")
+                .isZero();
+    }
+
+    private Map<String, String> ready(int why, int changes, int able) {
+        return Map.of(
+                "knowsWhy",
+                Integer.toString(why),
+                "knowsChanges",
+                Integer.toString(changes),
+                "feelsAble",
+                Integer.toString(able));
+    }
+
+    /** At ten in the morning so many days after go-live. */
+    private void toGoLive(int days) {
+        clock.advance(Duration.between(
+                clock.instant(),
+                wave.goLive().plusDays(days).atTime(8, 0).toInstant(ZoneOffset.UTC)));
+    }
+
+    private List<String> rounds() {
+        return bench.jdbc
+                .sql("select survey from survey_round order by opened_on")
+                .query(String.class)
+                .list();
+    }
+
+    private int ask(ProgramDefinition asking) {
+        return bench.transactions.execute(status -> surveys.ask(RUN, asking, wave));
+    }
+
+    private int remindInTime() {
+        return bench.transactions.execute(status -> surveys.remindInTime(RUN, before));
+    }
+
     private String rowPlace() {
         boolean postgres = bench.jdbc
                         .sql("select count(*) from information_schema.schemata where schema_name = 'pg_toast'")
@@ -553,7 +803,7 @@ class SurveysTest {
     }
 
     private int ask() {
-        return bench.transactions.execute(status -> surveys.ask(RUN, plan, wave));
+        return ask(plan);
     }
 
     private int remind() {
@@ -565,8 +815,13 @@ class SurveysTest {
     }
 
     /** As a measurement five weeks after the round would. */
-    private List<PulseAnswers.Group> counted() {
-        return proven.of("crm", "run-1", FIRST, FIRST.plusDays(28));
+    private List<SurveyAnswers.Group> counted() {
+        return proven.of(Metric.SATISFACTION, "crm", "run-1", FIRST, FIRST.plusDays(28));
+    }
+
+    private static SurveyAnswers.Group group(Set<String> asked, int answers, int outside, int satisfaction) {
+        return new SurveyAnswers.Group(
+                asked, answers, Map.of(Metric.SHADOW_REPORTS, outside, Metric.SATISFACTION, satisfaction));
     }
 
     private static Set<String> usernames(String prefix, int count) {
@@ -593,13 +848,16 @@ class SurveysTest {
     }
 
     private ResultActions submit(String username, String outside, String satisfaction, String hinders) {
-        String token = mailedTo(username).isEmpty() ? LinkToken.random() : token(username);
+        return submit(username, Map.of("outside", outside, "satisfaction", satisfaction, "hinders", hinders));
+    }
+
+    private ResultActions submit(String username, Map<String, String> answers) {
+        String link = mailedTo(username).isEmpty() ? Survey.LIVE + LinkToken.random() : link(username);
         return bench.transactions.execute(status -> {
             try {
-                return web.perform(post("/pulse/" + token)
-                        .param("outside", outside)
-                        .param("satisfaction", satisfaction)
-                        .param("hinders", hinders));
+                MockHttpServletRequestBuilder request = post(link);
+                answers.forEach(request::param);
+                return web.perform(request);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
@@ -614,10 +872,15 @@ class SurveysTest {
                 .list();
     }
 
-    /** Of the newest mail. */
     private String token(String username) {
+        String link = link(username);
+        return link.substring(link.lastIndexOf('/') + 1);
+    }
+
+    /** Of the newest mail. */
+    private String link(String username) {
         String body = mailedTo(username).getLast();
-        int begin = body.indexOf(Surveys.PATH) + Surveys.PATH.length();
+        int begin = body.indexOf(ADDRESS) + ADDRESS.length();
         return body.substring(begin, body.indexOf('\n', begin));
     }
 }
