@@ -30,15 +30,16 @@ class Declines implements Measure {
         List<Integer> weeks = weeks(wave);
         return wave.byPool(people -> new Count(
                 MeasuredUnit.WHOLE_WAVE,
-                Decline.weeks(
-                        people.stream()
-                                .filter(person ->
-                                        wave.definition().role(person.role()).frequency() != Frequency.MONTHLY)
-                                .mapToLong(person -> active(wave, person))
-                                .toArray(),
-                        weeks,
-                        wave.poolCount()),
+                Decline.weeks(active(wave, people), weeks, wave.poolCount()),
                 1));
+    }
+
+    /** Of each person, a bit for each week with use; not of those whose role has no weekly rhythm. */
+    static long[] active(Measured wave, List<Person> people) {
+        return people.stream()
+                .filter(person -> wave.definition().role(person.role()).frequency() != Frequency.MONTHLY)
+                .mapToLong(person -> active(wave, person))
+                .toArray();
     }
 
     /** The weeks that count, the latest first. */
