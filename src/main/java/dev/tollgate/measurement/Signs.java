@@ -98,7 +98,8 @@ public class Signs {
             if (!Disclosure.enough(people.size())) {
                 return;
             }
-            Set<MeasuredUnit> units = people.stream().map(MeasuredUnit::of).collect(Collectors.toCollection(TreeSet::new));
+            Set<MeasuredUnit> units =
+                    people.stream().map(MeasuredUnit::of).collect(Collectors.toCollection(TreeSet::new));
             long[] active = Declines.active(wave, people);
             groups.add(new OfGroup(
                     name,

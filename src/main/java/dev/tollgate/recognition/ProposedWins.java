@@ -57,8 +57,7 @@ public class ProposedWins {
     public Optional<String> propose(Job job, List<Rose> seen) {
         ProgramDefinition program = programs.get(job.programId()).definition();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        List<WinStore.Seen> before =
-                store.seenSince(program.id(), now.minus(Period.ofDays(DAYS)));
+        List<WinStore.Seen> before = store.seenSince(program.id(), now.minus(Period.ofDays(DAYS)));
         return seen.stream()
                 .filter(rose -> before.stream().noneMatch(known -> stands(known, rose)))
                 .max(Comparator.comparingInt((Rose rose) -> rose.group().people())
@@ -66,10 +65,7 @@ public class ProposedWins {
                 .map(rose -> {
                     Win win = win(job, program, rose, now);
                     store.insert(win, rose.group().units());
-                    outbox.append(
-                            SEEN,
-                            program.id(),
-                            Map.of("winId", win.id(), "waveId", rose.waveId()));
+                    outbox.append(SEEN, program.id(), Map.of("winId", win.id(), "waveId", rose.waveId()));
                     return win.id();
                 });
     }

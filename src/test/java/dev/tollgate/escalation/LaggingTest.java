@@ -31,7 +31,10 @@ class LaggingTest {
 
         String words() {
             return "%d people, truly %.0f %%%s"
-                    .formatted(people, share, apart > 0 ? ", one half %.0f points likelier than the other".formatted(apart) : "");
+                    .formatted(
+                            people,
+                            share,
+                            apart > 0 ? ", one half %.0f points likelier than the other".formatted(apart) : "");
         }
     }
 

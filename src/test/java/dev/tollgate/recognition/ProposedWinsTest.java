@@ -127,7 +127,15 @@ class ProposedWinsTest {
             clock.advance(Duration.ofDays(-7));
         }
         Job job = new Job(
-                1, "hold-rhythm", "operating-rhythm", 5, week, "HoldRhythmTask", 9, Map.of(), new Scope("run-1", "crm", null, null));
+                1,
+                "hold-rhythm",
+                "operating-rhythm",
+                5,
+                week,
+                "HoldRhythmTask",
+                9,
+                Map.of(),
+                new Scope("run-1", "crm", null, null));
         return bench.transactions.execute(status -> wins.propose(job, List.of(seen)));
     }
 

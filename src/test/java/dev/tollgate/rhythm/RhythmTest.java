@@ -505,6 +505,7 @@ class RhythmTest {
 
     @Test
     void a_new_day_for_an_act_keeps_a_sponsor_from_being_silent_until_then_but_not_a_third_time() {
+        TestSponsorActs.commit(acts, "boss", "Open the sales meeting with its report", today.plusDays(365));
         TestSponsorActs.commit(acts, "sue", "Visit the first users", today);
         for (int putOff = 1; putOff <= 2; putOff++) {
             askedThisWeek();
