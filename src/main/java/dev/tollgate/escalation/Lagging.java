@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Whether the use of a group lags: it is below the gate's floor, or it declines. It declines when it is more than
- * {@value #DECLINE} points below the best of the last {@value #WEEKS} weeks and below what was seen last.
+ * Whether the use of a group lags: it is below the gate's floor beyond what chance explains, or it declines beyond it. A decline
+ * that the metric of the gate does not show yet, by a tenth of the best of the last {@value #WEEKS} weeks, can wait a week.
  */
 final class Lagging {
 
-    static final double DECLINE = 5;
+    static final double KEPT = 0.9;
     static final int WEEKS = 4;
 
     private Lagging() {}
@@ -23,10 +23,7 @@ final class Lagging {
         if (now.belowFloor()) {
             return OptionalDouble.of(now.floor());
         }
-        if (before.isEmpty() || now.percent() >= before.getLast().percent()) {
-            return OptionalDouble.empty();
-        }
-        double best = before.stream().mapToDouble(Observed::percent).max().orElseThrow();
-        return best - now.percent() > DECLINE ? OptionalDouble.of(best - DECLINE) : OptionalDouble.empty();
+        double back = before.stream().mapToDouble(Observed::percent).max().orElse(0) * KEPT;
+        return now.declines() && now.percent() < back ? OptionalDouble.of(back) : OptionalDouble.empty();
     }
 }

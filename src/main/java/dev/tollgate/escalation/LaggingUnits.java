@@ -3,6 +3,7 @@ package dev.tollgate.escalation;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Worker;
+import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Percent;
 import dev.tollgate.obstacle.ObstacleSource;
 import dev.tollgate.obstacle.Obstacles;
@@ -17,10 +18,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
@@ -79,6 +82,12 @@ public class LaggingUnits {
             }
         }
         return opened;
+    }
+
+    /** Whether the ladder is at one of these units now. */
+    public boolean beingHelped(String runId, String waveId, Set<MeasuredUnit> units) {
+        return store.of(runId, waveId).stream()
+                .anyMatch(known -> known.isOpen() && !Collections.disjoint(MeasuredUse.parse(known.units()), units));
     }
 
     private static boolean inGrace(ProgramDefinition definition, String waveId, Instant now) {

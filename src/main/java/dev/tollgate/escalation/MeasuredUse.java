@@ -5,6 +5,7 @@ import dev.tollgate.engine.Refused;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
+import dev.tollgate.measurement.Signs;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.program.Gate;
 import java.util.List;
@@ -22,20 +23,28 @@ class MeasuredUse {
     private static final String BETWEEN_PARTS = "\t";
 
     private final Measuring measuring;
+    private final Signs signs;
 
-    MeasuredUse(Measuring measuring) {
+    MeasuredUse(Measuring measuring, Signs signs) {
         this.measuring = measuring;
+        this.signs = signs;
     }
 
     /** The use of every group of five and more that a gate asks about. */
     List<Use> of(Job job, String gate) {
         Snapshot snapshot = measuring.measure(job, gate(gate));
+        Set<Set<MeasuredUnit>> declining =
+                signs.of(snapshot.programId(), snapshot.waveId(), snapshot.runId()).stream()
+                        .filter(Signs.OfGroup::declines)
+                        .map(Signs.OfGroup::units)
+                        .collect(Collectors.toSet());
         return snapshot.pools().stream()
                 .filter(pool -> USE.contains(pool.metric())
                         && pool.target() != null
                         && pool.value() != null
                         && pool.mayBeShown())
-                .map(pool -> use(snapshot, pool))
+                .map(pool -> use(
+                        snapshot, pool, pool.metric() == Metric.ADOPTION && declining.contains(pool.units())))
                 .toList();
     }
 
@@ -50,10 +59,10 @@ class MeasuredUse {
                 .filter(pool -> pool.value() != null
                         && pool.mayBeShown()
                         && snapshot.mayBeShownBeside(pool.metric(), pool.units()))
-                .map(pool -> use(snapshot, pool));
+                .map(pool -> use(snapshot, pool, false));
     }
 
-    private static Use use(Snapshot snapshot, Snapshot.PoolValue pool) {
+    private static Use use(Snapshot snapshot, Snapshot.PoolValue pool, boolean declines) {
         Double quality =
                 snapshot.over(Metric.QUALITY, pool.pool(), pool.units(), null).value();
         return new Use(
@@ -64,7 +73,8 @@ class MeasuredUse {
                 pool.value(),
                 pool.target(),
                 pool.target() - snapshot.floorMargin(),
-                quality);
+                quality,
+                declines);
     }
 
     private static Gate gate(String id) {

@@ -1,5 +1,7 @@
 package dev.tollgate.escalation;
 
+import dev.tollgate.measurement.Chance;
+import dev.tollgate.measurement.Signs;
 import org.springframework.lang.Nullable;
 
 /**
@@ -8,6 +10,7 @@ import org.springframework.lang.Nullable;
  * @param units what the group is made of, as stored
  * @param name in the words of the organisation
  * @param quality of what is entered, or null where no source rates it
+ * @param declines whether fewer people use it than did, beyond what chance explains
  */
 record Use(
         String units,
@@ -17,16 +20,18 @@ record Use(
         double percent,
         double target,
         double floor,
-        @Nullable Double quality) {
+        @Nullable Double quality,
+        boolean declines) {
 
-    /** Below it the quality says that people only go through the motions: the usual target of 90 less 15 points. */
-    static final double LOWEST_QUALITY = 75;
+    /** Of one look at one group: how often one that is truly at the floor is taken for one below it. */
+    static final double LEVEL = 0.05;
 
+    /** Whether so few would be seen with a chance of at most {@value #LEVEL} if it were truly at the floor. */
     boolean belowFloor() {
-        return percent < floor;
+        return percent < floor && Chance.atMost(Math.round(percent * people / 100), people, floor) <= LEVEL;
     }
 
     boolean qualityLow() {
-        return quality != null && quality < LOWEST_QUALITY;
+        return quality != null && quality < Signs.LOWEST_QUALITY;
     }
 }

@@ -53,6 +53,7 @@ final class Method {
                     PROGRAM,
                     "ResolveObstacleCall",
                     List.of()),
+            wave("recognition", "The recognition of a measured win", Stage.ANY, PROGRAM, "RecognizeWinCall"),
             wave(PRE_LAUNCH, "Phase 'Pre-launch'", null, WAVE, "PreLaunchCall"),
             wave(STEP_4, "Step 4 'Communicate the objective'", null, PRE_LAUNCH, "CommunicateObjectiveCall"),
             wave(CAMPAIGN, "The campaign 'First round'", "first-round", STEP_4, "RunFirstRoundCall"),

@@ -49,15 +49,20 @@ final class Decline {
         long better = Math.max(people[0], people[1]);
         return earlier > 0
                 && better * before * 10 <= earlier * 9
-                && tail(active, weeks, (int) (better * LATEST)) <= LEVEL / (LOOKS * (double) groups);
+                && tail(active, weeks, (int) (better * LATEST)) <= level(groups);
     }
 
-    private static long active(long[] active, int week) {
+    /** Of one look at one group, so that a month of looks at the wave has {@value #LEVEL}. */
+    static double level(int groups) {
+        return LEVEL / (LOOKS * (double) groups);
+    }
+
+    static long active(long[] active, int week) {
         return Arrays.stream(active).filter(person -> (person >> week & 1) == 1).count();
     }
 
     /** The chance of so few or fewer in the two latest weeks, given in how many of all these weeks each person was active. */
-    private static double tail(long[] active, List<Integer> weeks, int observed) {
+    static double tail(long[] active, List<Integer> weeks, int observed) {
         long looked = weeks.stream().mapToLong(week -> 1L << week).sum();
         int[] peopleByWeeks = new int[weeks.size() + 1];
         for (long person : active) {
@@ -79,6 +84,16 @@ final class Decline {
             }
         }
         return Arrays.stream(chance).sum();
+    }
+
+    /** Whether the latest week shows a decline. */
+    static boolean now(long[] active, List<Integer> counted, int groups) {
+        return shown(active, latest(counted), groups);
+    }
+
+    /** The weeks that one look compares. */
+    static List<Integer> latest(List<Integer> counted) {
+        return counted.subList(0, Math.min(LATEST + BEFORE, counted.size()));
     }
 
     /** How many of the last four weeks show a decline. */

@@ -1,6 +1,7 @@
 package dev.tollgate.measurement;
 
 import dev.tollgate.program.Frequency;
+import dev.tollgate.program.Person;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,15 +30,16 @@ class Declines implements Measure {
         List<Integer> weeks = weeks(wave);
         return wave.byPool(people -> new Count(
                 MeasuredUnit.WHOLE_WAVE,
-                Decline.weeks(
-                        people.stream()
-                                .filter(person ->
-                                        wave.definition().role(person.role()).frequency() != Frequency.MONTHLY)
-                                .mapToLong(person -> wave.use().weeks(person.username(), wave.today()))
-                                .toArray(),
-                        weeks,
-                        wave.poolCount()),
+                Decline.weeks(active(wave, people), weeks, wave.poolCount()),
                 1));
+    }
+
+    /** Of each person, a bit for each week with use; not of those whose role has no weekly rhythm. */
+    static long[] active(Measured wave, List<Person> people) {
+        return people.stream()
+                .filter(person -> wave.definition().role(person.role()).frequency() != Frequency.MONTHLY)
+                .mapToLong(person -> wave.use().weeks(person.username(), wave.today()))
+                .toArray();
     }
 
     /** The weeks that count, the latest first. */

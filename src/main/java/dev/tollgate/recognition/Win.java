@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A win with its proof.
  *
- * @param processInstanceKey the round of step 6
+ * @param processInstanceKey the round of step 6, or the week in which it was seen
  * @param numbers before and now, in words
  * @param measured whether the numbers are Tollgate's own
  */

@@ -1,5 +1,6 @@
 package dev.tollgate.recognition;
 
+import dev.tollgate.measurement.MeasuredUnit;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -7,12 +8,16 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Wins, nominations and nominees in the database. */
 @Component
 class WinStore {
+
+    private static final String BETWEEN_PARTS = "\t";
 
     private final JdbcClient jdbc;
 
@@ -40,6 +45,39 @@ class WinStore {
                 .update();
     }
 
+    /** One that the weekly look saw, with the units that it is about. */
+    void insert(Win win, Set<MeasuredUnit> units) {
+        insert(win);
+        jdbc.sql("update win set seen_units = ? where id = ?")
+                .params(
+                        units.stream()
+                                .sorted()
+                                .map(unit -> unit.departmentId() + BETWEEN_PARTS + unit.location())
+                                .collect(Collectors.joining("\n")),
+                        win.id())
+                .update();
+    }
+
+    /** A win that the weekly look saw, and whether its people were thanked. */
+    record Seen(String waveId, Set<MeasuredUnit> units, boolean thanked) {}
+
+    List<Seen> seenSince(String programId, Instant since) {
+        return jdbc.sql("""
+                        select wave_id, seen_units, (select count(*) from recognition where recognition.win_id = win.id \
+                        and recognition.awarded_at is not null) as thanks from win \
+                        where program_id = ? and seen_units is not null and registered_at > ?""")
+                .params(programId, at(since))
+                .query((row, number) -> new Seen(
+                        row.getString("wave_id"),
+                        row.getString("seen_units")
+                                .lines()
+                                .map(line -> line.split(BETWEEN_PARTS, -1))
+                                .map(parts -> new MeasuredUnit(parts[0], parts[1]))
+                                .collect(Collectors.toSet()),
+                        row.getInt("thanks") > 0))
+                .list();
+    }
+
     Optional<Win> find(String id) {
         return jdbc.sql("select * from win where id = ?")
                 .param(id)
@@ -54,9 +92,11 @@ class WinStore {
                 .optional();
     }
 
+    /** Of those that were described in a round of step 6. */
     Optional<Win> latest(String runId, String waveId) {
         return jdbc
-                .sql("select * from win where run_id = ? and wave_id = ? order by registered_at desc, id")
+                .sql(
+                        "select * from win where run_id = ? and wave_id = ? and seen_units is null order by registered_at desc, id")
                 .params(runId, waveId)
                 .query(WinStore::win)
                 .list()

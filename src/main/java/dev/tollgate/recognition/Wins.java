@@ -25,7 +25,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The wins of a wave, each of one round of step 6, with the proof behind it. */
+/** The wins of a wave, each of one round of step 6 or seen by the weekly look, with the proof behind it. */
 @Service
 public class Wins implements WinStory, KnownSubject {
 
@@ -140,6 +140,7 @@ public class Wins implements WinStory, KnownSubject {
     public boolean known(String programId, @Nullable String waveId, String subject) {
         return store.find(subject)
                 .filter(win -> win.programId().equals(programId) && win.waveId().equals(waveId))
+                .filter(win -> store.awardedNomination(win.id()).isEmpty())
                 .isPresent();
     }
 

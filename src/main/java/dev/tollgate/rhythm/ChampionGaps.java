@@ -2,16 +2,10 @@ package dev.tollgate.rhythm;
 
 import dev.tollgate.engine.Job;
 import dev.tollgate.measurement.Champions;
-import dev.tollgate.obstacle.Obstacle;
-import dev.tollgate.obstacle.ObstacleSource;
 import dev.tollgate.obstacle.Obstacles;
-import dev.tollgate.obstacle.Raise;
 import dev.tollgate.program.Programs;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.Period;
-import java.util.Comparator;
-import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -34,47 +28,34 @@ public class ChampionGaps {
 
     private final WeeklyReport report;
     private final Programs programs;
-    private final Obstacles obstacles;
-    private final Clock clock;
+    private final FoundObstacles found;
 
     ChampionGaps(WeeklyReport report, Programs programs, Obstacles obstacles, Clock clock) {
         this.report = report;
         this.programs = programs;
-        this.obstacles = obstacles;
-        this.clock = clock;
+        this.found = new FoundObstacles(obstacles, clock, BY, REST, MOST_A_WEEK);
     }
 
     /** Raises what nobody is at; the units with the most people first. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void raise(Job job) {
-        Instant rested = clock.instant().minus(REST);
-        List<Obstacle> raised = obstacles.of(job.programId()).stream()
-                .filter(obstacle -> obstacle.raisedBy().equals(BY))
-                .toList();
         int smallUnit = programs.get(job.programId()).definition().smallUnit();
-        report.championGaps(job).stream()
-                .filter(unit -> unit.people() >= smallUnit)
-                .filter(unit -> raised.stream()
-                        .noneMatch(obstacle -> unit.waveId().equals(obstacle.waveId())
-                                && unit.unit().equals(obstacle.unit())
-                                && (obstacle.isOpen() || obstacle.raisedAt().isAfter(rested))))
-                .sorted(Comparator.comparingInt(Champions.Coverage::people)
-                        .reversed()
-                        .thenComparing(Champions.Coverage::unit))
-                .limit(MOST_A_WEEK)
-                .forEach(unit -> obstacles.raise(new Raise(
-                        job.programId(),
-                        unit.waveId(),
-                        unit.unit(),
-                        null,
-                        "Champions are missing: %s. %s"
-                                .formatted(
-                                        WeeklyReport.lack(unit),
-                                        unit.manager() == null
-                                                ? "Nobody leads it who could be asked."
-                                                : "'%s' leads most of its people: ask there who would like to help colleagues."
-                                                        .formatted(unit.manager())),
-                        ObstacleSource.DETECTION,
-                        BY)));
+        found.raise(
+                job,
+                report.championGaps(job).stream()
+                        .filter(unit -> unit.people() >= smallUnit)
+                        .map(unit -> new FoundObstacles.Found(
+                                unit.waveId(), unit.unit(), unit.people(), null, said(unit)))
+                        .toList());
+    }
+
+    private static String said(Champions.Coverage unit) {
+        return "Champions are missing: %s. %s"
+                .formatted(
+                        WeeklyReport.lack(unit),
+                        unit.manager() == null
+                                ? "Nobody leads it who could be asked."
+                                : "'%s' leads most of its people: ask there who would like to help colleagues."
+                                        .formatted(unit.manager()));
     }
 }

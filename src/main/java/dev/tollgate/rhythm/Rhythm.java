@@ -50,6 +50,10 @@ public class Rhythm {
     /** Working days after which a task that a sponsor leaves undone makes the sponsor silent. */
     static final int SILENT_DAYS = 10;
 
+    /** The time for which a sponsor puts off the same act that makes the sponsor silent. */
+    static final int TIMES_PUT_OFF = 3;
+
+    private static final String GATHER_SPONSORSHIP = "step-2-gather-sponsorship";
     private static final int MOST_ASKS = 3;
     private static final int TIMES_ASKED = 2;
     private static final int DAYS_FOR_AN_ASK = 5;
@@ -220,7 +224,7 @@ public class Rhythm {
                 // What is asked about a silent sponsor is not for that sponsor.
                 letters.queue(withPage(letter(job, program, false, List.of(), early), program, List.of()));
             }
-            store.held(job.processInstanceKey(), clock.instant(), asks);
+            store.held(job.processInstanceKey(), clock.instant(), asks, beyondTalk(job, program, silent));
             ledger.append(new Evidence(
                     program.id(),
                     Objects.requireNonNull(job.scope()).runId(),
@@ -240,23 +244,51 @@ public class Rhythm {
         };
     }
 
-    /** Of whom nobody sees or hears anything: acts left undone, the week's question or a task left unanswered. */
+    /**
+     * Of whom nobody sees or hears anything: acts left undone, the week's question or a task left unanswered. Who named a new day
+     * for an act has spoken until then, though not a third time for the same one.
+     */
     private Set<String> silent(ProgramDefinition program, List<Ask> asked, Set<String> notAsked) {
         LocalDate today = today(program);
         Set<String> sponsors = sponsors(program);
-        Set<String> silent = new LinkedHashSet<>(acts.silent(program.id(), sponsors, today));
-        // Who named a new day has spoken.
+        Set<String> putOff = acts.due(program.id(), today).stream()
+                .filter(act -> !act.done() && store.postponed(program.id(), act.id(), today))
+                .map(SponsorAct::id)
+                .filter(id -> store.timesPostponed(program.id(), id) < TIMES_PUT_OFF)
+                .collect(Collectors.toSet());
+        Set<String> silent = new LinkedHashSet<>(acts.silent(program.id(), sponsors, today, putOff));
         asked.stream().filter(Ask::answered).map(Ask::sponsor).forEach(silent::remove);
         asked.stream()
                 .filter(ask -> !ask.answered() && !notAsked.contains(ask.sponsor()))
                 .map(Ask::sponsor)
                 .forEach(silent::add);
-        tasks.of(program.id()).stream()
-                .filter(task -> program.calendar().between(program.calendar().day(task.until()), today) >= SILENT_DAYS)
+        silent.addAll(overdue(program, sponsors));
+        return silent;
+    }
+
+    /** Those with a task that is long overdue. */
+    private Set<String> overdue(ProgramDefinition program, Set<String> sponsors) {
+        return tasks.of(program.id()).stream()
+                .filter(task -> program.calendar().between(program.calendar().day(task.until()), today(program))
+                        >= SILENT_DAYS)
                 .flatMap(task -> task.holders().stream())
                 .filter(sponsors::contains)
-                .forEach(silent::add);
-        return silent;
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Those whose silence counts as an obstacle: before the coalition is gathered not who only has not committed yet. */
+    private Set<String> beyondTalk(Job job, ProgramDefinition program, Set<String> silent) {
+        String runId = Objects.requireNonNull(job.scope()).runId();
+        if (ledger.entries(program.id()).stream()
+                .map(entry -> entry.evidence())
+                .anyMatch(evidence -> evidence.kind() == EvidenceKind.SEALED
+                        && evidence.runId().equals(runId)
+                        && GATHER_SPONSORSHIP.equals(evidence.processId()))) {
+            return silent;
+        }
+        Set<String> heard = acts.of(program.id()).stream().map(SponsorAct::sponsor).collect(Collectors.toSet());
+        heard.addAll(overdue(program, silent));
+        return silent.stream().filter(heard::contains).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** At most three, each with a name and a date. */

@@ -7,7 +7,12 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
@@ -68,10 +73,32 @@ class RhythmStore {
                         where process_instance_key = ? and act_id = ?""").params(askAfter, instance, actId).update();
     }
 
-    void held(long instance, Instant now, List<String> asks) {
-        jdbc.sql("update rhythm set held_at = ?, asks = ? where process_instance_key = ?")
-                .params(at(now), String.join("\n", asks), instance)
+    /** How often the sponsor named a later day for the act. */
+    int timesPostponed(String programId, String actId) {
+        return jdbc.sql("select count(*) from rhythm_ask where program_id = ? and act_id = ? and ask_after is not null")
+                .params(programId, actId)
+                .query(Integer.class)
+                .single();
+    }
+
+    void held(long instance, Instant now, List<String> asks, Collection<String> silent) {
+        jdbc.sql("update rhythm set held_at = ?, asks = ?, silent = ? where process_instance_key = ?")
+                .params(at(now), String.join("\n", asks), String.join("\n", silent), instance)
                 .update();
+    }
+
+    /** The silent sponsors of the last weeks of a run that were held, the latest first. */
+    List<Set<String>> silent(String programId, String runId, int weeks) {
+        return jdbc.sql("""
+                        select silent from rhythm where program_id = ? and run_id = ? and held_at is not null \
+                        order by held_at desc, process_instance_key desc""")
+                .params(programId, runId)
+                .query((row, number) -> Objects.requireNonNullElse(row.getString("silent"), ""))
+                .list()
+                .stream()
+                .limit(weeks)
+                .<Set<String>>map(silent -> silent.lines().collect(Collectors.toCollection(TreeSet::new)))
+                .toList();
     }
 
     /** What the last week that was held asked for. */

@@ -131,6 +131,18 @@ class WeeklyReport {
         return week;
     }
 
+    /** The waves that people work in: live since yesterday or longer, and not closed. */
+    List<Wave> live(Job job) {
+        ProgramDefinition program = programs.get(job.programId()).definition();
+        LocalDate today = program.calendar().day(clock.instant());
+        Set<String> closed = closed(job);
+        return program.waves().stream()
+                .filter(wave -> wave.startsOn().isBefore(today)
+                        && wave.goLive().isBefore(today)
+                        && !closed.contains(wave.id()))
+                .toList();
+    }
+
     /** The use of each group that is told, by wave. */
     List<Result> results(Job job, List<ToldNumber> told) {
         ProgramDefinition program = programs.get(job.programId()).definition();

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
@@ -52,6 +53,11 @@ public class SponsorActs {
      * @param sponsors usernames of those who are sponsors today
      */
     public List<String> silent(String programId, Collection<String> sponsors, LocalDate on) {
+        return silent(programId, sponsors, on, Set.of());
+    }
+
+    /** @param putOff ids of acts for which their sponsors named a later day */
+    public List<String> silent(String programId, Collection<String> sponsors, LocalDate on, Set<String> putOff) {
         List<SponsorAct> acts = of(programId);
         return sponsors.stream()
                 .filter(sponsor -> {
@@ -61,6 +67,7 @@ public class SponsorActs {
                     return own.isEmpty()
                             || own.stream()
                                     .anyMatch(act -> !act.done()
+                                            && !putOff.contains(act.id())
                                             && act.dueOn().plusDays(GRACE_DAYS).isBefore(on));
                 })
                 .toList();

@@ -67,8 +67,8 @@ abstract class EscalationTables {
         Reports reports = new Reports(database());
         EscalationStore store = new EscalationStore(reports.jdbc);
         String run = UUID.randomUUID().toString();
-        Use sales = new Use("sales\tBerlin", "Sales", 12, "adoption", 62, 90, 75, null);
-        Use other = new Use("it\tBerlin", "IT", 12, "adoption", 62, 90, 75, null);
+        Use sales = new Use("sales\tBerlin", "Sales", 12, "adoption", 62, 90, 75, null, false);
+        Use other = new Use("it\tBerlin", "IT", 12, "adoption", 62, 90, 75, null, false);
         reports.transactions.executeWithoutResult(tx -> {
             store.observe(run, "pilot", sales, NOW.minusSeconds(100));
             store.observe(run, "pilot", sales, NOW);

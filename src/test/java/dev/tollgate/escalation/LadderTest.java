@@ -2,6 +2,7 @@ package dev.tollgate.escalation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
@@ -253,14 +254,36 @@ class LadderTest {
     }
 
     @Test
+    void a_unit_as_little_below_the_floor_as_chance_makes_it_opens_none() {
+        assertThat(detect(65, null)).isEmpty();
+        assertThat(detect(60, null)).hasSize(1);
+    }
+
+    @Test
+    void a_small_unit_is_taken_for_one_below_the_floor_only_when_few_of_it_are_left() {
+        assertThat(new Use(UNITS, "Sales", 10, "adoption", 60, 90, 75, null, false).belowFloor())
+                .as("6 of 10 or fewer at a floor of 75 %: 22 of 100 cases")
+                .isFalse();
+        assertThat(new Use(UNITS, "Sales", 10, "adoption", 50, 90, 75, null, false).belowFloor())
+                .as("5 of 10 or fewer: 8 of 100 cases")
+                .isFalse();
+        assertThat(new Use(UNITS, "Sales", 10, "adoption", 40, 90, 75, null, false).belowFloor())
+                .as("4 of 10 or fewer: 2 of 100 cases")
+                .isTrue();
+    }
+
+    @Test
     void a_unit_above_the_floor_that_declines_opens_one_until_it_is_back() {
-        assertThat(detect(92, null)).isEmpty();
-        assertThat(detect(90, null)).isEmpty();
-        List<?> opened = detect(85, null);
+        assertThat(detect(use(92, null, false))).isEmpty();
+        assertThat(detect(use(80, null, false))).as("may be chance").isEmpty();
+        assertThat(detect(use(84, null, true)))
+                .as("not seen in the metric of the gate yet")
+                .isEmpty();
+        List<?> opened = detect(use(80, null, true));
 
         assertThat(opened).hasSize(1);
         assertThat(store.find(opened.getFirst().toString()).orElseThrow().needed())
-                .isEqualTo(87);
+                .isCloseTo(82.8, within(0.001));
     }
 
     @Test
@@ -373,7 +396,11 @@ class LadderTest {
     }
 
     private List<?> detect(double percent, Double quality) {
-        when(measured.of(any(), anyString())).thenReturn(List.of(use(percent, quality)));
+        return detect(use(percent, quality));
+    }
+
+    private List<?> detect(Use use) {
+        when(measured.of(any(), anyString())).thenReturn(List.of(use));
         Job job = new Job(
                 1,
                 "type",
@@ -394,7 +421,11 @@ class LadderTest {
     }
 
     private static Use use(double percent, Double quality) {
-        return new Use(UNITS, "Sales", 12, "adoption", percent, 90, 75, quality);
+        return use(percent, quality, false);
+    }
+
+    private static Use use(double percent, Double quality, boolean declines) {
+        return new Use(UNITS, "Sales", 40, "adoption", percent, 90, 75, quality, declines);
     }
 
     private List<Map<String, Object>> proofs(Escalation escalation) {

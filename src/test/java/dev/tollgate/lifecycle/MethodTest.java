@@ -21,6 +21,7 @@ class MethodTest {
                         "adoption-wave at adoption-program/RunRequestedWaveCall, wave, needs: step-3-develop-vision-and-strategy sealed, the wave not begun before",
                         "operating-rhythm at adoption-program/RunOperatingRhythmCall, program, needs: -",
                         "obstacle-resolution <any> at adoption-program/ResolveObstacleCall, program, needs: -",
+                        "recognition <any> at adoption-program/RecognizeWinCall, wave, needs: -",
                         "phase-pre-launch at adoption-wave/PreLaunchCall, wave, needs: -",
                         "step-4-communicate-objective at phase-pre-launch/CommunicateObjectiveCall, wave, needs: -",
                         "communication-campaign first-round at step-4-communicate-objective/RunFirstRoundCall, wave, needs: -",

@@ -284,6 +284,7 @@ class ModelsTest {
                         "program-start-requested",
                         "campaign-accounted",
                         "obstacle-raised",
+                        "win-seen",
                         "wave-requested",
                         "program-cancel-requested",
                         "confirmation-given");

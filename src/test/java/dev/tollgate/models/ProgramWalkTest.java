@@ -108,6 +108,24 @@ class ProgramWalkTest extends Walk {
     }
 
     @Test
+    void a_measured_win_has_its_people_recognised_beside_what_is_under_way() {
+        long program = start("adoption-program", Map.of("how", "registered"));
+        task(program);
+        message("win-seen", Map.of("winId", "w-1", "waveId", "pilot"));
+        await().until(() -> of("enter").stream()
+                .anyMatch(job -> job.getBpmnProcessId().equals("recognition")));
+
+        assertThat(at("issue-ticket", "RecognizeWinCall").getVariablesAsMap())
+                .containsEntry("subject", "w-1")
+                .containsEntry("waveId", "pilot");
+        assertThat(task(program).elementId()).isEqualTo("ConfirmAdoptionPlanTask");
+
+        answerUntil(() -> engine.completedElements(program).contains("WinSeenSub"));
+        assertThat(engine.completedElements(program))
+                .containsSubsequence("RecognizeWinCall", "WinRecognizedEnd", "WinSeenSub");
+    }
+
+    @Test
     void a_plan_that_is_not_good_comes_back_until_it_is() {
         judged("JudgeConfirmAdoptionPlanTask", "again");
         long program = start("adoption-program", Map.of("how", "registered"));

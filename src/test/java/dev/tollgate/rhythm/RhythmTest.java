@@ -15,6 +15,8 @@ import dev.tollgate.communication.Stage;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Scope;
 import dev.tollgate.engine.Worker;
+import dev.tollgate.escalation.LaggingUnits;
+import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.lifecycle.PausedPrograms;
 import dev.tollgate.lifecycle.Readiness;
@@ -23,6 +25,7 @@ import dev.tollgate.lifecycle.TaskBench;
 import dev.tollgate.measurement.Champions;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
+import dev.tollgate.measurement.Signs;
 import dev.tollgate.measurement.ToldNumbers;
 import dev.tollgate.obstacle.Obstacle;
 import dev.tollgate.obstacle.ObstacleSource;
@@ -33,6 +36,7 @@ import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.ProgramStatus;
 import dev.tollgate.program.ProgramView;
 import dev.tollgate.program.Sponsor;
+import dev.tollgate.recognition.ProposedWins;
 import dev.tollgate.rhythm.WeeklyReport.Result;
 import dev.tollgate.sponsorship.SponsorAct;
 import dev.tollgate.sponsorship.SponsorActs;
@@ -67,6 +71,8 @@ class RhythmTest {
             .managedBy("ada", "mia");
     private final Answers answers = new Answers();
     private final Champions champions = mock(Champions.class);
+    private final List<Obstacle> known = new ArrayList<>();
+    private final List<ProposedWins.Rose> proposed = new ArrayList<>();
     private boolean paused;
     private Readiness.LiveBeforeReady early;
     private long week = 500;
@@ -241,15 +247,7 @@ class RhythmTest {
                         unit("IT", 20, List.of("sue"), "boss"),
                         unit("Finance", 30, List.of(), "mia"),
                         unit("Support", 10, List.of(), null)));
-        List<Obstacle> known = new ArrayList<>();
-        Obstacles obstacles = mock(Obstacles.class);
-        when(obstacles.of("crm")).thenAnswer(call -> List.copyOf(known));
-        when(obstacles.raise(any())).thenAnswer(call -> {
-            Raise raise = call.getArgument(0);
-            known.add(obstacle(raise, ObstacleState.PROPOSED));
-            return known.getLast();
-        });
-        ChampionGaps gaps = new ChampionGaps(report, stage.programs, obstacles, clock);
+        ChampionGaps gaps = new ChampionGaps(report, stage.programs, obstacles(), clock);
 
         run(job -> () -> gapsOf(gaps, job));
         assertThat(known).extracting(Obstacle::unit).containsExactly("sales", "finance");
@@ -271,6 +269,17 @@ class RhythmTest {
         assertThat(known).hasSize(5);
     }
 
+    private Obstacles obstacles() {
+        Obstacles obstacles = mock(Obstacles.class);
+        when(obstacles.of("crm")).thenAnswer(call -> List.copyOf(known));
+        when(obstacles.raise(any())).thenAnswer(call -> {
+            Raise raise = call.getArgument(0);
+            known.add(obstacle(raise, ObstacleState.PROPOSED));
+            return known.getLast();
+        });
+        return obstacles;
+    }
+
     private static Map<String, Object> gapsOf(ChampionGaps gaps, Job job) {
         gaps.raise(job);
         return Map.of();
@@ -282,7 +291,7 @@ class RhythmTest {
                 "crm",
                 raise.waveId(),
                 raise.unit(),
-                null,
+                raise.catalogueId(),
                 "name",
                 raise.text(),
                 raise.source(),
@@ -442,6 +451,203 @@ class RhythmTest {
         run(rhythm::hold);
 
         assertThat(mails()).singleElement().satisfies(mail -> assertThat(mail).startsWith("lead "));
+    }
+
+    @Test
+    void a_sponsor_who_is_silent_a_second_week_becomes_an_obstacle_once() {
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today);
+        heldWithSilence();
+        assertThat(known).as("the executive sponsor is asked first").isEmpty();
+
+        nextWeek();
+        heldWithSilence();
+        assertThat(known).singleElement().satisfies(obstacle -> {
+            assertThat(obstacle.catalogueId()).isEqualTo("leaders-move-on");
+            assertThat(obstacle.said()).startsWith("No visible act and no answer for 2 weeks in a row: Name of sue.");
+            assertThat(obstacle.source()).isEqualTo(ObstacleSource.DETECTION);
+        });
+
+        nextWeek();
+        heldWithSilence();
+        assertThat(known).hasSize(1);
+    }
+
+    @Test
+    void where_the_executive_sponsor_is_silent_too_the_obstacle_is_not_theirs_to_confirm() {
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today.plusDays(60));
+        TestSponsorActs.commit(acts, "boss", "Open the sales meeting with its report", today);
+        heldWithSilence();
+        nextWeek();
+        heldWithSilence();
+
+        assertThat(known).singleElement().satisfies(obstacle -> {
+            assertThat(obstacle.catalogueId()).isNull();
+            assertThat(obstacle.said()).contains("Name of boss").doesNotContain("Name of sue");
+        });
+    }
+
+    @Test
+    void who_has_not_committed_yet_is_no_obstacle_before_the_coalition_is_gathered() {
+        heldWithSilence();
+        nextWeek();
+        heldWithSilence();
+        assertThat(known).isEmpty();
+
+        stage.append(new Evidence(
+                "crm", "run-1", null, EvidenceKind.SEALED, "step-2-gather-sponsorship", 3, null, null, Map.of()));
+        nextWeek();
+        heldWithSilence();
+        nextWeek();
+        heldWithSilence();
+        assertThat(known).singleElement().satisfies(obstacle -> assertThat(obstacle.said())
+                .contains("Name of sue"));
+    }
+
+    @Test
+    void a_new_day_for_an_act_keeps_a_sponsor_from_being_silent_until_then_but_not_a_third_time() {
+        TestSponsorActs.commit(acts, "boss", "Open the sales meeting with its report", today.plusDays(365));
+        TestSponsorActs.commit(acts, "sue", "Visit the first users", today);
+        for (int putOff = 1; putOff <= 2; putOff++) {
+            askedThisWeek();
+            answers.give(
+                    "sue",
+                    Map.of("happened", "no", "newDate", today.plusDays(21L * putOff).toString()));
+            run(rhythm::recordActs);
+            run(rhythm::hold);
+            for (int quiet = 0; quiet < 2; quiet++) {
+                nextWeek();
+                assertThat(askedThisWeek()).isEmpty();
+                run(rhythm::hold);
+            }
+            nextWeek();
+        }
+        assertThat(mails()).filteredOn(mail -> mail.contains("Talk with Name of sue")).isEmpty();
+
+        askedThisWeek();
+        answers.give("sue", Map.of("happened", "no", "newDate", today.plusDays(90).toString()));
+        run(rhythm::recordActs);
+        run(rhythm::hold);
+        nextWeek();
+        askedThisWeek();
+        run(rhythm::hold);
+        assertThat(mails()).filteredOn(mail -> mail.contains("Talk with Name of sue")).hasSize(1);
+    }
+
+    private void heldWithSilence() {
+        askedThisWeek();
+        run(rhythm::hold);
+        SilentSponsors silent = new SilentSponsors(
+                new RhythmStore(bench.jdbc), stage.programs, stage.roster, obstacles(), clock);
+        run(job -> () -> {
+            silent.raise(job);
+            return Map.of();
+        });
+    }
+
+    @Test
+    void what_the_use_of_a_week_shows_beyond_chance_becomes_an_obstacle_or_a_win() {
+        clock.advance(Duration.ofDays(70));
+        Signs.OfGroup sales = group("sales", new Signs.Share(14, 20, 40), new Signs.Share(11, 20, 25), 70);
+        Signs.OfGroup legal = group("legal", new Signs.Share(4, 6, 40), null, 0);
+        Signs.OfGroup it = group("it", new Signs.Share(9, 12, 40), null, 0);
+        Signs.OfGroup finance = group("finance", new Signs.Share(9, 12, 40), null, 80);
+        look(Set.of("sales", "legal", "it"), Set.of("it"), sales, legal, it, finance);
+
+        assertThat(known)
+                .extracting(obstacle -> obstacle.unit() + " " + obstacle.catalogueId() + " " + obstacle.said())
+                .satisfiesExactly(
+                        said -> assertThat(said)
+                                .startsWith("sales null Trained and not using: Name of sales (Pilot wave). Of those"
+                                        + " trained more than four weeks ago 70 % do not"),
+                        said -> assertThat(said)
+                                .startsWith("sales shadow-tool Name of sales (Pilot wave): 55 % of the answers"));
+        assertThat(proposed).extracting(rose -> rose.group().name()).containsExactly("Name of sales");
+
+        look(Set.of("sales", "legal", "it"), Set.of("it"), sales, legal, it, finance);
+        assertThat(known).as("open already").hasSize(2);
+    }
+
+    @Test
+    void a_private_tool_that_somebody_named_already_is_not_reported_again_every_week() {
+        clock.advance(Duration.ofDays(70));
+        known.add(obstacle(
+                new Raise("crm", "pilot", "sales", "shadow-tool", "Post-its", ObstacleSource.FORM, "mia"),
+                ObstacleState.CONFIRMED));
+        look(Set.of("sales"), Set.of(), group("sales", null, new Signs.Share(11, 20, 25), 0));
+
+        assertThat(known).hasSize(1);
+    }
+
+    @Test
+    void a_paused_program_and_a_wave_that_is_not_live_are_not_looked_at() {
+        Signs.OfGroup sales = group("sales", new Signs.Share(14, 20, 40), new Signs.Share(11, 20, 25), 70);
+        look(Set.of("sales"), Set.of(), sales);
+        clock.advance(Duration.ofDays(70));
+        paused = true;
+        look(Set.of("sales"), Set.of(), sales);
+
+        assertThat(known).isEmpty();
+        assertThat(proposed).isEmpty();
+    }
+
+    /** @param told departments whose number the week's reports tell; helped: those that the ladder is at */
+    private void look(Set<String> told, Set<String> helped, Signs.OfGroup... groups) {
+        Signs signs = mock(Signs.class);
+        when(signs.of("crm", "pilot", "run-1")).thenReturn(List.of(groups));
+        ToldNumbers numbers = mock(ToldNumbers.class);
+        when(numbers.ofWeek(week))
+                .thenReturn(told.stream()
+                        .map(department -> new ToldNumbers.ToldNumber(
+                                "pilot",
+                                "adoption",
+                                department,
+                                Set.of(new MeasuredUnit(department, "Berlin")),
+                                today,
+                                today,
+                                20,
+                                20,
+                                10,
+                                50.0,
+                                60.0))
+                        .toList());
+        LaggingUnits lagging = mock(LaggingUnits.class);
+        helped.forEach(department -> when(lagging.beingHelped(
+                        "run-1", "pilot", Set.of(new MeasuredUnit(department, "Berlin"))))
+                .thenReturn(true));
+        ProposedWins wins = mock(ProposedWins.class);
+        when(wins.propose(any(), any())).thenAnswer(call -> {
+            proposed.addAll(call.getArgument(1));
+            return Optional.empty();
+        });
+        PausedPrograms pause = programId -> paused;
+        WeeklySigns weekly = new WeeklySigns(
+                report,
+                signs,
+                numbers,
+                lagging,
+                wins,
+                stage.roster,
+                obstacles(),
+                new StaticListableBeanFactory(Map.of("pause", pause)).getBeanProvider(PausedPrograms.class),
+                clock);
+        run(job -> {
+            Runnable seen = weekly.look(job);
+            return () -> {
+                seen.run();
+                return Map.of();
+            };
+        });
+    }
+
+    private static Signs.OfGroup group(String department, Signs.Share notUsing, Signs.Share outside, double now) {
+        return new Signs.OfGroup(
+                "Name of " + department,
+                Set.of(new MeasuredUnit(department, "Berlin")),
+                20,
+                false,
+                now > 0 ? Optional.of(new Signs.Risen(40, 5, now)) : Optional.empty(),
+                Optional.ofNullable(notUsing),
+                Optional.ofNullable(outside));
     }
 
     @Test
