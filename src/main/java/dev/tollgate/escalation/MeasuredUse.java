@@ -33,18 +33,16 @@ class MeasuredUse {
     /** The use of every group of five and more that a gate asks about. */
     List<Use> of(Job job, String gate) {
         Snapshot snapshot = measuring.measure(job, gate(gate));
-        Set<Set<MeasuredUnit>> declining =
-                signs.of(snapshot.programId(), snapshot.waveId(), snapshot.runId()).stream()
-                        .filter(Signs.OfGroup::declines)
-                        .map(Signs.OfGroup::units)
-                        .collect(Collectors.toSet());
+        Set<Set<MeasuredUnit>> declining = signs.of(snapshot.programId(), snapshot.waveId(), snapshot.runId()).stream()
+                .filter(Signs.OfGroup::declines)
+                .map(Signs.OfGroup::units)
+                .collect(Collectors.toSet());
         return snapshot.pools().stream()
                 .filter(pool -> USE.contains(pool.metric())
                         && pool.target() != null
                         && pool.value() != null
                         && pool.mayBeShown())
-                .map(pool -> use(
-                        snapshot, pool, pool.metric() == Metric.ADOPTION && declining.contains(pool.units())))
+                .map(pool -> use(snapshot, pool, pool.metric() == Metric.ADOPTION && declining.contains(pool.units())))
                 .toList();
     }
 

@@ -129,8 +129,8 @@ public class PeopleStarted {
         Admission.knownModel(deployments, job);
         Optional.of(job.processId())
                 .filter(Method.BESIDE::containsKey)
-                .orElseThrow(() -> new Refused(
-                        "'%s' is a part of a program: only the program can start it. Cancel this instance."
+                .orElseThrow(() ->
+                        new Refused("'%s' is a part of a program: only the program can start it. Cancel this instance."
                                 .formatted(job.processId())));
     }
 }

@@ -24,13 +24,14 @@ public final class ProvenPeople {
      */
     public static Optional<String> who(
             List<Entry> entries, long processInstanceKey, Collection<String> elementIds, long beforeSeq) {
-        return last(entries, processInstanceKey, elementIds, beforeSeq).flatMap(task -> entries.stream()
-                .filter(entry -> entry.evidence().kind() == EvidenceKind.PERSON_VERIFIED
-                        && entry.evidence().processInstanceKey() == processInstanceKey
-                        && entry.evidence().data().get("seq") instanceof Number seq
-                        && seq.longValue() == task.seq())
-                .map(entry -> String.valueOf(entry.evidence().data().get("person")))
-                .findFirst());
+        return last(entries, processInstanceKey, elementIds, beforeSeq)
+                .flatMap(task -> entries.stream()
+                        .filter(entry -> entry.evidence().kind() == EvidenceKind.PERSON_VERIFIED
+                                && entry.evidence().processInstanceKey() == processInstanceKey
+                                && entry.evidence().data().get("seq") instanceof Number seq
+                                && seq.longValue() == task.seq())
+                        .map(entry -> String.valueOf(entry.evidence().data().get("person")))
+                        .findFirst());
     }
 
     /**

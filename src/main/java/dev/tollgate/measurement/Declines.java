@@ -28,10 +28,8 @@ class Declines implements Measure {
     @Override
     public List<Count> count(Measured wave) {
         List<Integer> weeks = weeks(wave);
-        return wave.byPool(people -> new Count(
-                MeasuredUnit.WHOLE_WAVE,
-                Decline.weeks(active(wave, people), weeks, wave.poolCount()),
-                1));
+        return wave.byPool(people ->
+                new Count(MeasuredUnit.WHOLE_WAVE, Decline.weeks(active(wave, people), weeks, wave.poolCount()), 1));
     }
 
     /** Of each person, a bit for each week with use; not of those whose role has no weekly rhythm. */

@@ -30,7 +30,9 @@ final class ExpectedUse {
     static boolean kept(Frequency frequency, Collection<LocalDate> days, Window window) {
         long used = 0;
         for (LocalDate day : days) {
-            used |= window.contains(day) ? 1L << (day.toEpochDay() - window.from().toEpochDay()) : 0;
+            used |= window.contains(day)
+                    ? 1L << (day.toEpochDay() - window.from().toEpochDay())
+                    : 0;
         }
         return kept(frequency, used, window);
     }

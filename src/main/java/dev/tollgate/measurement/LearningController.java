@@ -73,21 +73,12 @@ class LearningController {
      * @param group the name of the units; null for a role
      */
     record Group(
-            String waveId,
-            @Nullable String role,
-            @Nullable String group,
-            Set<MeasuredUnit> units,
-            List<Step> steps) {}
+            String waveId, @Nullable String role, @Nullable String group, Set<MeasuredUnit> units, List<Step> steps) {}
 
     /**
      * @param of how many people could have made the step
      * @param measuredOn earlier than the other steps where it could not be told anew
      */
     record Step(
-            LearningStep step,
-            long of,
-            long made,
-            @Nullable Double percent,
-            LocalDate measuredOn,
-            String sentence) {}
+            LearningStep step, long of, long made, @Nullable Double percent, LocalDate measuredOn, String sentence) {}
 }

@@ -51,9 +51,8 @@ final class Rise {
                 .limit(Math.max(Decline.FEWEST_BEFORE, before - ODD))
                 .toList();
         long best = Decline.active(active, earlier.getFirst());
-        long sum = earlier.stream()
-                .mapToLong(week -> Decline.active(active, week))
-                .sum();
+        long sum =
+                earlier.stream().mapToLong(week -> Decline.active(active, week)).sum();
         if (worse <= best || worse * earlier.size() * 10 < sum * 11) {
             return Optional.empty();
         }
@@ -63,7 +62,7 @@ final class Rise {
         if (Decline.tail(away, compared, (int) (active.length - worse) * LATEST) > Decline.level(groups)) {
             return Optional.empty();
         }
-        return Optional.of(new Shown(
-                sum * 100.0 / earlier.size() / active.length, earlier.size(), worse * 100.0 / active.length));
+        return Optional.of(
+                new Shown(sum * 100.0 / earlier.size() / active.length, earlier.size(), worse * 100.0 / active.length));
     }
 }

@@ -156,8 +156,7 @@ public class Signs {
         return answers.stream()
                 .filter(count -> units.contains(count.unit()) && count.sample() > 0)
                 .filter(count -> Disclosure.enough((int) count.sample())
-                        && !Metric.SHADOW_REPORTS.tooFew(
-                                count.sample(), count.asked() == null ? 0 : count.asked()))
+                        && !Metric.SHADOW_REPORTS.tooFew(count.sample(), count.asked() == null ? 0 : count.asked()))
                 .filter(count -> Chance.atLeast((long) count.numerator(), count.sample(), target)
                         <= Decline.LEVEL / wave.poolCount())
                 .findFirst()

@@ -167,7 +167,8 @@ public class ToldNumbers {
             if (step == LearningStep.USING && !live) {
                 continue;
             }
-            Disclosure told = step == LearningStep.USING ? adoption : before(snapshot.programId(), step.measures(), day);
+            Disclosure told =
+                    step == LearningStep.USING ? adoption : before(snapshot.programId(), step.measures(), day);
             if (step == LearningStep.TRAINED) {
                 tellings.stream()
                         .filter(telling -> telling.number().of(Metric.TRAINING_COMPLETION) && telling.members() != null)
@@ -309,12 +310,18 @@ public class ToldNumbers {
     }
 
     private Disclosure before(String programId, List<String> measures, LocalDate day) {
-        return new Disclosure(
-                jdbc.sql("""
+        return new Disclosure(jdbc
+                .sql("""
                         select members from told_number where program_id = :program and measure in (:measures)
-                          and told_on > :after and members is not null order by told_on, week, wave_id, group_name""").param("program", programId).param("measures", measures).param("after", day.minusDays(WINDOW_DAYS)).query(String.class).list().stream()
-                        .map(members -> members.lines().collect(Collectors.toSet()))
-                        .toList());
+                          and told_on > :after and members is not null order by told_on, week, wave_id, group_name""")
+                .param("program", programId)
+                .param("measures", measures)
+                .param("after", day.minusDays(WINDOW_DAYS))
+                .query(String.class)
+                .list()
+                .stream()
+                .map(members -> members.lines().collect(Collectors.toSet()))
+                .toList());
     }
 
     private static ToldNumber number(

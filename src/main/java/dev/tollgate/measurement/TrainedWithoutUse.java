@@ -44,7 +44,9 @@ public class TrainedWithoutUse {
                 .forEach(person -> {
                     counts[1]++;
                     if (!ExpectedUse.kept(
-                            definition.role(person.role()).frequency(), use.used(person.username(), use.window()), use.window())) {
+                            definition.role(person.role()).frequency(),
+                            use.used(person.username(), use.window()),
+                            use.window())) {
                         counts[0]++;
                     }
                 });

@@ -97,7 +97,8 @@ class UsageRollUps {
                             person.days().entrySet()) {
                         LocalDate date = entry.getKey();
                         months.computeIfAbsent(
-                                        new Month(feature, date.withDayOfMonth(1), username), month -> new DaysOfMonth())
+                                        new Month(feature, date.withDayOfMonth(1), username),
+                                        month -> new DaysOfMonth())
                                 .add(date, entry.getValue());
                         events += entry.getValue().events();
                         last = date.isAfter(last) ? date : last;
@@ -166,7 +167,9 @@ class UsageRollUps {
                         2,
                         connection.createArrayOf(
                                 "varchar",
-                                keys.stream().map(key -> key.beginsOn().toString()).toArray(String[]::new)));
+                                keys.stream()
+                                        .map(key -> key.beginsOn().toString())
+                                        .toArray(String[]::new)));
                 statement.setArray(
                         3,
                         connection.createArrayOf(
@@ -383,8 +386,7 @@ class UsageRollUps {
                                     String.join(
                                             ", ",
                                             values.stream()
-                                                    .map(value ->
-                                                            value + " = " + combined(value, "own", "added"))
+                                                    .map(value -> value + " = " + combined(value, "own", "added"))
                                                     .toList()))
                     + " when not matched then insert (%s) values (%s)"
                             .formatted(

@@ -20,6 +20,7 @@ final class Use {
     private final LocalDate goLive;
     /** The first day looked at. */
     private final LocalDate first;
+
     private final Map<String, Long> sinceGoLive;
     private final Map<String, Person> people = new HashMap<>();
 
@@ -34,7 +35,9 @@ final class Use {
     static Use read(UsageEvents events, String programId, String feature, LocalDate goLive, Instant now, ZoneId zone) {
         LocalDate today = LocalDate.ofInstant(now, zone);
         Use use = new Use(
-                today, goLive, events.counts(programId, feature, goLive.atStartOfDay(zone).toInstant(), now));
+                today,
+                goLive,
+                events.counts(programId, feature, goLive.atStartOfDay(zone).toInstant(), now));
         Instant before = today.atStartOfDay(zone).toInstant();
         events.each(
                 programId,
@@ -117,7 +120,9 @@ final class Use {
         Person own = people.get(username);
         long weeks = 0;
         int end = (int) (before.toEpochDay() - first.toEpochDay());
-        for (int day = own == null ? -1 : own.days.nextSetBit(0); day >= 0 && day < end; day = own.days.nextSetBit(day + 1)) {
+        for (int day = own == null ? -1 : own.days.nextSetBit(0);
+                day >= 0 && day < end;
+                day = own.days.nextSetBit(day + 1)) {
             weeks |= 1L << (end - 1 - day) / ExpectedUse.WEEK;
         }
         return weeks;

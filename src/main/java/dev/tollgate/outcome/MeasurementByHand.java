@@ -68,8 +68,8 @@ public class MeasurementByHand {
     public Worker.Work request(Job job) {
         List<Problem> problems = new ArrayList<>();
         Optional<ProgramDefinition> plan = program(job, problems);
-        Optional<String> measurer =
-                plan.flatMap(known -> outcomes.measurer(known.id(), job.text("measuredBy").orElse(null), problems));
+        Optional<String> measurer = plan.flatMap(
+                known -> outcomes.measurer(known.id(), job.text("measuredBy").orElse(null), problems));
         if (!problems.isEmpty()) {
             return () -> invalid(problems);
         }
@@ -242,7 +242,8 @@ public class MeasurementByHand {
                     decision == null ? "is missing" : "is neither accept nor reject",
                     "Say whether the source says the same."));
         }
-        return "reject".equals(decision) && ProvenOutcomes.reason(answer.content()).isEmpty()
+        return "reject".equals(decision)
+                        && ProvenOutcomes.reason(answer.content()).isEmpty()
                 ? List.of(new Problem(
                         ProvenOutcomes.REASON, "", "is missing", "Say what the source says instead, in a sentence."))
                 : List.of();

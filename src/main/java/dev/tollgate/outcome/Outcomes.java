@@ -154,11 +154,7 @@ public class Outcomes {
                         programId, null, null, ProvenOutcomes.PURPOSE, measured.id(), question(measured)),
                 Set.of(measured.toConfirm()));
         return shown(new ProvenOutcomes.Proven(
-                measured,
-                ProvenOutcomes.State.WAITING,
-                measured.toConfirm() + " has to confirm it",
-                0,
-                0));
+                measured, ProvenOutcomes.State.WAITING, measured.toConfirm() + " has to confirm it", 0, 0));
     }
 
     /** Who is to measure, or what is wrong with whom was named. */
@@ -175,10 +171,10 @@ public class Outcomes {
         Double of = number("of", handed.of(), problems);
         Double value = value(outcome, handed, counted, of, problems);
         LocalDate measuredOn = day(plan, "measuredOn", handed.measuredOn(), problems);
-        LocalDate measuredFrom = handed.measuredFrom() == null
-                        || handed.measuredFrom().isBlank()
-                ? null
-                : day(plan, "measuredFrom", handed.measuredFrom(), problems);
+        LocalDate measuredFrom =
+                handed.measuredFrom() == null || handed.measuredFrom().isBlank()
+                        ? null
+                        : day(plan, "measuredFrom", handed.measuredFrom(), problems);
         if (measuredFrom != null && measuredOn != null && measuredFrom.isAfter(measuredOn)) {
             problems.add(new Problem(
                     "measuredFrom",
@@ -442,8 +438,7 @@ public class Outcomes {
         try {
             LocalDate day = LocalDate.parse(written.strip());
             if (day.isAfter(today)) {
-                problems.add(
-                        new Problem(field, written, "is in the future (today is %s)".formatted(today), remedy));
+                problems.add(new Problem(field, written, "is in the future (today is %s)".formatted(today), remedy));
             }
             return day;
         } catch (DateTimeParseException e) {

@@ -43,8 +43,7 @@ class ProvenOutcomes {
     private final Ledger ledger;
     private final Alarms alarms;
 
-    ProvenOutcomes(
-            OutcomeStore store, Confirmations confirmations, TaskAnswers answers, Ledger ledger, Alarms alarms) {
+    ProvenOutcomes(OutcomeStore store, Confirmations confirmations, TaskAnswers answers, Ledger ledger, Alarms alarms) {
         this.store = store;
         this.confirmations = confirmations;
         this.answers = answers;
@@ -70,8 +69,8 @@ class ProvenOutcomes {
         List<Entry> entries = ledger.entries(programId);
         Map<String, Entry> written = new LinkedHashMap<>();
         entries.stream()
-                .filter(entry ->
-                        entry.evidence().kind() == EvidenceKind.OUTCOME_MEASURED && entry.evidence().subject() != null)
+                .filter(entry -> entry.evidence().kind() == EvidenceKind.OUTCOME_MEASURED
+                        && entry.evidence().subject() != null)
                 .forEach(entry -> written.putIfAbsent(entry.evidence().subject(), entry));
         List<Proven> proven = new ArrayList<>();
         for (OutcomeMeasurement measured : store.of(programId)) {

@@ -120,7 +120,8 @@ final class DefaultCriteria {
                 case READINESS ->
                     surveys.readiness()
                             ? Optional.empty()
-                            : Optional.of("the program does not ask people if they feel ready (surveys.readiness is false)");
+                            : Optional.of(
+                                    "the program does not ask people if they feel ready (surveys.readiness is false)");
                 default -> Optional.empty();
             };
         }

@@ -82,15 +82,14 @@ public class ProposedWins {
                 Objects.requireNonNull(job.scope()).runId(),
                 rose.waveId(),
                 job.processInstanceKey(),
-                "People who use %s in a week, %s".formatted(program.software(), shortened(rose.group().name())),
+                "People who use %s in a week, %s"
+                        .formatted(program.software(), shortened(rose.group().name())),
                 "before %s, now %s"
                         .formatted(
                                 Percent.text(rose.rise().before()),
                                 Percent.text(rose.rise().now())),
                 "Measured by Tollgate on %s: %s"
-                        .formatted(
-                                program.calendar().day(now),
-                                rose.rise().sentence()),
+                        .formatted(program.calendar().day(now), rose.rise().sentence()),
                 true,
                 "",
                 "",

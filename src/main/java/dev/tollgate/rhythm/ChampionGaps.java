@@ -44,8 +44,8 @@ public class ChampionGaps {
                 job,
                 report.championGaps(job).stream()
                         .filter(unit -> unit.people() >= smallUnit)
-                        .map(unit -> new FoundObstacles.Found(
-                                unit.waveId(), unit.unit(), unit.people(), null, said(unit)))
+                        .map(unit ->
+                                new FoundObstacles.Found(unit.waveId(), unit.unit(), unit.people(), null, said(unit)))
                         .toList());
     }
 

@@ -75,7 +75,8 @@ final class FoundObstacles {
     /** Whether somebody is at it, whoever said it first, or was a short time ago. */
     private boolean stands(Obstacle obstacle, Found found, Instant rested) {
         boolean ours = obstacle.raisedBy().equals(by);
-        boolean same = ours || found.catalogueId() != null && found.catalogueId().equals(obstacle.catalogueId());
+        boolean same =
+                ours || found.catalogueId() != null && found.catalogueId().equals(obstacle.catalogueId());
         return same && obstacle.isOpen() || ours && obstacle.raisedAt().isAfter(rested);
     }
 }

@@ -93,9 +93,9 @@ final class ManagerPage {
         Map<String, List<String>> byGroup = new TreeMap<>();
         for (LearningStep step : LearningStep.values()) {
             learning.stream()
-                    .filter(number -> LearningStep.of(number).filter(step::equals).isPresent())
-                    .forEach(number -> byGroup.computeIfAbsent(
-                                    Trends.name(number, waves), group -> new ArrayList<>())
+                    .filter(number ->
+                            LearningStep.of(number).filter(step::equals).isPresent())
+                    .forEach(number -> byGroup.computeIfAbsent(Trends.name(number, waves), group -> new ArrayList<>())
                             .add(step.sentence(number)));
         }
         return byGroup.entrySet().stream()

@@ -269,8 +269,8 @@ public class Rhythm {
     /** Those with a task that is long overdue. */
     private Set<String> overdue(ProgramDefinition program, Set<String> sponsors) {
         return tasks.of(program.id()).stream()
-                .filter(task -> program.calendar().between(program.calendar().day(task.until()), today(program))
-                        >= SILENT_DAYS)
+                .filter(task ->
+                        program.calendar().between(program.calendar().day(task.until()), today(program)) >= SILENT_DAYS)
                 .flatMap(task -> task.holders().stream())
                 .filter(sponsors::contains)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -286,7 +286,8 @@ public class Rhythm {
                         && GATHER_SPONSORSHIP.equals(evidence.processId()))) {
             return silent;
         }
-        Set<String> heard = acts.of(program.id()).stream().map(SponsorAct::sponsor).collect(Collectors.toSet());
+        Set<String> heard =
+                acts.of(program.id()).stream().map(SponsorAct::sponsor).collect(Collectors.toSet());
         heard.addAll(overdue(program, silent));
         return silent.stream().filter(heard::contains).collect(Collectors.toCollection(LinkedHashSet::new));
     }

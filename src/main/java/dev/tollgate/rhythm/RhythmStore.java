@@ -89,7 +89,8 @@ class RhythmStore {
 
     /** The silent sponsors of the last weeks of a run that were held, the latest first. */
     List<Set<String>> silent(String programId, String runId, int weeks) {
-        return jdbc.sql("""
+        return jdbc
+                .sql("""
                         select silent from rhythm where program_id = ? and run_id = ? and held_at is not null \
                         order by held_at desc, process_instance_key desc""")
                 .params(programId, runId)

@@ -46,8 +46,8 @@ public class SilentSponsors {
     /** After the week was held. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void raise(Job job) {
-        List<Set<String>> weeks =
-                store.silent(job.programId(), Objects.requireNonNull(job.scope()).runId(), WEEKS);
+        List<Set<String>> weeks = store.silent(
+                job.programId(), Objects.requireNonNull(job.scope()).runId(), WEEKS);
         if (weeks.size() < WEEKS) {
             return;
         }

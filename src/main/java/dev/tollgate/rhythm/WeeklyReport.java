@@ -137,9 +137,8 @@ class WeeklyReport {
         LocalDate today = program.calendar().day(clock.instant());
         Set<String> closed = closed(job);
         return program.waves().stream()
-                .filter(wave -> wave.startsOn().isBefore(today)
-                        && wave.goLive().isBefore(today)
-                        && !closed.contains(wave.id()))
+                .filter(wave ->
+                        wave.startsOn().isBefore(today) && wave.goLive().isBefore(today) && !closed.contains(wave.id()))
                 .toList();
     }
 

@@ -80,11 +80,9 @@ enum Survey {
                         Metric.SATISFACTION,
                         sum(answers, Question.SATISFACTION));
             case READINESS ->
-                Map.of(
-                        Metric.FELT_READINESS,
-                        (int) answers.stream()
-                                .filter(answer -> answer.values().values().stream().allMatch(value -> value >= READY))
-                                .count());
+                Map.of(Metric.FELT_READINESS, (int) answers.stream()
+                        .filter(answer -> answer.values().values().stream().allMatch(value -> value >= READY))
+                        .count());
             case INTERVIEW -> Map.of();
         };
     }

@@ -33,7 +33,6 @@ class SurveyApi {
     @GetMapping("/api/programs/{programId}/surveys/words")
     @Transactional(readOnly = true)
     public List<Said> words(@PathVariable String programId) {
-        return results.words(
-                programId, programs.get(programId).definition().software());
+        return results.words(programId, programs.get(programId).definition().software());
     }
 }

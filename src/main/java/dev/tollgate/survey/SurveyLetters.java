@@ -25,7 +25,13 @@ class SurveyLetters {
 
     PersonalLetter reminder(ProgramDefinition plan, SurveyRound round, Person person, String token) {
         return letter(
-                plan, round, person, token, REMINDER, ".reminder.subject", round.survey().key() + ".reminder");
+                plan,
+                round,
+                person,
+                token,
+                REMINDER,
+                ".reminder.subject",
+                round.survey().key() + ".reminder");
     }
 
     private PersonalLetter letter(

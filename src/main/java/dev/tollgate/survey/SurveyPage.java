@@ -150,7 +150,8 @@ class SurveyPage {
                 words,
                 wrong.isEmpty() ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_ENTITY,
                 words.text(shown.survey().key() + ".title", shown.software()),
-                (wrong.isEmpty() ? "" : problem(wrong)) + """
+                (wrong.isEmpty() ? "" : problem(wrong))
+                        + """
                         <form method="post">
                         %s<p><button type="submit">%s</button></p>
                         </form>

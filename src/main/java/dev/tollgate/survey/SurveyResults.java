@@ -84,11 +84,7 @@ class SurveyResults {
          *
          * @param practice the question's number in the method
          */
-        record Answers(
-                String question,
-                @Nullable String practice,
-                String text,
-                List<String> said) {}
+        record Answers(String question, @Nullable String practice, String text, List<String> said) {}
     }
 
     List<Result> of(String programId) {
@@ -111,8 +107,7 @@ class SurveyResults {
     private Said said(SurveyRound round, String software) {
         Map<Question, List<String>> words = store.words(round.id()).stream()
                 .filter(word -> signatures.fits(word.signed(), word.signature()))
-                .collect(Collectors.groupingBy(
-                        Word::question, Collectors.mapping(Word::said, Collectors.toList())));
+                .collect(Collectors.groupingBy(Word::question, Collectors.mapping(Word::said, Collectors.toList())));
         return new Said(
                 round.survey().key(),
                 round.waveId(),
@@ -146,7 +141,9 @@ class SurveyResults {
                 overall
                         ? shown(groups).stream()
                                 .map(group -> new Group(
-                                        name(group, names), group.asked().size(), values(round.survey(), group.answers())))
+                                        name(group, names),
+                                        group.asked().size(),
+                                        values(round.survey(), group.answers())))
                                 .toList()
                         : List.of());
     }

@@ -23,6 +23,7 @@ record SurveyRound(
 
     /** Evidence of it in the ledger: the survey as the subject, and in the data its id and one of the two digests. */
     static final String ID = "roundId";
+
     static final String ASKED = "askedDigest";
     static final String ANSWERS = "answersDigest";
 }

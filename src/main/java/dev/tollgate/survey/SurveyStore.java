@@ -232,7 +232,8 @@ class SurveyStore {
         List<Question> counted = Question.counted();
         batches.batchUpdate(
                 "insert into survey_answer (id, round_id, week, department_id, location, role, signature, %s)"
-                                .formatted(counted.stream().map(Question::column).collect(Collectors.joining(", ")))
+                                .formatted(
+                                        counted.stream().map(Question::column).collect(Collectors.joining(", ")))
                         + " values (?, ?, ?, ?, ?, ?, ?%s)".formatted(", ?".repeat(counted.size())),
                 answers.stream()
                         .sorted(Comparator.comparing(Answer::id))

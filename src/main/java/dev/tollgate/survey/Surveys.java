@@ -14,8 +14,8 @@ import dev.tollgate.lifecycle.OpenRuns.OpenRun;
 import dev.tollgate.link.LinkToken;
 import dev.tollgate.measurement.Measured;
 import dev.tollgate.measurement.MeasuredUnit;
-import dev.tollgate.measurement.SurveyAnswers;
 import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.measurement.SurveyAnswers;
 import dev.tollgate.program.PeopleImported;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
@@ -275,8 +275,7 @@ public class Surveys {
                 return shown;
             }
             if (!store.answered(asked)) {
-                return new Shown(
-                        State.ANSWERED, shown.survey(), shown.program(), shown.software(), shown.words());
+                return new Shown(State.ANSWERED, shown.survey(), shown.program(), shown.software(), shown.words());
             }
             keep(asked, reply.values());
             reply.words().forEach((question, said) -> keep(asked.roundId(), question, said));
@@ -315,8 +314,7 @@ public class Surveys {
         ProgramDefinition plan = programs.get(round.programId()).definition();
         String language =
                 roster.person(plan.id(), asked.username()).map(plan::languageOf).orElse(plan.language());
-        return new Shown(
-                state(asked, round, plan), round.survey(), plan.name(), plan.software(), Words.in(language));
+        return new Shown(state(asked, round, plan), round.survey(), plan.name(), plan.software(), Words.in(language));
     }
 
     private State state(Asked asked, SurveyRound round, ProgramDefinition plan) {
@@ -380,8 +378,7 @@ public class Surveys {
         int reminded = 0;
         for (Asked asked : store.asked(round.id())) {
             Optional<Person> person = roster.person(plan.id(), asked.username())
-                    .filter(known ->
-                            !known.hasLeft() && Recipient.of(known).address() != null);
+                    .filter(known -> !known.hasLeft() && Recipient.of(known).address() != null);
             boolean mailed = deliveries
                     .find(asked.deliveryId())
                     .filter(mail -> !WAITING.contains(mail.state()))

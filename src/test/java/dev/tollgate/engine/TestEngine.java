@@ -44,8 +44,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
-import org.awaitility.Awaitility;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.awaitility.Awaitility;
 
 /**
  * The in-memory engine of the process tests, behind the few words that a process test needs. Camunda user tasks are

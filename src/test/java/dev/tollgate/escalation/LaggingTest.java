@@ -44,13 +44,13 @@ class LaggingTest {
     private static final List<Group> GROUPS = IntStream.of(10, 20, 50)
             .boxed()
             .flatMap(people -> List.of(
-                            new Group(people, 85, 0),
-                            new Group(people, 75, 0),
-                            new Group(people, 70, 0),
-                            new Group(people, 70, 40),
-                            new Group(people, 60, 0),
-                            new Group(people, 50, 0),
-                            new Group(people, 40, 0))
+                    new Group(people, 85, 0),
+                    new Group(people, 75, 0),
+                    new Group(people, 70, 0),
+                    new Group(people, 70, 40),
+                    new Group(people, 60, 0),
+                    new Group(people, 50, 0),
+                    new Group(people, 40, 0))
                     .stream())
             .toList();
 
@@ -74,7 +74,8 @@ class LaggingTest {
     /** @param arguments how many groups a line, 20,000 unless told */
     public static void main(String[] arguments) {
         int groups = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20_000;
-        System.out.println("| floor 70 % | number below it in a week | lagging in a week | at least once in eight weeks |");
+        System.out.println(
+                "| floor 70 % | number below it in a week | lagging in a week | at least once in eight weeks |");
         System.out.println("|---|---|---|---|");
         for (Group group : GROUPS) {
             Seen seen = seen(group, groups);

@@ -186,15 +186,13 @@ class MeasurementByHandTest {
         long measurement = recorded(GOOD);
         play.person(BY_HAND, measurement, CONFIRM, Map.of("decision", "reject"));
         assertThat(decide(measurement)).containsEntry("measurementOutcome", "again");
-        Map<String, Object> again = play.person(
-                BY_HAND, measurement, CONFIRM, Map.of("decision", "reject", "reason", "The report says 8"));
+        Map<String, Object> again =
+                play.person(BY_HAND, measurement, CONFIRM, Map.of("decision", "reject", "reason", "The report says 8"));
         assertThat(again.get("reasons").toString()).contains("reason is missing");
         assertThat(decide(measurement)).containsEntry("measurementOutcome", "rejected");
         play.seal(BY_HAND, measurement);
 
-        assertThat(standing().refused())
-                .extracting(Outcomes.Measured::reason)
-                .containsExactly("The report says 8");
+        assertThat(standing().refused()).extracting(Outcomes.Measured::reason).containsExactly("The report says 8");
         assertThat(standing().measured()).isNull();
     }
 
@@ -344,12 +342,14 @@ class MeasurementByHandTest {
     /** What Camunda's list says of the tasks at one element; of the others it knows nothing yet. */
     private void verified(String element, String assignee) {
         tasklist.tasks.clear();
-        jdbc.sql("update task_completion set verdict = 'later' where program_id = ? and element_id <> ? and verdict = 'unverified'")
+        jdbc.sql(
+                        "update task_completion set verdict = 'later' where program_id = ? and element_id <> ? and verdict = 'unverified'")
                 .params(programId, element)
                 .update();
         tasklist.completed(element + "-of-" + programId, assignee);
         completedBy.ask();
-        jdbc.sql("update task_completion set verdict = 'unverified' where verdict = 'later'").update();
+        jdbc.sql("update task_completion set verdict = 'unverified' where verdict = 'later'")
+                .update();
     }
 
     private Outcomes.Standing standing() {

@@ -425,7 +425,11 @@ abstract class MetricProof {
         });
         List<String> differences = new ArrayList<>();
         Set<Metric> byPool = Set.of(
-                Metric.CHAMPIONS, Metric.DECLINES, Metric.MONTHLY_ADOPTION, Metric.SHADOW_REPORTS, Metric.SATISFACTION,
+                Metric.CHAMPIONS,
+                Metric.DECLINES,
+                Metric.MONTHLY_ADOPTION,
+                Metric.SHADOW_REPORTS,
+                Metric.SATISFACTION,
                 Metric.FELT_READINESS);
         SurveyPlan asked = programs.get(program).definition().surveys();
         ProofSql.OF.forEach((metric, text) -> {

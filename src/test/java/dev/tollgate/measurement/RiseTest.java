@@ -115,7 +115,8 @@ class RiseTest {
         assertThat(Rise.shown(active, IntStream.range(0, 5).boxed().toList(), 2))
                 .as("three weeks before are too few")
                 .isEmpty();
-        assertThat(Rise.shown(Arrays.copyOf(active, 4), IntStream.range(0, 9).boxed().toList(), 2))
+        assertThat(Rise.shown(
+                        Arrays.copyOf(active, 4), IntStream.range(0, 9).boxed().toList(), 2))
                 .as("fewer than five people")
                 .isEmpty();
     }
@@ -182,8 +183,7 @@ class RiseTest {
                     int leave = weeks == Steady.LEAVE && random.nextInt(10) < 3 ? random.nextInt(WEEKS - 1) : WEEKS;
                     for (int week = 0; week < WEEKS; week++) {
                         double chance = switch (weeks) {
-                            case MOODS ->
-                                habit == 0 ? 0 : 1 / (1 + (1 - habit) / habit * Math.exp(-moods[week]));
+                            case MOODS -> habit == 0 ? 0 : 1 / (1 + (1 - habit) / habit * Math.exp(-moods[week]));
                             case FALLING -> habit * (0.5 + 0.04 * week);
                             case ODD_WEEK -> week == odd ? habit / 2 : habit;
                             case HOLIDAYS -> week == odd || week == odd + 1 ? habit / 2 : habit;
@@ -225,8 +225,7 @@ class RiseTest {
     /** Whether one of the looks of four weeks sees it. */
     private static boolean month(long[] active, List<Integer> counted) {
         return IntStream.range(0, Decline.LOOKS)
-                .anyMatch(at -> Rise.shown(
-                                active, Decline.latest(counted.subList(at, counted.size())), SIZES.length)
+                .anyMatch(at -> Rise.shown(active, Decline.latest(counted.subList(at, counted.size())), SIZES.length)
                         .isPresent());
     }
 

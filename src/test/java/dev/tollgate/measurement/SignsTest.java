@@ -79,8 +79,8 @@ class SignsTest {
         people("sales", 40, person -> week -> person < 16 || week < 2 && person < 30, 0.5);
 
         assertThat(group("sales").rise()).isEmpty();
-        events.replaceAll(event -> new UsageEvent(
-                event.eventId(), event.username(), event.feature(), event.occurredAt(), 0.9));
+        events.replaceAll(
+                event -> new UsageEvent(event.eventId(), event.username(), event.feature(), event.occurredAt(), 0.9));
         assertThat(group("sales").rise()).isPresent();
     }
 
@@ -108,7 +108,9 @@ class SignsTest {
         });
 
         people.forEach(person -> trained.replace(person.username(), Instant.parse("2026-06-04T09:00:00Z")));
-        assertThat(group("sales").trainedNotUsing()).as("trained within the window").isEmpty();
+        assertThat(group("sales").trainedNotUsing())
+                .as("trained within the window")
+                .isEmpty();
     }
 
     @Test

@@ -203,8 +203,8 @@ class ToldNumbersTest {
                 .extracting(ToldNumber::group)
                 .containsExactlyInAnyOrder("Lead", "Sales rep");
 
-        people.replaceAll(person ->
-                person.username().equals("shipping5") ? person("shipping5", "shipping", "Auditor") : person);
+        people.replaceAll(
+                person -> person.username().equals("shipping5") ? person("shipping5", "shipping", "Auditor") : person);
         tell(snapshot(8, 6), MONDAY.plusDays(100));
         assertThat(numbers.ofWeek(week - 1))
                 .filteredOn(number -> number.measure().equals("learningTrainedByRole"))
@@ -269,7 +269,8 @@ class ToldNumbersTest {
     /** So many of sales have made each step, the first of them. */
     private void learned(int booked, int trainedOnes, int proficient, int using) {
         when(learning.of(any()))
-                .thenReturn(new LearningChain.Steps(sales(booked), sales(trainedOnes), sales(proficient), sales(using)));
+                .thenReturn(
+                        new LearningChain.Steps(sales(booked), sales(trainedOnes), sales(proficient), sales(using)));
     }
 
     private static Set<String> sales(int first) {

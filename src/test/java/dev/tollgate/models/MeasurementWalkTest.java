@@ -24,21 +24,26 @@ class MeasurementWalkTest extends Walk {
                         "DecideMeasurementTask",
                         "MeasurementRecordedEnd")
                 .doesNotContain("CorrectRequestTask", "CorrectMeasurementTask");
-        assertThat(of("open-request")).singleElement().satisfies(job -> assertThat(job.getProcessInstanceKey())
-                .isEqualTo(measurement));
+        assertThat(of("open-request"))
+                .singleElement()
+                .satisfies(job -> assertThat(job.getProcessInstanceKey()).isEqualTo(measurement));
     }
 
     @Test
     void a_request_that_names_nobody_is_corrected_and_checked_anew() {
-        says("check-measurement-request", Map.of("valid", false, "problems", List.of("programId ('cmr') is no program.")));
+        says(
+                "check-measurement-request",
+                Map.of("valid", false, "problems", List.of("programId ('cmr') is no program.")));
         long measurement = start();
         OpenTask correction = task(measurement, "CorrectRequestTask");
         engine.complete(correction, Map.of("programId", "crm-rollout", "measuredBy", "lgarcia"));
         until(measurement, Map.of());
 
-        assertThat(of("check-measurement-request")).last().satisfies(job -> assertThat(job.getVariablesAsMap())
-                .containsEntry("programId", "crm-rollout")
-                .containsEntry("measuredBy", "lgarcia"));
+        assertThat(of("check-measurement-request"))
+                .last()
+                .satisfies(job -> assertThat(job.getVariablesAsMap())
+                        .containsEntry("programId", "crm-rollout")
+                        .containsEntry("measuredBy", "lgarcia"));
     }
 
     @Test
@@ -57,10 +62,7 @@ class MeasurementWalkTest extends Walk {
 
     @Test
     void a_no_ends_as_rejected_and_one_without_a_reason_is_asked_again() {
-        says(
-                "decide-measurement",
-                Map.of("measurementOutcome", "again"),
-                Map.of("measurementOutcome", "rejected"));
+        says("decide-measurement", Map.of("measurementOutcome", "again"), Map.of("measurementOutcome", "rejected"));
         long measurement = start();
         until(measurement, Map.of());
 

@@ -150,18 +150,17 @@ class ModelsTest {
     @ParameterizedTest
     @MethodSource("models")
     void every_process_is_guarded_at_its_start_and_at_its_end(Model model) {
-        String begins =
-                switch (model.fileName) {
-                    case "adoption-program" -> "end open-run";
-                    case BESIDE -> "end open-request";
-                    default -> "end enter";
-                };
+        String begins = switch (model.fileName) {
+            case "adoption-program" -> "end open-run";
+            case BESIDE -> "end open-request";
+            default -> "end enter";
+        };
         boolean root = model.fileName.equals("adoption-program");
         assertThat(model.nodes("startEvent"))
                 .anySatisfy(start -> assertThat(start.ofProcess()).isTrue());
         assertThat(model.nodes("startEvent"))
-                .allSatisfy(start -> assertThat(start.listeners())
-                        .isEqualTo(start.ofProcess() ? List.of(begins) : List.of()));
+                .allSatisfy(start ->
+                        assertThat(start.listeners()).isEqualTo(start.ofProcess() ? List.of(begins) : List.of()));
         assertThat(model.nodes("endEvent"))
                 .allSatisfy(end -> assertThat(end.listeners())
                         .isEqualTo(end.ofProcess() ? List.of(root ? "end complete-program" : "end seal") : List.of()));

@@ -112,8 +112,8 @@ class ProgramWalkTest extends Walk {
         long program = start("adoption-program", Map.of("how", "registered"));
         task(program);
         message("win-seen", Map.of("winId", "w-1", "waveId", "pilot"));
-        await().until(() -> of("enter").stream()
-                .anyMatch(job -> job.getBpmnProcessId().equals("recognition")));
+        await().until(() ->
+                of("enter").stream().anyMatch(job -> job.getBpmnProcessId().equals("recognition")));
 
         assertThat(at("issue-ticket", "RecognizeWinCall").getVariablesAsMap())
                 .containsEntry("subject", "w-1")

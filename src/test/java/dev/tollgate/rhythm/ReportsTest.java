@@ -130,8 +130,8 @@ class ReportsTest {
     void what_people_are_called_is_text_and_never_markup() throws IOException {
         ToldNumber odd = number("<script>alert('&\")</script> Łódź\u0001", TODAY, 30, 60);
 
-        ReportPage page =
-                ManagerPage.of(program, "Mia <b>", List.of(odd), List.of(odd), List.of(), List.of("\"A\" & 'B' <i>"), TODAY);
+        ReportPage page = ManagerPage.of(
+                program, "Mia <b>", List.of(odd), List.of(odd), List.of(), List.of("\"A\" & 'B' <i>"), TODAY);
 
         assertThat(page.html()).doesNotContain("<script", "<b>", "<i>").contains("&lt;script&gt;");
         assertThat(text(page)).contains("<script>", "Łódź", "Mia <b>");
@@ -164,8 +164,9 @@ class ReportsTest {
                 .contains("Free an hour, until 3 July", "18 of 45 people", "40 %", "From training to use")
                 .doesNotContain("Group 2");
         assertThat(page.html())
-                .contains("Group 1 (Pilot wave): of 45 people 30 are trained; of 30 who are trained 24 do the key task alone;"
-                        + " of 24 who do it alone 12 use it as often as their role should.");
+                .contains(
+                        "Group 1 (Pilot wave): of 45 people 30 are trained; of 30 who are trained 24 do the key task alone;"
+                                + " of 24 who do it alone 12 use it as often as their role should.");
         picture("manager-week", page);
     }
 
@@ -203,18 +204,7 @@ class ReportsTest {
                 outcome.baseline(),
                 outcome.target(),
                 new Outcomes.Measured(
-                        "1",
-                        14.5,
-                        null,
-                        null,
-                        null,
-                        TODAY.minusDays(3),
-                        "Report 12",
-                        null,
-                        "sue",
-                        "tom",
-                        "",
-                        null),
+                        "1", 14.5, null, null, null, TODAY.minusDays(3), "Report 12", null, "sue", "tom", "", null),
                 null,
                 List.of(),
                 List.of());

@@ -499,8 +499,9 @@ class RhythmTest {
         heldWithSilence();
         nextWeek();
         heldWithSilence();
-        assertThat(known).singleElement().satisfies(obstacle -> assertThat(obstacle.said())
-                .contains("Name of sue"));
+        assertThat(known)
+                .singleElement()
+                .satisfies(obstacle -> assertThat(obstacle.said()).contains("Name of sue"));
     }
 
     @Test
@@ -511,7 +512,11 @@ class RhythmTest {
             askedThisWeek();
             answers.give(
                     "sue",
-                    Map.of("happened", "no", "newDate", today.plusDays(21L * putOff).toString()));
+                    Map.of(
+                            "happened",
+                            "no",
+                            "newDate",
+                            today.plusDays(21L * putOff).toString()));
             run(rhythm::recordActs);
             run(rhythm::hold);
             for (int quiet = 0; quiet < 2; quiet++) {
@@ -521,23 +526,28 @@ class RhythmTest {
             }
             nextWeek();
         }
-        assertThat(mails()).filteredOn(mail -> mail.contains("Talk with Name of sue")).isEmpty();
+        assertThat(mails())
+                .filteredOn(mail -> mail.contains("Talk with Name of sue"))
+                .isEmpty();
 
         askedThisWeek();
-        answers.give("sue", Map.of("happened", "no", "newDate", today.plusDays(90).toString()));
+        answers.give(
+                "sue", Map.of("happened", "no", "newDate", today.plusDays(90).toString()));
         run(rhythm::recordActs);
         run(rhythm::hold);
         nextWeek();
         askedThisWeek();
         run(rhythm::hold);
-        assertThat(mails()).filteredOn(mail -> mail.contains("Talk with Name of sue")).hasSize(1);
+        assertThat(mails())
+                .filteredOn(mail -> mail.contains("Talk with Name of sue"))
+                .hasSize(1);
     }
 
     private void heldWithSilence() {
         askedThisWeek();
         run(rhythm::hold);
-        SilentSponsors silent = new SilentSponsors(
-                new RhythmStore(bench.jdbc), stage.programs, stage.roster, obstacles(), clock);
+        SilentSponsors silent =
+                new SilentSponsors(new RhythmStore(bench.jdbc), stage.programs, stage.roster, obstacles(), clock);
         run(job -> () -> {
             silent.raise(job);
             return Map.of();

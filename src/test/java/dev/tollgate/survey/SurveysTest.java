@@ -71,7 +71,8 @@ class SurveysTest {
 
     final SettableClock clock = new SettableClock("2026-04-15T08:00:00Z");
     private final Stage stage = new Stage();
-    private final ProgramDefinition plan = Stage.program(Map.of("surveys", new SurveyPlan(true, false, false), "smallUnit", 5));
+    private final ProgramDefinition plan =
+            Stage.program(Map.of("surveys", new SurveyPlan(true, false, false), "smallUnit", 5));
     private final ProgramDefinition before =
             Stage.program(Map.of("surveys", new SurveyPlan(true, true, true), "smallUnit", 5));
     private final Wave wave = plan.waves().getFirst();
@@ -428,9 +429,7 @@ class SurveysTest {
                 .sql("update survey_answer set outside = false where department_id = 'sales'")
                 .update();
         assertThat(counted())
-                .containsExactlyInAnyOrder(
-                        group(usernames("s", 12), 0, 0, 0),
-                        group(usernames("i", 6), 6, 0, 24));
+                .containsExactlyInAnyOrder(group(usernames("s", 12), 0, 0, 0), group(usernames("i", 6), 6, 0, 24));
         bench.jdbc.sql("delete from survey_answer where department_id = 'it'").update();
         assertThat(counted()).allSatisfy(group -> assertThat(group.answers()).isZero());
         verify(alarms)
@@ -567,7 +566,9 @@ class SurveysTest {
                 .contains("You are to work with Acme CRM soon", "until 31 March 2026", "/survey/");
         sent();
         toGoLive(13);
-        assertThat(ask(before)).as("the gate holds, and nobody is asked twice in four weeks").isZero();
+        assertThat(ask(before))
+                .as("the gate holds, and nobody is asked twice in four weeks")
+                .isZero();
         toGoLive(14);
         assertThat(ask(before)).isEqualTo(18);
         sent();
@@ -641,8 +642,7 @@ class SurveysTest {
         submit("s0", ready(5, 5, 5));
         bench.jdbc.sql("update survey_round set survey = 'interview'").update();
         assertThat(proven.groups(store.ofProgram("crm").getFirst())).isEmpty();
-        verify(alarms)
-                .raise(eq("crm"), eq(Alarm.TAMPERING), any(), contains("The interview of the wave 'pilot'"));
+        verify(alarms).raise(eq("crm"), eq(Alarm.TAMPERING), any(), contains("The interview of the wave 'pilot'"));
     }
 
     @Test
@@ -774,8 +774,7 @@ class SurveysTest {
     /** At ten in the morning so many days after go-live. */
     private void toGoLive(int days) {
         clock.advance(Duration.between(
-                clock.instant(),
-                wave.goLive().plusDays(days).atTime(8, 0).toInstant(ZoneOffset.UTC)));
+                clock.instant(), wave.goLive().plusDays(days).atTime(8, 0).toInstant(ZoneOffset.UTC)));
     }
 
     private List<String> rounds() {
