@@ -9,7 +9,6 @@ import dev.tollgate.evidence.Ledger;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -127,10 +126,9 @@ public class PeopleStarted {
 
     private void refuseUnlessBeside(Job job) {
         Admission.knownModel(deployments, job);
-        Optional.of(job.processId())
-                .filter(Method.BESIDE::containsKey)
-                .orElseThrow(() ->
-                        new Refused("'%s' is a part of a program: only the program can start it. Cancel this instance."
-                                .formatted(job.processId())));
+        if (!Method.BESIDE.containsKey(job.processId())) {
+            throw new Refused("'%s' is a part of a program: only the program can start it. Cancel this instance."
+                    .formatted(job.processId()));
+        }
     }
 }
