@@ -2,6 +2,8 @@ package dev.tollgate.assignment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.when;
 
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.SettableClock;
@@ -48,6 +50,8 @@ class SuccessionTest {
 
     @BeforeEach
     void open() throws Exception {
+        // So that nobody has a local sponsor.
+        when(stage.roster.unitOf(anyString(), anyString())).thenReturn(Optional.empty());
         bench = new MailBench(database(), clock);
         tasks = new TaskBench(bench.jdbc, clock);
         AbsenceStore store = new AbsenceStore(bench.jdbc);

@@ -178,6 +178,7 @@ class JobHarnessTest {
                 return () -> Map.of("parts", rows("outbox_message"));
             }
         };
+        deploy();
         harness = harness(worker);
         harness.open(testEngine.client());
         long instance = run();
