@@ -161,7 +161,7 @@ class ReportsTest {
         assertThat(page.lead()).startsWith("Mia, ask Group 1 (Pilot wave) what keeps them");
         assertThat(page.chartSays()).contains("from 25 % on 1 June to 40 % on 29 June; target 60 %");
         assertThat(text(page))
-                .contains("Free an hour, until 3 July", "18 of 45 people", "40 %", "From training to use")
+                .contains("Free an hour, until 3 July", "18 of 45 people", "40 %", "FROM TRAINING TO USE")
                 .doesNotContain("Group 2");
         assertThat(page.html())
                 .contains(
