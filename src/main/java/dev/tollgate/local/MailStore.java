@@ -22,9 +22,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -100,7 +103,7 @@ class MailStore {
             try (InputStream file = Files.newInputStream(file(id))) {
                 Parts parts = new Parts();
                 parts.read(new MimeMessage(null, file));
-                return new Mail(found, parts.text, parts.html, parts.attachments);
+                return new Mail(found, parts.text, parts.htmlWithPictures(), parts.attachments);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (MessagingException e) {
@@ -139,6 +142,16 @@ class MailStore {
         private String text;
         private String html;
         private final List<Attachment> attachments = new ArrayList<>();
+        private final Map<String, String> pictures = new HashMap<>();
+
+        /** The pictures that a mail brings along for its HTML ({@code cid:}) in their places. */
+        private String htmlWithPictures() {
+            String shown = html;
+            for (Map.Entry<String, String> picture : pictures.entrySet()) {
+                shown = shown == null ? null : shown.replace("cid:" + picture.getKey(), picture.getValue());
+            }
+            return shown;
+        }
 
         private void read(Part part) throws IOException, MessagingException {
             if (part.isMimeType("multipart/*") && part.getContent() instanceof Multipart parts) {
@@ -146,6 +159,15 @@ class MailStore {
                     BodyPart child = parts.getBodyPart(i);
                     read(child);
                 }
+            } else if (part.isMimeType("image/*") && part.getHeader("Content-ID") != null) {
+                pictures.put(
+                        part.getHeader("Content-ID")[0].replaceAll("[<>\\s]", ""),
+                        "data:%s;base64,%s"
+                                .formatted(
+                                        type(part),
+                                        Base64.getEncoder()
+                                                .encodeToString(
+                                                        part.getInputStream().readAllBytes())));
             } else if (Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition()) || part.getFileName() != null) {
                 attach(part);
             } else if (text == null && part.isMimeType("text/plain")) {
@@ -164,10 +186,12 @@ class MailStore {
             } else {
                 name = MimeUtility.decodeText(name);
             }
-            attachments.add(new Attachment(
-                    name,
-                    part.getContentType().split(";", 2)[0].strip(),
-                    part.getInputStream().readAllBytes()));
+            attachments.add(
+                    new Attachment(name, type(part), part.getInputStream().readAllBytes()));
+        }
+
+        private static String type(Part part) throws MessagingException {
+            return part.getContentType().split(";", 2)[0].strip();
         }
 
         private static String decoded(Part part) throws IOException, MessagingException {

@@ -97,6 +97,21 @@ class MailPageTest {
     }
 
     @Test
+    void a_picture_that_a_mail_brings_along_is_shown_in_its_place() throws MessagingException {
+        MimeMessage mail = mail("Week");
+        MimeMessageHelper content = new MimeMessageHelper(mail, true, "UTF-8");
+        content.setText("See the chart", "<img src=\"cid:chart\" alt=\"Use\">");
+        content.addInline("chart", new ByteArrayResource(new byte[] {1, 2, 3}), "image/png");
+        mail.saveChanges();
+        store.keep("ada@example.org", mail);
+
+        MailStore.Mail found = store.find(store.list("").getFirst().id()).orElseThrow();
+
+        assertThat(found.html()).isEqualTo("<img src=\"data:image/png;base64,AQID\" alt=\"Use\">");
+        assertThat(found.attachments()).isEmpty();
+    }
+
+    @Test
     void an_id_that_is_none_finds_nothing() {
         assertThat(store.find("../../clock")).isEmpty();
         assertThat(store.find("1795396220037-000005")).isEmpty();
