@@ -214,6 +214,7 @@ class NoWayAroundStoryTest extends StoryTest {
                     .addMappingInstruction("ObstacleRaisedStart", "ObstacleRaisedStart")
                     .addMappingInstruction("WaveRequestedStart", "WaveRequestedStart")
                     .addMappingInstruction("WeekPassedStart", "WeekPassedStart")
+                    .addMappingInstruction("WinSeenStart", "WinSeenStart")
                     .addMappingInstruction("CancelRequestedStart", "CancelRequestedStart")
                     .send()
                     .join();
