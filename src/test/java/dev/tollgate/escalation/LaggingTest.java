@@ -1,16 +1,16 @@
 package dev.tollgate.escalation;
 
+import static dev.tollgate.measurement.StatedInDocs.stated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tollgate.measurement.StatedInDocs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +25,9 @@ class LaggingTest {
     private static final int LOOKS = 8;
     private static final int WEEKS = 4;
     private static final int FEW = 400;
+
+    /** As the docs round. */
+    private static final double ROUNDED = 0.1;
 
     /** @param apart percentage points by which one half of the people is likelier to keep the habit than the other */
     private record Group(int people, double share, double apart) {
@@ -89,21 +92,8 @@ class LaggingTest {
         }
     }
 
-    private static List<Double> stated(String docs, String line) {
-        Matcher row =
-                Pattern.compile(Pattern.quote("| " + line + " |") + "(.*)").matcher(docs);
-        assertThat(row.find()).as(line).isTrue();
-        return Pattern.compile("[0-9.]+")
-                .matcher(row.group(1))
-                .results()
-                .map(number -> Double.valueOf(number.group()))
-                .toList();
-    }
-
-    /** Four standard deviations of a share of {@link #FEW}, and what the docs round away, in percent. */
     private static double deviations(double percent) {
-        double share = Math.clamp(percent / 100, 0.005, 0.995);
-        return 400 * Math.sqrt(share * (1 - share) / FEW) + 0.1;
+        return StatedInDocs.deviations(percent, FEW, ROUNDED);
     }
 
     private static Seen seen(Group group, int groups) {

@@ -1,5 +1,6 @@
 package dev.tollgate.measurement;
 
+import static dev.tollgate.measurement.StatedInDocs.stated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,8 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +22,10 @@ class RiseTest {
 
     private static final int WEEKS = Declines.WEEKS;
     private static final int FEW = 300;
+
+    /** As the docs round. */
+    private static final double ROUNDED = 0.5;
+
     private static final int[] SIZES = {10, 12, 15, 18, 20, 25, 30, 40, 60, 100};
     private static final List<Integer> GROUP = List.of(10, 20, 50, 200);
     private static final List<Integer> MORE = List.of(10, 20, 30);
@@ -149,21 +152,8 @@ class RiseTest {
         return "of %d people %d %% begin".formatted(people, more);
     }
 
-    private static List<Double> stated(String docs, String line) {
-        Matcher row =
-                Pattern.compile(Pattern.quote("| " + line + " |") + "(.*)").matcher(docs);
-        assertThat(row.find()).as(line).isTrue();
-        return Pattern.compile("[0-9.]+")
-                .matcher(row.group(1))
-                .results()
-                .map(number -> Double.valueOf(number.group()))
-                .toList();
-    }
-
-    /** Four standard deviations of a share of {@link #FEW}, and what the docs round away, in percent. */
     private static double deviations(double percent) {
-        double share = Math.clamp(percent / 100, 0.005, 0.995);
-        return 400 * Math.sqrt(share * (1 - share) / FEW) + 0.5;
+        return StatedInDocs.deviations(percent, FEW, ROUNDED);
     }
 
     private static double seen(Steady weeks, int waves) {
