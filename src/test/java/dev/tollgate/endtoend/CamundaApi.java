@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The search APIs of Operate and Tasklist: what they know, as soon as they know it. */
 final class CamundaApi {
@@ -131,6 +132,21 @@ final class CamundaApi {
                                 .toList(),
                         keys -> !keys.isEmpty())
                 .getFirst();
+    }
+
+    /** Whether Tasklist knows a task as completed, within a few seconds. */
+    boolean completed(long taskKey) {
+        try {
+            Awaitility.await("task %d to be completed".formatted(taskKey))
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> get("/v1/tasks/" + taskKey)
+                            .path("taskState")
+                            .asText()
+                            .equals("COMPLETED"));
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
     }
 
     /** What a task's form can show, by the names of the variables, as soon as Tasklist knows them all. */

@@ -97,11 +97,11 @@ class CrmRolloutIT {
                     if (stage.people.haveFilled(task)) {
                         known.add(task);
                     } else {
-                        stage.people.complete(task, answer(task, People.day(now)));
+                        stage.people.completeUnlessDone(task, answer(task, People.day(now)), this::stillWaits);
                     }
                 }
                 LocalDate today = People.day(stage.office.now());
-                stage.people.completeSideBySide(known, task -> answer(task, today));
+                stage.people.completeSideBySide(known, task -> answer(task, today), this::stillWaits);
                 pilotFixed |= StreamSupport.stream(tasks.spliterator(), false)
                         .anyMatch(task -> task.path("task").asText().equals("PlanFixesTask"));
             } else if (links.sayYes() == 0) {
@@ -164,6 +164,12 @@ class CrmRolloutIT {
 
     private JsonNode status() {
         return stage.office.get("/api/programs/%s/status".formatted(PROGRAM));
+    }
+
+    private boolean stillWaits(JsonNode task) {
+        return StreamSupport.stream(status().path("tasks").spliterator(), false)
+                .anyMatch(open -> open.path("task").equals(task.path("task"))
+                        && open.path("waitsFor").equals(task.path("waitsFor")));
     }
 
     /** A status that does not change for a moment; workers and mails are quick, but not instant. */
