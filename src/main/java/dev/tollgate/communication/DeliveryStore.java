@@ -171,7 +171,7 @@ class DeliveryStore {
         jdbc.sql("""
                         update delivery set from_name = :fromName, from_address = :fromAddress, reply_to = :replyTo,
                           subject = :subject, body = :body, calendar = :calendar, language = :language, next_attempt_at = :first
-                        where id = :id and state = 'PLANNED' and next_attempt_at is null""")
+                        where id = :id and case when next_attempt_at is null then state end = 'PLANNED'""")
                 .param("fromName", sender.name())
                 .param("fromAddress", sender.address())
                 .param("replyTo", sender.replyTo())

@@ -134,6 +134,20 @@ public final class MailBench implements AutoCloseable {
                 .get(recipient.username());
     }
 
+    /** Deliveries of the campaign to these people with this English text, due at once. */
+    void planAndRelease(Campaign campaign, List<Recipient> people, String subject, String text) {
+        many.release(many
+                .plan(
+                        campaign,
+                        people.stream()
+                                .map(person -> new CampaignDeliveries.Addressee(person, ""))
+                                .toList())
+                .values()
+                .stream()
+                .map(delivery -> new CampaignDeliveries.Text(delivery, SENDER, subject, text, "en"))
+                .toList());
+    }
+
     void release(String deliveryId, Sender sender, String subject, String text, String language) {
         many.release(List.of(new CampaignDeliveries.Text(deliveryId, sender, subject, text, language)));
     }

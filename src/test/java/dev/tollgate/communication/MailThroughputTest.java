@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ class MailThroughputTest {
     private static final int ONE_BY_ONE = Math.min(MAILS, 500);
     private static final int SIDE_BY_SIDE = 4;
     private static final int BYTES = 600;
+    private static final int PORTION = 500;
 
     @Test
     void a_campaign_goes_out_whole_and_its_speed_is_compared_with_one_by_one() throws Exception {
@@ -198,10 +200,12 @@ class MailThroughputTest {
                 id, "crm", "run-1", "pilot", CampaignKind.WIN, "Subject", "Body", "Dana", now, now, null, now, null);
         bench.transactions.executeWithoutResult(status -> {
             bench.campaigns.insert(campaign, id.hashCode());
-            for (int number = 0; number < mails; number++) {
-                String delivery = bench.plan(
-                        campaign, new Recipient("person" + number, "Person", "person" + number + "@example.com"), "");
-                bench.release(delivery, MailBench.SENDER, "Subject", "Hello,\n\nthe text of a campaign", "en");
+            for (int first = 0; first < mails; first += PORTION) {
+                List<Recipient> people = IntStream.range(first, Math.min(mails, first + PORTION))
+                        .mapToObj(number ->
+                                new Recipient("person" + number, "Person", "person" + number + "@example.com"))
+                        .toList();
+                bench.planAndRelease(campaign, people, "Subject", "Hello,\n\nthe text of a campaign");
             }
         });
         Mailer mailer = bench.mailer(MailBench.settings(id, Duration.ofMinutes(3), 3), port);
