@@ -43,6 +43,9 @@ class LocalPlatformIT {
 
             platform.brokerTime().advance(Duration.ofDays(3));
             assertThat(platform.brokerTime().ahead()).isCloseTo(Duration.ofDays(3), Duration.ofSeconds(5));
+            assertThat(mostShards(platform))
+                    .as("an index a day and kind of record, for years of a clock that is moved on")
+                    .isEqualTo(100_000);
         }
         assertNothingRuns(processes);
 
@@ -59,6 +62,16 @@ class LocalPlatformIT {
                 .noneMatch(pid ->
                         ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent());
         assertThat(directory.resolve(".tollgate/run")).isEmptyDirectory();
+    }
+
+    private static int mostShards(LocalPlatform platform) throws IOException {
+        return new LocalHttp()
+                .getJson(platform.addresses()
+                        .search()
+                        .resolve("/_cluster/settings?include_defaults=true&flat_settings=true"))
+                .path("defaults")
+                .path("cluster.max_shards_per_node")
+                .asInt();
     }
 
     private static int brokers(LocalPlatform platform) {
