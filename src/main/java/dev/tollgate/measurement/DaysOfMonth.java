@@ -59,25 +59,49 @@ final class DaysOfMonth {
         return text.toString();
     }
 
-    /** Without an object for each day, since a measurement reads thousands of months. */
-    static void each(String written, EachDay each) {
-        int at = 0;
-        long[] numbers = new long[4];
-        while (at < written.length()) {
-            for (int place = 0; place < numbers.length; place++) {
-                long number = 0;
-                for (; at < written.length() && Character.isDigit(written.charAt(at)); at++) {
-                    number = number * 10 + written.charAt(at) - '0';
-                }
-                numbers[place] = number;
-                at++;
+    /**
+     * What is written of some days of a month, added up.
+     *
+     * @param first day of the month
+     * @param last day of the month, or any number beyond it
+     */
+    static Sum sum(String written, long first, long last) {
+        long[] sums = new long[3];
+        each(written, (day, events, rated, millionths) -> {
+            if (day >= first && day <= last) {
+                sums[0] += events;
+                sums[1] += rated;
+                sums[2] += millionths;
             }
+        });
+        return new Sum(sums[0], sums[1], sums[2]);
+    }
+
+    record Sum(long events, long rated, long millionths) {}
+
+    /** Without an object for each day, since a measurement reads thousands of months. */
+    private static void each(String written, EachDay each) {
+        long[] numbers = new long[4];
+        int place = 0;
+        for (int at = 0; at < written.length(); at++) {
+            char character = written.charAt(at);
+            if (character >= '0' && character <= '9') {
+                numbers[place] = numbers[place] * 10 + character - '0';
+            } else if (character == ':') {
+                numbers[++place] = 0;
+            } else {
+                each.day((int) numbers[0], numbers[1], numbers[2], numbers[3]);
+                place = 0;
+                numbers[0] = 0;
+            }
+        }
+        if (!written.isEmpty()) {
             each.day((int) numbers[0], numbers[1], numbers[2], numbers[3]);
         }
     }
 
     @FunctionalInterface
-    interface EachDay {
+    private interface EachDay {
         void day(int dayOfMonth, long events, long rated, long millionths);
     }
 }

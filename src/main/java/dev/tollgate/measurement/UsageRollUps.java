@@ -207,11 +207,12 @@ class UsageRollUps {
                 programId,
                 feature,
                 month);
-        days(programId, feature, month, day, (username, date, events, rated, millionths) -> {
-            if (date.isBefore(day)) {
-                before.merge(username, events, Long::sum);
-            }
-        });
+        days(
+                programId,
+                feature,
+                month,
+                day,
+                (username, events, rated, millionths) -> before.merge(username, events, Long::sum));
         Map<String, Long> since = new HashMap<>();
         jdbc.query(
                 "select username, events from usage_person where program_id = ? and feature = ? and last_on >= ?",
@@ -245,8 +246,8 @@ class UsageRollUps {
     /** The quality of the key actions of each person on those days, of who did one that has a quality. */
     void quality(String programId, String feature, LocalDate from, LocalDate before, EachQuality each) {
         Map<String, long[]> sums = new HashMap<>();
-        days(programId, feature, from, before, (username, date, events, rated, millionths) -> {
-            if (rated > 0 && !date.isBefore(from) && date.isBefore(before)) {
+        days(programId, feature, from, before, (username, events, rated, millionths) -> {
+            if (rated > 0) {
                 long[] sum = sums.computeIfAbsent(username, name -> new long[2]);
                 sum[0] += rated;
                 sum[1] += millionths;
@@ -255,18 +256,23 @@ class UsageRollUps {
         sums.forEach((username, sum) -> each.rated(username, sum[0], sum[1]));
     }
 
-    /** Each day with use of the months that have one of those days. */
-    private void days(String programId, String feature, LocalDate from, LocalDate before, EachDay each) {
+    /** What each person did on those days, added up by month. */
+    private void days(String programId, String feature, LocalDate from, LocalDate before, EachSum each) {
+        if (!from.isBefore(before)) {
+            return;
+        }
         jdbc.query(
                 "select username, begins_on, days from usage_month where program_id = ? and feature = ?"
                         + " and begins_on >= ? and begins_on < ?",
                 row -> {
-                    String username = row.getString("username");
                     LocalDate month = row.getObject("begins_on", LocalDate.class);
-                    DaysOfMonth.each(
+                    DaysOfMonth.Sum sum = DaysOfMonth.sum(
                             row.getString("days"),
-                            (day, events, rated, millionths) ->
-                                    each.used(username, month.withDayOfMonth(day), events, rated, millionths));
+                            Math.max(1, from.toEpochDay() - month.toEpochDay() + 1),
+                            before.toEpochDay() - month.toEpochDay());
+                    if (sum.events() > 0) {
+                        each.used(row.getString("username"), sum.events(), sum.rated(), sum.millionths());
+                    }
                 },
                 programId,
                 feature,
@@ -426,8 +432,8 @@ class UsageRollUps {
     }
 
     @FunctionalInterface
-    private interface EachDay {
-        void used(String username, LocalDate date, long events, long rated, long millionths);
+    private interface EachSum {
+        void used(String username, long events, long rated, long millionths);
     }
 
     @FunctionalInterface

@@ -148,11 +148,14 @@ final class Use {
         private long quality;
         private long rated;
 
+        /** By numbers of days: a measurement does it for each day of thousands of months. */
         private void add(LocalDate month, int daysOfMonth, LocalDate from, LocalDate to) {
+            int begin = (int) (month.toEpochDay() - from.toEpochDay());
+            int end = (int) (to.toEpochDay() - from.toEpochDay());
             for (int left = daysOfMonth; left != 0; left &= left - 1) {
-                LocalDate day = month.plusDays(Integer.numberOfTrailingZeros(left));
-                if (!day.isBefore(from) && day.isBefore(to)) {
-                    days.set((int) (day.toEpochDay() - from.toEpochDay()));
+                int day = begin + Integer.numberOfTrailingZeros(left);
+                if (day >= 0 && day < end) {
+                    days.set(day);
                 }
             }
         }
