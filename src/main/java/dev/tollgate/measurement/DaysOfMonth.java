@@ -22,7 +22,7 @@ final class DaysOfMonth {
     }
 
     void add(String written) {
-        each(written, this::add);
+        each(written, 0, written.length(), this::add);
     }
 
     /** Bit 0 is the first of the month. */
@@ -66,24 +66,57 @@ final class DaysOfMonth {
      * @param last day of the month, or any number beyond it
      */
     static Sum sum(String written, long first, long last) {
-        long[] sums = new long[3];
-        each(written, (day, events, rated, millionths) -> {
-            if (day >= first && day <= last) {
-                sums[0] += events;
-                sums[1] += rated;
-                sums[2] += millionths;
+        Sum sum = new Sum();
+        // The days are in order: those before are jumped over, those after are not read.
+        int at = 0;
+        while (at >= 0 && at < written.length() && number(written, at) <= last) {
+            int next = written.indexOf(';', at);
+            if (number(written, at) >= first) {
+                each(written, at, next < 0 ? written.length() : next, sum);
             }
-        });
-        return new Sum(sums[0], sums[1], sums[2]);
+            at = next < 0 ? -1 : next + 1;
+        }
+        return sum;
     }
 
-    record Sum(long events, long rated, long millionths) {}
+    static final class Sum implements EachDay {
+        private long events;
+        private long rated;
+        private long millionths;
+
+        @Override
+        public void day(int dayOfMonth, long moreEvents, long moreRated, long moreMillionths) {
+            events += moreEvents;
+            rated += moreRated;
+            millionths += moreMillionths;
+        }
+
+        long events() {
+            return events;
+        }
+
+        long rated() {
+            return rated;
+        }
+
+        long millionths() {
+            return millionths;
+        }
+    }
+
+    private static int number(String written, int at) {
+        int number = 0;
+        for (int next = at; written.charAt(next) != ':'; next++) {
+            number = number * 10 + written.charAt(next) - '0';
+        }
+        return number;
+    }
 
     /** Without an object for each day, since a measurement reads thousands of months. */
-    private static void each(String written, EachDay each) {
+    private static void each(String written, int from, int to, EachDay each) {
         long[] numbers = new long[4];
         int place = 0;
-        for (int at = 0; at < written.length(); at++) {
+        for (int at = from; at < to; at++) {
             char character = written.charAt(at);
             if (character >= '0' && character <= '9') {
                 numbers[place] = numbers[place] * 10 + character - '0';
@@ -95,13 +128,13 @@ final class DaysOfMonth {
                 numbers[0] = 0;
             }
         }
-        if (!written.isEmpty()) {
+        if (from < to) {
             each.day((int) numbers[0], numbers[1], numbers[2], numbers[3]);
         }
     }
 
     @FunctionalInterface
-    private interface EachDay {
+    interface EachDay {
         void day(int dayOfMonth, long events, long rated, long millionths);
     }
 }
