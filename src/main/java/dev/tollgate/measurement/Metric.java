@@ -27,7 +27,7 @@ public enum Metric {
             "accounted for",
             Kind.SHARE,
             Sampling.EVERYBODY,
-            "people were informed, or it is known why they were not,"),
+            "people were informed, or it is known why they were not"),
     PROFICIENCY(
             "proficiency",
             "proficiency",

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -50,7 +51,7 @@ class SurveyStore {
                 .update();
     }
 
-    void insert(Collection<Asked> asked, Map<String, String> hashes) {
+    void insert(Collection<Asked> asked) {
         batches.batchUpdate(
                 "insert into survey_asked (round_id, username, department_id, location, role, delivery_id)"
                         + " values (?, ?, ?, ?, ?, ?)",
@@ -64,19 +65,32 @@ class SurveyStore {
                             each.deliveryId()
                         })
                         .toList());
-        asked.forEach(each -> link(hashes.get(each.username()), each));
     }
 
-    void link(String hash, Asked asked) {
-        jdbc.sql("insert into survey_link (token_hash, round_id, username) values (?, ?, ?)")
-                .params(hash, asked.roundId(), asked.username())
-                .update();
+    /** @param asked by the hash of the secret in a link of theirs */
+    void link(Map<String, Asked> asked) {
+        batches.batchUpdate(
+                "insert into survey_link (token_hash, round_id, username) values (?, ?, ?)",
+                asked.entrySet().stream()
+                        .map(link -> new Object[] {
+                            link.getKey(),
+                            link.getValue().roundId(),
+                            link.getValue().username()
+                        })
+                        .toList());
     }
 
-    void mailed(Asked asked, String deliveryId) {
-        jdbc.sql("update survey_asked set delivery_id = ? where round_id = ? and username = ?")
-                .params(deliveryId, asked.roundId(), asked.username())
-                .update();
+    /** @param deliveryIds of the mails that they are sent last, in their order */
+    void mailed(List<Asked> asked, List<String> deliveryIds) {
+        batches.batchUpdate(
+                "update survey_asked set delivery_id = ? where round_id = ? and username = ?",
+                IntStream.range(0, asked.size())
+                        .mapToObj(at -> new Object[] {
+                            deliveryIds.get(at),
+                            asked.get(at).roundId(),
+                            asked.get(at).username()
+                        })
+                        .toList());
     }
 
     Map<String, LastAsked> lastAsked(List<String> addressHashes) {

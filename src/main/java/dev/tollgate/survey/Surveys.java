@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -186,9 +188,9 @@ public class Surveys {
                                 texts.first(plan, round, person, tokens.get(person.username())), asking.get(person)))
                         .toList());
         List<Asked> asked = asked(round, people, mails, plan.smallUnit());
-        Map<String, String> hashes = new LinkedHashMap<>();
-        tokens.forEach((username, token) -> hashes.put(username, LinkToken.hash(token)));
-        store.insert(asked, hashes);
+        store.insert(asked);
+        store.link(asked.stream()
+                .collect(Collectors.toMap(each -> LinkToken.hash(tokens.get(each.username())), Function.identity())));
         for (int at = 0; at < people.size(); at++) {
             String address = reachable.get(people.get(at));
             if (!store.ask(address, last.get(address), today, mails.get(at))) {
@@ -372,25 +374,40 @@ public class Surveys {
     }
 
     private int remind(ProgramDefinition plan, SurveyRound round, LocalDate today) {
-        if (round.closedOn() != null || !today.isBefore(round.closesOn()) || !store.remind(round, today)) {
+        if (round.closedOn() != null || round.remindedOn() != null || !today.isBefore(round.closesOn())) {
             return 0;
         }
-        int reminded = 0;
+        Map<Asked, PersonalLetter> reminders = new LinkedHashMap<>();
+        Map<String, Asked> hashes = new HashMap<>();
         for (Asked asked : store.asked(round.id())) {
-            Optional<Person> person = roster.person(plan.id(), asked.username())
-                    .filter(known -> !known.hasLeft() && Recipient.of(known).address() != null);
-            boolean mailed = deliveries
-                    .find(asked.deliveryId())
-                    .filter(mail -> !WAITING.contains(mail.state()))
-                    .isPresent();
-            if (!asked.answered() && mailed && person.isPresent()) {
-                String token = LinkToken.random();
-                store.mailed(asked, letters.queue(texts.reminder(plan, round, person.get(), token)));
-                store.link(LinkToken.hash(token), asked);
-                reminded++;
+            if (!asked.answered() && mailed(asked)) {
+                reachable(plan, asked).ifPresent(person -> {
+                    String token = LinkToken.random();
+                    hashes.put(LinkToken.hash(token), asked);
+                    reminders.put(asked, texts.reminder(plan, round, person, token));
+                });
             }
         }
-        return reminded;
+        List<String> mails = letters.queueAll(plan.id(), List.copyOf(reminders.values()));
+        // Not before: from here on whoever answers waits until the transaction is over.
+        if (!store.remind(round, today)) {
+            throw new OptimisticLockingFailureException("Somebody else reminds the same people at this moment");
+        }
+        store.mailed(List.copyOf(reminders.keySet()), mails);
+        store.link(hashes);
+        return reminders.size();
+    }
+
+    private boolean mailed(Asked asked) {
+        return deliveries
+                .find(asked.deliveryId())
+                .filter(mail -> !WAITING.contains(mail.state()))
+                .isPresent();
+    }
+
+    private Optional<Person> reachable(ProgramDefinition plan, Asked asked) {
+        return roster.person(plan.id(), asked.username())
+                .filter(person -> !person.hasLeft() && Recipient.of(person).address() != null);
     }
 
     /** Seals what was answered in rounds whose time is over. */

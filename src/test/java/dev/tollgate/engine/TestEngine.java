@@ -55,6 +55,9 @@ import org.awaitility.Awaitility;
 public final class TestEngine implements AutoCloseable {
 
     private static final int ATTEMPTS_TO_READ = 500;
+    /** A busy machine deploys all models, or gives a command its turn, in more than the usual ten seconds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     /** A job handed back for so long has to wait; one handed back for less had trouble. */
     private static final Duration LONG_WAIT = Duration.ofMinutes(1);
 
@@ -89,8 +92,7 @@ public final class TestEngine implements AutoCloseable {
                 .grpcAddress(URI.create("http://" + engine.getGatewayAddress()))
                 .restAddress(rest.address())
                 .numJobWorkerExecutionThreads(4)
-                // A busy machine deploys all models in more than the usual ten seconds.
-                .defaultRequestTimeout(Duration.ofMinutes(1))
+                .defaultRequestTimeout(PATIENCE)
                 .build();
     }
 
@@ -309,6 +311,7 @@ public final class TestEngine implements AutoCloseable {
 
     private void awaitAnswer(long position) {
         org.awaitility.Awaitility.await("an answer to the command at " + position)
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> answer(position).isPresent());
         answer(position)

@@ -25,7 +25,7 @@ final class ProgramStory {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(10);
-    private static final Duration QUIET = Duration.ofMillis(150);
+    private static final int QUIET_LOOKS = 15;
     private static final Duration SHORTEST_PAUSE = Duration.ofHours(12);
 
     private final TestEngine engine;
@@ -195,9 +195,10 @@ final class ProgramStory {
         engine.advance(duration);
     }
 
-    /** To a moment, whatever else is due before it. */
+    /** To a moment, whatever else is due before it; a second on where it is over. */
     void passUntil(OffsetDateTime moment) {
-        pass(Duration.between(clock.instant(), moment).plusSeconds(1));
+        Duration left = Duration.between(clock.instant(), moment);
+        pass((left.isNegative() ? Duration.ZERO : left).plusSeconds(1));
     }
 
     /** To the next timer, but at least some hours: a campaign that is looked at every five minutes must not hold up all. */
@@ -238,12 +239,15 @@ final class ProgramStory {
         }
     }
 
-    /** True when something happened by itself within a moment: workers are quick, but not instant. */
+    /**
+     * True when something happened by itself within a moment: workers are quick, but not instant. On a busy machine this
+     * thread may get no turn for longer than the moment, and neither do the workers; so it is quiet only when it was seen
+     * to be quiet again and again.
+     */
     private boolean settled(BooleanSupplier condition) {
         long begun = System.nanoTime();
-        long quietSince = begun;
         int before = engine.happened();
-        while (System.nanoTime() - quietSince < QUIET.toNanos()) {
+        for (int quiet = 0; quiet < QUIET_LOOKS; quiet++) {
             if (condition.getAsBoolean()
                     || !engine.openIncidents().isEmpty()
                     || engine.openTasks().stream().anyMatch(task -> !held.contains(task.elementId()))) {
@@ -252,9 +256,9 @@ final class ProgramStory {
             int now = engine.happened();
             if (now != before || !engine.openJobs().isEmpty()) {
                 before = now;
-                quietSince = System.nanoTime();
+                quiet = 0;
             }
-            if (quietSince - begun > PATIENCE.toNanos()) {
+            if (System.nanoTime() - begun > PATIENCE.toNanos()) {
                 throw new AssertionError("Jobs that nobody does: %s".formatted(engine.openJobs()));
             }
             LockSupport.parkNanos(POLL.toNanos());

@@ -7,8 +7,10 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.contains;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
@@ -19,6 +21,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.tollgate.Proves;
+import dev.tollgate.communication.Letters;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.SettableClock;
 import dev.tollgate.communication.Stage;
@@ -48,6 +51,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +85,7 @@ class SurveysTest {
     private final Alarms alarms = mock(Alarms.class);
     private final List<Entry> entries = new ArrayList<>();
     private MailBench bench;
+    private Letters letters;
     private SurveyStore store;
     private Surveys surveys;
     private ProvenAnswers proven;
@@ -124,10 +130,11 @@ class SurveysTest {
         Signatures signatures = Signatures.of("a key for tests that is long enough to be taken");
         store = new SurveyStore(bench.jdbc, new JdbcTemplate(database));
         proven = new ProvenAnswers(store, ledger, signatures, alarms);
+        letters = spy(bench.letters(stage));
         surveys = new Surveys(
                 store,
                 new SurveyLetters(addresses),
-                bench.letters(stage),
+                letters,
                 bench.queue(),
                 stage.programs,
                 stage.roster,
@@ -492,6 +499,29 @@ class SurveysTest {
                 .extracting(Surveys.Shown::state)
                 .isEqualTo(Surveys.State.ANSWERED));
         assertThat(count("survey_answer")).isEqualTo(2);
+    }
+
+    @Test
+    void an_answer_is_taken_while_the_mails_that_remind_others_are_written() throws Exception {
+        ask();
+        sent();
+        clock.advance(Duration.ofDays(20));
+        String link = token("s0");
+        Reply reply = new Reply(Map.of(Question.OUTSIDE, 0, Question.SATISFACTION, 4), Map.of());
+        doAnswer(call -> {
+                    assertThat(CompletableFuture.supplyAsync(
+                                            () -> bench.transactions.execute(status -> surveys.answer(link, reply)))
+                                    .get(1, TimeUnit.MINUTES))
+                            .get()
+                            .extracting(Surveys.Shown::state)
+                            .isEqualTo(Surveys.State.OPEN);
+                    return call.callRealMethod();
+                })
+                .when(letters)
+                .queueAll(any(), any());
+        assertThat(remind()).isEqualTo(18);
+        assertThat(count("survey_answer")).isOne();
+        assertThat(mailedTo("s1")).hasSize(2);
     }
 
     @Test
