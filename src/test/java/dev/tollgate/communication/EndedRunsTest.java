@@ -195,14 +195,16 @@ class EndedRunsTest {
         when(bench.programs.find("crm")).thenAnswer(call -> stage.programs.find("crm"));
         assertThat(claimed(id)).as("held over night").isNull();
         assertThat(bench.delivery(id).state()).isEqualTo(DeliveryState.HELD);
-        assertThat(slots.inWeek(LocalDate.of(2026, 3, 2))).containsEntry("ada@example.com", 1);
+        assertThat(slots.inWeek(LocalDate.of(2026, 3, 2), List.of("ada@example.com")))
+                .containsEntry("ada@example.com", 1);
         assertThat(calendar.of("crm")).extracting(Event::kind).contains("first-round", "go-live");
 
         bench.end("run-1", "cancelled");
         ended.look();
 
         assertThat(bench.delivery(id).state()).isEqualTo(DeliveryState.CALLED_OFF);
-        assertThat(slots.inWeek(LocalDate.of(2026, 3, 2))).isEmpty();
+        assertThat(slots.inWeek(LocalDate.of(2026, 3, 2), List.of("ada@example.com")))
+                .isEmpty();
         assertThat(calendar.of("crm")).as("nothing is to be expected any more").isEmpty();
     }
 

@@ -97,7 +97,7 @@ class LatecomersTest {
         stage.with("ben", "it", "Developer", "ben@example.com");
         imported();
 
-        assertThat(bench.deliveries.ofCampaign(onItsWay))
+        assertThat(bench.deliveries.page(onItsWay, null, 0, 1000))
                 .filteredOn(delivery -> delivery.username().equals("ben"))
                 .singleElement()
                 .satisfies(delivery -> assertThat(delivery.notBefore()).isNotNull());
@@ -184,7 +184,7 @@ class LatecomersTest {
     }
 
     private String deliveryOf(String username) {
-        return bench.deliveries.ofCampaign(campaign).stream()
+        return bench.deliveries.page(campaign, null, 0, 1000).stream()
                 .filter(delivery -> delivery.username().equals(username))
                 .findFirst()
                 .orElseThrow()
@@ -192,7 +192,7 @@ class LatecomersTest {
     }
 
     private Map<String, DeliveryState> states() {
-        return bench.deliveries.ofCampaign(campaign).stream()
+        return bench.deliveries.page(campaign, null, 0, 1000).stream()
                 .collect(Collectors.toMap(Delivery::username, Delivery::state));
     }
 }

@@ -113,7 +113,7 @@ public final class MailBench implements AutoCloseable {
     }
 
     public Deliveries queue() {
-        return new DeliveryQueue(deliveries, bell);
+        return new DeliveryQueue(deliveries, many, bell);
     }
 
     public Letters letters(Stage stage) {
