@@ -1,5 +1,6 @@
 package dev.tollgate.outcome;
 
+import dev.tollgate.language.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tollgate.engine.Job;
@@ -187,7 +188,7 @@ public class MeasurementByHand {
     Map<String, Object> toConfirm(Job job) {
         return Map.of(
                 "measurement",
-                outcomes.question(measured(job)),
+                outcomes.question(measured(job), Words.english()),
                 "reasons",
                 answers.latest(job.processInstanceKey(), ProvenOutcomes.CONFIRM)
                         .map(answer -> texts(wrong(answer)))

@@ -172,6 +172,29 @@ class LatecomersTest {
                 });
     }
 
+    @Test
+    void a_change_lead_who_reads_french_is_told_in_french_of_whom_was_lost() {
+        stage.with("lead", "it", "Developer", "lead@example.com").reads("lead", "fr");
+        new BounceApi(new Bounces(bench.deliveries, bench.transactions))
+                .take(BouncesTest.report(
+                        "failed", "5.1.1", "message/rfc822", "<" + deliveryOf("ada") + "@tollgate.test>"));
+        latecomers.look();
+
+        String letter = bench.deliveries.about(Latecomers.KIND, campaign).getFirst().id();
+        assertThat(bench.jdbc
+                        .sql("select subject, body, language from delivery where id = ?")
+                        .param(letter)
+                        .query()
+                        .singleRow())
+                .satisfies(row -> {
+                    assertThat(row.get("language")).isEqualTo("fr");
+                    assertThat(row.get("subject")).asString().contains("une personne n'a pas été atteinte par «");
+                    assertThat(row.get("body"))
+                            .asString()
+                            .contains("Name of ada\u00a0: smtp; 550 5.1.1", "quelqu'un les informe en personne");
+                });
+    }
+
     private void imported() {
         bench.transactions.executeWithoutResult(status -> latecomers.imported(new PeopleImported("crm")));
         latecomers.look();

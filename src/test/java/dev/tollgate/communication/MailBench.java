@@ -143,7 +143,7 @@ public final class MailBench implements AutoCloseable {
     }
 
     EndedRuns ended(Stage stage) {
-        return new EndedRuns(runs, deliveries, stage.programs, letters(stage), transactions, clock);
+        return new EndedRuns(runs, deliveries, stage.programs, stage.roster, letters(stage), transactions, clock);
     }
 
     /** A run of the program "crm" that is open. */

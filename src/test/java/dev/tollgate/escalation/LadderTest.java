@@ -8,6 +8,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.Proves;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.Stage;
@@ -177,6 +178,8 @@ class LadderTest {
         run(ladder.askSponsors(job(opened)));
         assertThat(sponsorship.asked).containsExactlyInAnyOrder("boss", "cio", "cfo");
         assertThat(sponsorship.request.question()).contains("weekly sales meeting", "60 %", "Tried before");
+        assertThat(sponsorship.request.wording().in(Words.in("fr")))
+                .contains("la réunion commerciale hebdomadaire n'utilise plus que le rapport", "60 %", "Déjà essayé\u00a0: rien.");
 
         assertThat(run(ladder.countConfirmations(job(opened)))).containsEntry("mandate", "waiting");
         sponsorship.says("cio", true);
