@@ -1,10 +1,10 @@
 package dev.tollgate.assignment;
 
-import dev.tollgate.language.Wording;
-import dev.tollgate.language.Words;
 import dev.tollgate.assignment.AbsenceStore.Handover;
 import dev.tollgate.communication.Letters;
 import dev.tollgate.communication.PersonalLetter;
+import dev.tollgate.language.Wording;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.RunningPrograms;
 import dev.tollgate.lifecycle.WaitingTasks;
 import dev.tollgate.lifecycle.WaitingTasks.WaitingTask;

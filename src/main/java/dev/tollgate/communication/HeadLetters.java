@@ -1,7 +1,7 @@
 package dev.tollgate.communication;
 
-import dev.tollgate.language.Words;
 import dev.tollgate.evidence.Head;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.HeadKeeper;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
@@ -31,8 +31,7 @@ class HeadLetters implements HeadKeeper {
     }
 
     @Override
-    public void keep(
-            String programId, String waveId, @Nullable Gate gate, String what, String outcome, Head head) {
+    public void keep(String programId, String waveId, @Nullable Gate gate, String what, String outcome, Head head) {
         ProgramDefinition plan = programs.get(programId).definition();
         Set<String> sponsors = new LinkedHashSet<>();
         sponsors.add(plan.executiveSponsor());
@@ -42,8 +41,7 @@ class HeadLetters implements HeadKeeper {
                 .filter(person -> !person.hasLeft())
                 .ifPresent(person -> {
                     Words words = Words.in(plan.languageOf(person));
-                    String named =
-                            gate == null ? what : words.text("head.gate", words.text("gate." + gate.id()), wave);
+                    String named = gate == null ? what : words.text("head.gate", words.text("gate." + gate.id()), wave);
                     deliveries.queue(new Letter(
                                     programId,
                                     KIND,

@@ -1,6 +1,5 @@
 package dev.tollgate.escalation;
 
-import dev.tollgate.language.Words;
 import dev.tollgate.confirmation.Confirmations;
 import dev.tollgate.engine.Decisions;
 import dev.tollgate.engine.Job;
@@ -11,6 +10,7 @@ import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.measurement.Percent;
 import dev.tollgate.obstacle.AnswerCheck;
@@ -203,8 +203,8 @@ public class Ladder {
             store.update(asked);
             ProgramDefinition definition = definition(job);
             Step step = current(asked);
-            Optional<Map<String, Object>> order = answers.latest(job.processInstanceKey(), task(step.rung()))
-                    .map(TaskAnswers.Answer::content);
+            Optional<Map<String, Object>> order =
+                    answers.latest(job.processInstanceKey(), task(step.rung())).map(TaskAnswers.Answer::content);
             confirmations
                     .getObject()
                     .ask(
@@ -354,7 +354,8 @@ public class Ladder {
                 .filter(step -> step.what() != null)
                 .filter(step ->
                         step.state() == Escalation.StepState.MEASURED || step.state() == Escalation.StepState.REFUSED)
-                .map(step -> words.text("labelled", words.text("rung." + step.rung().key()), step.what()))
+                .map(step ->
+                        words.text("labelled", words.text("rung." + step.rung().key()), step.what()))
                 .toList();
     }
 

@@ -1,7 +1,5 @@
 package dev.tollgate.gate;
 
-import java.util.List;
-import java.util.Set;
 import dev.tollgate.communication.Deliveries;
 import dev.tollgate.communication.Letter;
 import dev.tollgate.communication.Recipient;
@@ -12,6 +10,8 @@ import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Roster;
 import dev.tollgate.survey.Surveys;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -78,8 +78,7 @@ class AnswersReminder {
 
     /** Which groups have too few answers; what the gate said itself where there is no such group. */
     private static String held(GateKeeper.Decision decision, Words words) {
-        List<Finding> tooFew =
-                Judgement.of(decision.snapshot(), Set.of()).tooFew();
+        List<Finding> tooFew = Judgement.of(decision.snapshot(), Set.of()).tooFew();
         return tooFew.isEmpty()
                 ? decision.heldBy()
                 : tooFew.stream()

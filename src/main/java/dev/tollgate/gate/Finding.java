@@ -115,8 +115,7 @@ record Finding(
     }
 
     String text(Words words) {
-        String condition =
-                since == null ? "" : " " + words.text("finding.condition", words.text("gate." + since.id()));
+        String condition = since == null ? "" : " " + words.text("finding.condition", words.text("gate." + since.id()));
         String moved = original == null ? "" : " " + words.text("finding.moved", metric.shown(original, words));
         if (!shown) {
             return words.text(
@@ -126,7 +125,9 @@ record Finding(
                     + moved
                     + condition;
         }
-        return words.text("labelled", named(words), metric.sentence(numerator, sample, target, words)) + moved + condition;
+        return words.text("labelled", named(words), metric.sentence(numerator, sample, target, words))
+                + moved
+                + condition;
     }
 
     /** Why it cannot be decided on. */

@@ -91,9 +91,7 @@ record Judgement(List<Finding> decided, List<Finding> tooFew, List<Explanation> 
     /** What the gate asks for and this measurement does not show, the worst first. */
     List<String> due(Words words) {
         return Stream.concat(
-                        decided.stream()
-                                .filter(finding -> !finding.met())
-                                .map(finding -> finding.text(words)),
+                        decided.stream().filter(finding -> !finding.met()).map(finding -> finding.text(words)),
                         tooFew.stream().map(finding -> finding.missing(words)))
                 .distinct()
                 .toList();

@@ -2,8 +2,8 @@ package dev.tollgate.gate;
 
 import dev.tollgate.confirmation.Confirmations;
 import dev.tollgate.gate.LiveWaves.LiveWave;
-import dev.tollgate.lifecycle.Readiness.Why;
 import dev.tollgate.language.Wording;
+import dev.tollgate.lifecycle.Readiness.Why;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Roster;

@@ -1,6 +1,5 @@
 package dev.tollgate.gate;
 
-import dev.tollgate.language.Words;
 import dev.tollgate.confirmation.Confirmations;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
@@ -9,6 +8,7 @@ import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.gate.Rebaselines.Rebaseline;
+import dev.tollgate.language.Words;
 import dev.tollgate.measurement.Measured;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;

@@ -1,12 +1,12 @@
 package dev.tollgate.gate;
 
-import dev.tollgate.language.Words;
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Scope;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.gate.LiveWaves.LiveWave;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.lifecycle.OpenRuns.OpenRun;
 import dev.tollgate.lifecycle.PausedPrograms;

@@ -1,6 +1,5 @@
 package dev.tollgate.outcome;
 
-import dev.tollgate.language.Words;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tollgate.engine.Job;
@@ -10,6 +9,7 @@ import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.PeopleStarted;
 import dev.tollgate.lifecycle.ProvenPeople;
 import dev.tollgate.lifecycle.TaskAnswers;

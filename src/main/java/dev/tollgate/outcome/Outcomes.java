@@ -1,12 +1,12 @@
 package dev.tollgate.outcome;
 
-import dev.tollgate.language.Words;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tollgate.confirmation.Confirmations;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.RunningPrograms;
 import dev.tollgate.program.Outcome;
 import dev.tollgate.program.Person;
@@ -152,7 +152,12 @@ public class Outcomes {
         keep(measured, "outcome", 0, null);
         confirmations.ask(
                 new Confirmations.Request(
-                        programId, null, null, ProvenOutcomes.PURPOSE, measured.id(), words -> question(measured, words)),
+                        programId,
+                        null,
+                        null,
+                        ProvenOutcomes.PURPOSE,
+                        measured.id(),
+                        words -> question(measured, words)),
                 Set.of(measured.toConfirm()));
         return shown(new ProvenOutcomes.Proven(
                 measured, ProvenOutcomes.State.WAITING, measured.toConfirm() + " has to confirm it", 0, 0));

@@ -1,11 +1,11 @@
 package dev.tollgate.rollout;
 
-import dev.tollgate.language.Words;
 import dev.tollgate.communication.Deliveries;
 import dev.tollgate.communication.Letter;
 import dev.tollgate.communication.Recipient;
 import dev.tollgate.communication.Sender;
 import dev.tollgate.engine.Job;
+import dev.tollgate.language.Words;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Percent;

@@ -180,7 +180,8 @@ class LatecomersTest {
                         "failed", "5.1.1", "message/rfc822", "<" + deliveryOf("ada") + "@tollgate.test>"));
         latecomers.look();
 
-        String letter = bench.deliveries.about(Latecomers.KIND, campaign).getFirst().id();
+        String letter =
+                bench.deliveries.about(Latecomers.KIND, campaign).getFirst().id();
         assertThat(bench.jdbc
                         .sql("select subject, body, language from delivery where id = ?")
                         .param(letter)

@@ -12,15 +12,15 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
-import dev.tollgate.evidence.Canonical;
-import dev.tollgate.language.Words;
-import dev.tollgate.language.Wording;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.SettableClock;
 import dev.tollgate.communication.Stage;
 import dev.tollgate.confirmation.Confirmations.Answer;
 import dev.tollgate.confirmation.Confirmations.Request;
+import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.language.Wording;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.RunningPrograms;
 import dev.tollgate.link.LinkToken;
 import dev.tollgate.link.WebAddresses;
@@ -133,14 +133,22 @@ class ConfirmationsTest {
     void the_question_itself_is_in_the_readers_language_and_evidence_has_what_was_read() throws Exception {
         stage.reads("ada", "fr");
         Request cancel = new Request(
-                "crm", "run-1", null, "mandate", "rung-7", words -> words.text("confirm.cancel", "mia", "CRM", "Trop cher"));
+                "crm",
+                "run-1",
+                null,
+                "mandate",
+                "rung-7",
+                words -> words.text("confirm.cancel", "mia", "CRM", "Trop cher"));
         bench.transactions.executeWithoutResult(status -> confirmations.ask(cancel, Set.of("ada", "ben")));
         String read = "mia souhaite arrêter le programme CRM. Raison\u00a0: Trop cher.";
 
-        assertThat(mailedTo("ada")).singleElement().satisfies(mail -> assertThat(mail).contains(read));
+        assertThat(mailedTo("ada"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail).contains(read));
         assertThat(mailedTo("ben"))
                 .singleElement()
-                .satisfies(mail -> assertThat(mail).contains("mia wants to cancel the program CRM because: Trop cher."));
+                .satisfies(
+                        mail -> assertThat(mail).contains("mia wants to cancel the program CRM because: Trop cher."));
         stage.reads("ada", "de");
         web.perform(get("/confirm/" + token("ada")))
                 .andExpect(content().string(containsString(read)))
@@ -152,8 +160,7 @@ class ConfirmationsTest {
                 .singleElement()
                 .satisfies(evidence -> assertThat(evidence.data())
                         .containsEntry(
-                                "question",
-                                Canonical.sha256(cancel.wording().in(Words.in("fr")))));
+                                "question", Canonical.sha256(cancel.wording().in(Words.in("fr")))));
     }
 
     @Test

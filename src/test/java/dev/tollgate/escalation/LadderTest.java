@@ -8,7 +8,6 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import dev.tollgate.language.Words;
 import dev.tollgate.Proves;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.Stage;
@@ -18,6 +17,7 @@ import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Scope;
 import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.language.Words;
 import dev.tollgate.models.EvaluatedDecisions;
 import dev.tollgate.obstacle.Obstacle;
 import dev.tollgate.obstacle.Reports;
@@ -179,7 +179,10 @@ class LadderTest {
         assertThat(sponsorship.asked).containsExactlyInAnyOrder("boss", "cio", "cfo");
         assertThat(sponsorship.request.question()).contains("weekly sales meeting", "60 %", "Tried before");
         assertThat(sponsorship.request.wording().in(Words.in("fr")))
-                .contains("la réunion commerciale hebdomadaire n'utilise plus que le rapport", "60 %", "Déjà essayé\u00a0: rien.");
+                .contains(
+                        "la réunion commerciale hebdomadaire n'utilise plus que le rapport",
+                        "60 %",
+                        "Déjà essayé\u00a0: rien.");
 
         assertThat(run(ladder.countConfirmations(job(opened)))).containsEntry("mandate", "waiting");
         sponsorship.says("cio", true);

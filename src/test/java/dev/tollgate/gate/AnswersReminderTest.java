@@ -6,7 +6,6 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
-import java.time.OffsetDateTime;
 import dev.tollgate.communication.Deliveries;
 import dev.tollgate.communication.Letter;
 import dev.tollgate.communication.Stage;
@@ -14,6 +13,7 @@ import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.survey.Surveys;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,8 +67,7 @@ class AnswersReminderTest {
     void a_change_lead_who_reads_german_is_asked_in_german() {
         stage.reads("lead", "de");
         when(decision.reminded()).thenReturn(List.of("shadowReports", "satisfaction"));
-        when(decision.nextReview())
-                .thenReturn(OffsetDateTime.parse("2026-05-04T09:00:00+02:00"));
+        when(decision.nextReview()).thenReturn(OffsetDateTime.parse("2026-05-04T09:00:00+02:00"));
         when(surveys.remind(plan, "pilot")).thenReturn(17);
 
         reminder.send(plan, decision);

@@ -129,7 +129,7 @@ class RebaseliningTest {
         sponsorsSay(CHOICE);
 
         assertThat(links.mail("ines"))
-                .contains("am Gate „Wird es genutzt?“ soll von 85 % auf 78 % gesetzt werden. Begründung: ")
+                .contains("am Gate „Ist es Gewohnheit?“ soll von 85 % auf 78 % gesetzt werden. Begründung: ")
                 .contains("The phone line is down");
         assertThat(links.mail("fin")).contains("is to be set from 85 % to 78 %");
     }

@@ -14,7 +14,6 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
-import dev.tollgate.language.Words;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.SettableClock;
 import dev.tollgate.communication.Stage;
@@ -22,6 +21,7 @@ import dev.tollgate.confirmation.Confirmations;
 import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.Alarm;
 import dev.tollgate.lifecycle.Alarms;
 import dev.tollgate.lifecycle.RunningPrograms;
