@@ -3,6 +3,8 @@ package dev.tollgate.assignment;
 import dev.tollgate.assignment.AbsenceStore.Handover;
 import dev.tollgate.communication.Letters;
 import dev.tollgate.communication.PersonalLetter;
+import dev.tollgate.language.Wording;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.RunningPrograms;
 import dev.tollgate.lifecycle.WaitingTasks;
 import dev.tollgate.lifecycle.WaitingTasks.WaitingTask;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -114,39 +117,40 @@ class Handovers {
         Map<Long, Handover> handovers = store.handovers(programId);
         Set<String> concerned = new TreeSet<>(program.dutyHolders());
         handovers.values().forEach(handover -> concerned.addAll(handover.holders()));
-        List<String> told = new ArrayList<>();
+        List<Wording> told = new ArrayList<>();
         for (String username : concerned) {
-            boolean left =
-                    roster.person(programId, username).map(Person::hasLeft).orElse(false);
-            if (!left) {
+            if (!roster.person(programId, username).map(Person::hasLeft).orElse(false)) {
                 store.rejoined(programId, username);
                 continue;
             }
             String successor = succession.acting(programId, username, now);
             if (store.succeeds(programId, username, successor, now)) {
+                String left = named(programId, username);
                 told.add(
                         successor.equals(username)
-                                ? "- %s has left, and nobody is there to act instead."
-                                        .formatted(named(programId, username))
-                                : "- %s has left; %s acts from now on."
-                                        .formatted(named(programId, username), named(programId, successor)));
+                                ? words -> words.text("leavers.nobody", left)
+                                : words -> words.text("leavers.successor", left, named(programId, successor)));
             }
         }
         if (!told.isEmpty()) {
             String office = succession.acting(programId, program.changeLead(), now);
+            Words words = Words.in(
+                    roster.person(programId, office).map(program::languageOf).orElse(program.language()));
             letters.queue(new PersonalLetter(
                             programId,
                             office,
                             "succession",
                             programId,
-                            "%s: people with a duty have left".formatted(program.name()),
-                            """
-                            The last import of people no longer has everybody who has a duty or an open task in the program:
-
-                            %s
-
-                            Their open tasks went to who acts for them. If somebody else should take over, name that person \
-                            as deputy: POST /api/programs/%s/absences with username, from and deputy.""".formatted(String.join("\n", told), programId))
+                            words.text("leavers.subject", program.name()),
+                            String.join(
+                                    "\n\n",
+                                    words.text("leavers.import"),
+                                    told.stream()
+                                            .map(sentence -> "- " + sentence.in(words))
+                                            .collect(Collectors.joining("\n")),
+                                    words.text(
+                                            "leavers.deputy", "POST /api/programs/%s/absences".formatted(programId))))
+                    .in(words)
                     .notBefore(program.calendar().outsideQuietHours(now)));
         }
     }

@@ -18,6 +18,9 @@ import org.springframework.web.server.ResponseStatusException;
 @RequestMapping("/api/programs/{programId}/campaigns")
 class CampaignApi {
 
+    /** Also the usual one: small programs get all in one answer. */
+    private static final int LARGEST_PAGE = 1000;
+
     private final Programs programs;
     private final CampaignStore campaigns;
     private final DeliveryStore deliveries;
@@ -45,10 +48,18 @@ class CampaignApi {
 
     /**
      * @param states number of people by state, of the whole campaign
-     * @param deliveries one for each person, or those in the state that was asked for
+     * @param total how many there are on all pages: one for each person, or those in the state that was asked for
+     * @param page counted from 0
+     * @param deliveries of the page, by username
      */
-    record CampaignDeliveries(
-            String campaignId, String subject, Map<DeliveryState, Integer> states, List<Delivery> deliveries) {}
+    record DeliveriesPage(
+            String campaignId,
+            String subject,
+            Map<DeliveryState, Integer> states,
+            int total,
+            int page,
+            int size,
+            List<Delivery> deliveries) {}
 
     @GetMapping
     List<CampaignSummary> campaigns(@PathVariable String programId) {
@@ -57,23 +68,37 @@ class CampaignApi {
     }
 
     @GetMapping("/{campaignId}/deliveries")
-    CampaignDeliveries deliveries(
+    DeliveriesPage deliveries(
             @PathVariable String programId,
             @PathVariable String campaignId,
-            @RequestParam(required = false) DeliveryState state) {
+            @RequestParam(required = false) @Nullable DeliveryState state,
+            @RequestParam(defaultValue = "0") int page,
+            @RequestParam(defaultValue = "" + LARGEST_PAGE) int size) {
+        if (page < 0 || size < 1 || size > LARGEST_PAGE) {
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST,
+                    "Ask for a page from 0 on and a size from 1 to %d; asked for were page %d and size %d."
+                            .formatted(LARGEST_PAGE, page, size));
+        }
         programs.get(programId);
         Campaign campaign = campaigns
                 .find(programId, campaignId)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND,
                         "The program '%s' has no campaign '%s'".formatted(programId, campaignId)));
-        return new CampaignDeliveries(
+        Map<DeliveryState, Integer> states = deliveries.countsOf(campaignId);
+        int total = states.entrySet().stream()
+                .filter(counted -> state == null || counted.getKey() == state)
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+        return new DeliveriesPage(
                 campaignId,
                 campaign.subject(),
-                deliveries.countsOf(campaignId),
-                deliveries.ofCampaign(campaignId).stream()
-                        .filter(delivery -> state == null || delivery.state() == state)
-                        .toList());
+                states,
+                total,
+                page,
+                size,
+                deliveries.page(campaignId, state, (long) page * size, size));
     }
 
     private CampaignSummary summary(Campaign campaign) {

@@ -2,7 +2,6 @@ package dev.tollgate.communication;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.tollgate.program.Blackout;
-import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
@@ -12,7 +11,6 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -27,6 +26,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** Which messages go, went or wait to go to whom on which day, of one program or of all. */
 @Component
 class CommunicationCalendar {
+
+    private static final int AT_A_TIME = 500;
 
     private final Programs programs;
     private final Roster roster;
@@ -114,51 +115,97 @@ class CommunicationCalendar {
     @Transactional(readOnly = true)
     public List<Clash> clashes(String programId) {
         ProgramDefinition ours = programs.get(programId).definition();
-        int most = ours.communication().perPersonAndWeek();
-        Map<String, Set<String>> audiences = new TreeMap<>();
         List<Event> others = ofAll().stream()
                 .filter(event -> !event.programId().equals(programId) && wantsPeople(event))
                 .toList();
-        List<Clash> clashes = new ArrayList<>();
-        List<Event> own = events(ours);
+        List<Event> own = events(ours).stream().filter(this::wantsPeople).toList();
+        List<Meeting> meetings = new ArrayList<>();
         for (Event event : own) {
-            if (!wantsPeople(event)) {
-                continue;
-            }
-            LocalDate week = week(event.day());
             for (Event other : others) {
-                if (!week(other.day()).equals(week)) {
-                    continue;
-                }
-                Set<String> both = audience(event, audiences).stream()
-                        .filter(audience(other, audiences)::contains)
-                        .collect(Collectors.toSet());
-                if (!both.isEmpty()) {
-                    List<Event> sameWeek = new ArrayList<>(own);
-                    sameWeek.addAll(others);
-                    sameWeek.removeIf(each -> each.state() == State.HELD
-                            || !wantsPeople(each)
-                            || !week(each.day()).equals(week));
-                    clashes.add(new Clash(
-                            week, event, other, both.size(), most, overfull(both, week, sameWeek, audiences, most)));
+                if (week(other.day()).equals(week(event.day()))) {
+                    meetings.add(new Meeting(event, other));
                 }
             }
         }
-        return clashes;
+        if (meetings.isEmpty()) {
+            return List.of();
+        }
+        int most = ours.communication().perPersonAndWeek();
+        Map<LocalDate, List<Roster.WaveOf>> toCome = Stream.concat(own.stream(), others.stream())
+                .filter(event -> event.state() != State.HELD)
+                .collect(Collectors.groupingBy(
+                        event -> week(event.day()),
+                        Collectors.mapping(CommunicationCalendar::audience, Collectors.toList())));
+        Set<String> concerned = meetings.stream()
+                .flatMap(meeting -> Stream.of(meeting.ours.programId(), meeting.theirs.programId()))
+                .collect(Collectors.toSet());
+        toCome.forEach((week, audiences) -> audiences.forEach(audience -> concerned.add(audience.programId())));
+        List<Roster.Addressed> some = new ArrayList<>();
+        roster.eachAddress(concerned, addressed -> {
+            if (meetings.stream().anyMatch(meeting -> meeting.concerns(addressed))) {
+                some.add(addressed);
+            }
+            if (some.size() == AT_A_TIME) {
+                count(some, meetings, toCome, most);
+                some.clear();
+            }
+        });
+        count(some, meetings, toCome, most);
+        return meetings.stream()
+                .filter(meeting -> meeting.people > 0)
+                .map(meeting -> meeting.clash(most))
+                .toList();
     }
 
-    /** People with more than so many messages: those that have a place in the week already, and those to come. */
-    private int overfull(
-            Set<String> addresses, LocalDate week, List<Event> toCome, Map<String, Set<String>> audiences, int most) {
-        Map<String, Integer> placed = slots.inWeek(week);
-        return (int) addresses.stream()
-                .filter(address -> placed.getOrDefault(address, 0)
-                                + toCome.stream()
-                                        .filter(event ->
-                                                audience(event, audiences).contains(address))
-                                        .count()
-                        > most)
-                .count();
+    /** Too many are people with more than so many messages: those placed in the week already, and those to come. */
+    private void count(
+            List<Roster.Addressed> some, List<Meeting> meetings, Map<LocalDate, List<Roster.WaveOf>> toCome, int most) {
+        Map<LocalDate, List<Meeting>> weeks =
+                meetings.stream().collect(Collectors.groupingBy(meeting -> week(meeting.ours.day())));
+        weeks.forEach((week, ofWeek) -> {
+            List<Roster.Addressed> meant = some.stream()
+                    .filter(addressed -> ofWeek.stream().anyMatch(meeting -> meeting.concerns(addressed)))
+                    .toList();
+            Map<String, Integer> placed = slots.inWeek(
+                    week, meant.stream().map(Roster.Addressed::address).toList());
+            for (Roster.Addressed addressed : meant) {
+                long messages = placed.getOrDefault(addressed.address(), 0)
+                        + toCome.getOrDefault(week, List.of()).stream()
+                                .filter(addressed.waves()::contains)
+                                .count();
+                ofWeek.stream()
+                        .filter(meeting -> meeting.concerns(addressed))
+                        .forEach(meeting -> meeting.count(messages > most));
+            }
+        });
+    }
+
+    /** Two messages that want people in the same week, and how many of them were counted. */
+    private static final class Meeting {
+
+        private final Event ours;
+        private final Event theirs;
+        private int people;
+        private int overfull;
+
+        private Meeting(Event ours, Event theirs) {
+            this.ours = ours;
+            this.theirs = theirs;
+        }
+
+        private boolean concerns(Roster.Addressed addressed) {
+            return addressed.waves().contains(audience(ours))
+                    && addressed.waves().contains(audience(theirs));
+        }
+
+        private void count(boolean tooMany) {
+            people++;
+            overfull += tooMany ? 1 : 0;
+        }
+
+        private Clash clash(int most) {
+            return new Clash(week(ours.day()), ours, theirs, people, most, overfull);
+        }
     }
 
     private boolean wantsPeople(Event event) {
@@ -168,19 +215,8 @@ class CommunicationCalendar {
                 && !week(event.day()).isBefore(thisWeek);
     }
 
-    private Set<String> audience(Event event, Map<String, Set<String>> known) {
-        return known.computeIfAbsent(
-                event.programId() + "/" + event.waveId(),
-                key -> addresses(roster.people(event.programId(), event.waveId())));
-    }
-
-    private static Set<String> addresses(Collection<Person> people) {
-        return people.stream()
-                .map(Recipient::of)
-                .map(Recipient::address)
-                .filter(address -> address != null)
-                .map(address -> address.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
+    private static Roster.WaveOf audience(Event event) {
+        return new Roster.WaveOf(event.programId(), event.waveId());
     }
 
     private List<Event> events(ProgramDefinition program) {
@@ -227,9 +263,7 @@ class CommunicationCalendar {
     }
 
     private void blackouts(ProgramDefinition program, List<Event> events) {
-        int everybody = program.communication().blackouts().isEmpty()
-                ? 0
-                : roster.people(program.id()).size();
+        int everybody = program.communication().blackouts().isEmpty() ? 0 : roster.count(program.id());
         for (Blackout blackout : program.communication().blackouts()) {
             events.add(new Event(
                     "%s-blackout-%s".formatted(program.id(), blackout.from()),
@@ -262,7 +296,7 @@ class CommunicationCalendar {
                     day,
                     kind.id(),
                     "%s, %s: %s".formatted(program.name(), wave.name(), subject),
-                    roster.people(program.id(), wave.id()).size()));
+                    roster.count(program.id(), wave.id())));
         }
     }
 

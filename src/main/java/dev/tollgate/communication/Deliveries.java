@@ -1,7 +1,10 @@
 package dev.tollgate.communication;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Takes mails and knows what became of each.
@@ -24,4 +27,7 @@ public interface Deliveries {
 
     /** All deliveries of a kind about one thing, oldest first. */
     List<Delivery> about(String kind, String topic);
+
+    /** Of these people those that were reached by one of the campaigns, with the campaigns. */
+    Map<String, Set<String>> reached(Collection<String> campaignIds, Collection<String> usernames);
 }

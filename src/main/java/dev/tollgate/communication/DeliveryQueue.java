@@ -1,7 +1,10 @@
 package dev.tollgate.communication;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -10,10 +13,12 @@ import org.springframework.transaction.annotation.Transactional;
 class DeliveryQueue implements Deliveries {
 
     private final DeliveryStore store;
+    private final CampaignDeliveries many;
     private final MailBell bell;
 
-    DeliveryQueue(DeliveryStore store, MailBell bell) {
+    DeliveryQueue(DeliveryStore store, CampaignDeliveries many, MailBell bell) {
         this.store = store;
+        this.many = many;
         this.bell = bell;
     }
 
@@ -33,5 +38,10 @@ class DeliveryQueue implements Deliveries {
     @Override
     public List<Delivery> about(String kind, String topic) {
         return store.about(kind, topic);
+    }
+
+    @Override
+    public Map<String, Set<String>> reached(Collection<String> campaignIds, Collection<String> usernames) {
+        return many.reached(campaignIds, usernames);
     }
 }

@@ -588,9 +588,17 @@ class DeliveryStore {
         return held;
     }
 
-    List<Delivery> ofCampaign(String campaignId) {
-        return jdbc.sql("select * from delivery where campaign_id = :id order by username")
+    /**
+     * Some deliveries of a campaign, by username.
+     *
+     * @param state null for all
+     */
+    List<Delivery> page(String campaignId, @Nullable DeliveryState state, long offset, int most) {
+        return jdbc.sql("""
+                        select * from delivery where campaign_id = :id %s
+                        order by username offset %d rows fetch next %d rows only""".formatted(state == null ? "" : "and state = :state", offset, most))
                 .param("id", campaignId)
+                .param("state", state == null ? null : state.name())
                 .query(DeliveryStore::delivery)
                 .list();
     }

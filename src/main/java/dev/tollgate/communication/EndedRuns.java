@@ -1,17 +1,18 @@
 package dev.tollgate.communication;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.BrokenRun;
 import dev.tollgate.lifecycle.RunEnds;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
+import dev.tollgate.program.Roster;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.time.ZonedDateTime;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +37,6 @@ class EndedRuns {
     static final String KIND = "program-ended";
 
     private static final Logger log = LoggerFactory.getLogger(EndedRuns.class);
-    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("d MMMM uuuu 'at' HH:mm", Locale.ENGLISH);
     private static final int AT_ONCE = 100;
     /** Other work waits for the same thread; the rest has its turn the next time. */
     private static final int IN_A_ROW = 50;
@@ -44,6 +44,7 @@ class EndedRuns {
     private final RunEnds ends;
     private final DeliveryStore deliveries;
     private final Programs programs;
+    private final Roster roster;
     private final Letters letters;
     private final TransactionOperations transactions;
     private final Clock clock;
@@ -52,12 +53,14 @@ class EndedRuns {
             RunEnds ends,
             DeliveryStore deliveries,
             Programs programs,
+            Roster roster,
             Letters letters,
             TransactionOperations transactions,
             Clock clock) {
         this.ends = ends;
         this.deliveries = deliveries;
         this.programs = programs;
+        this.roster = roster;
         this.letters = letters;
         this.transactions = transactions;
         this.clock = clock;
@@ -97,14 +100,18 @@ class EndedRuns {
         Set<String> responsible = new LinkedHashSet<>(List.of(program.changeLead(), program.executiveSponsor()));
         Instant from = program.calendar().outsideQuietHours(clock.instant());
         for (String username : responsible) {
+            Words words = Words.in(roster.person(run.programId(), username)
+                    .map(program::languageOf)
+                    .orElse(program.language()));
             letters.queue(new PersonalLetter(
                             run.programId(),
                             username,
                             KIND,
                             run.runId(),
-                            CampaignText.shortened("%s: the program %s"
-                                    .formatted(program.name(), run.cancelled() ? "was cancelled" : "has ended")),
-                            text(run, program))
+                            CampaignText.shortened(words.text(
+                                    run.cancelled() ? "ended.subject.cancelled" : "ended.subject", program.name())),
+                            text(run, program, words))
+                    .in(words)
                     .notBefore(from));
         }
     }
@@ -137,23 +144,24 @@ class EndedRuns {
         }
     }
 
+    /** As it is kept with each delivery, in English. */
     private String inWords(BrokenRun run) {
         ZoneId zone = programs.find(run.programId())
                 .map(program -> program.definition().timeZone())
                 .orElse(clock.getZone());
-        String when = "%s (%s)".formatted(WHEN.format(run.at().atZone(zone)), zone);
-        return run.cancelled()
-                ? "the program was cancelled on " + when
-                : "the program ended without proof on %s: its process was ended outside Tollgate".formatted(when);
+        return inWords(run, zone, Words.english());
     }
 
-    private String text(BrokenRun run, ProgramDefinition program) {
-        return """
-                For your information: %s. This is about "%s".
+    private static String inWords(BrokenRun run, ZoneId zone, Words words) {
+        ZonedDateTime at = run.at().atZone(zone);
+        return words.text(
+                run.cancelled() ? "ended.cancelled" : "ended.unproven", words.day(at), words.time(at), zone.getId());
+    }
 
-                Its mails and posts that waited, for whatever reason, are not sent any more; each has the state CALLED_OFF \
-                with this reason. What was sent cannot be taken back: please see that the people who were told of the \
-                program learn that it has ended.
-                """.formatted(inWords(run), program.name());
+    private static String text(BrokenRun run, ProgramDefinition program, Words words) {
+        return String.join(
+                "\n\n",
+                words.text("ended.information", inWords(run, program.timeZone(), words), program.name()),
+                words.text("ended.waiting", "CALLED_OFF"));
     }
 }

@@ -1,13 +1,17 @@
 package dev.tollgate.communication;
 
 import dev.tollgate.evidence.Head;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.HeadKeeper;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
 import dev.tollgate.program.Roster;
 import dev.tollgate.program.Sponsor;
+import dev.tollgate.program.Wave;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Mails the head of the evidence to the sponsors at each gate: nobody who has the servers has their mailboxes. */
@@ -27,34 +31,37 @@ class HeadLetters implements HeadKeeper {
     }
 
     @Override
-    public void keep(String programId, String waveId, String what, String outcome, Head head) {
+    public void keep(String programId, String waveId, @Nullable Gate gate, String what, String outcome, Head head) {
         ProgramDefinition plan = programs.get(programId).definition();
         Set<String> sponsors = new LinkedHashSet<>();
         sponsors.add(plan.executiveSponsor());
         plan.sponsors().stream().map(Sponsor::username).forEach(sponsors::add);
+        String wave = plan.wave(waveId).map(Wave::name).orElse(waveId);
         sponsors.forEach(username -> roster.person(programId, username)
                 .filter(person -> !person.hasLeft())
-                .ifPresent(person -> deliveries.queue(new Letter(
-                        programId,
-                        KIND,
-                        programId + "/" + head.seq(),
-                        Recipient.of(person),
-                        new Sender("Tollgate", plan.communication().senderAddress(), null),
-                        "%s: %s is decided (%s). Please keep this mail".formatted(plan.name(), what, outcome),
-                        text(plan, what, outcome, head),
-                        null))));
+                .ifPresent(person -> {
+                    Words words = Words.in(plan.languageOf(person));
+                    String named = gate == null ? what : words.text("head.gate", words.text("gate." + gate.id()), wave);
+                    deliveries.queue(new Letter(
+                                    programId,
+                                    KIND,
+                                    programId + "/" + head.seq(),
+                                    Recipient.of(person),
+                                    new Sender("Tollgate", plan.communication().senderAddress(), null),
+                                    words.text("head.subject", plan.name(), named, outcome),
+                                    text(plan, named, outcome, head, words),
+                                    null)
+                            .in(words));
+                }));
     }
 
-    private static String text(ProgramDefinition plan, String what, String outcome, Head head) {
-        return """
-                %s of %s was sealed with the outcome %s.
-
-                Its evidence has %d entries up to now, and this is the seal of the last one:
-
-                %s
-
-                You need not do anything. Keep this mail: should the evidence ever be changed or cut off, this line \
-                proves it. The auditor compares it with entry %d of the evidence of program '%s'.
-                """.formatted(what, plan.name(), outcome, head.seq(), head.text(), head.seq(), plan.id());
+    private static String text(ProgramDefinition plan, String what, String outcome, Head head, Words words) {
+        String entries = String.valueOf(head.seq());
+        return String.join(
+                "\n\n",
+                words.text("head.sealed", what, plan.name(), outcome),
+                words.text("head.entries", entries),
+                head.text(),
+                words.text("head.keep", entries, plan.id()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tollgate.communication;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.lifecycle.OpenRuns.OpenRun;
 import dev.tollgate.program.PeopleImported;
@@ -129,31 +130,31 @@ class Latecomers {
         if (lost.isEmpty() || ended.why(campaign.runId()).isPresent()) {
             return;
         }
+        Words words = Words.in(roster.person(campaign.programId(), program.changeLead())
+                .map(program::languageOf)
+                .orElse(program.language()));
         letters.queue(new PersonalLetter(
                         campaign.programId(),
                         program.changeLead(),
                         KIND,
                         campaignId,
-                        CampaignText.shortened("%s: %s not reached by \"%s\""
-                                .formatted(
-                                        program.name(),
-                                        lost.size() == 1 ? "one person was" : lost.size() + " people were",
-                                        campaign.subject())),
-                        text(campaign, lost))
+                        CampaignText.shortened(
+                                lost.size() == 1
+                                        ? words.text("lost.subject.one", program.name(), campaign.subject())
+                                        : words.text(
+                                                "lost.subject.many", program.name(), campaign.subject(), lost.size())),
+                        text(campaign, lost, words))
+                .in(words)
                 .notBefore(program.calendar().outsideQuietHours(clock.instant())));
     }
 
-    private static String text(Campaign campaign, Map<String, String> lost) {
-        return """
-                Since its recipients were accounted for, the message "%s" turned out not to have reached:
-
-                %s
-
-                Please see that somebody tells them in person, and that their mail addresses are put right.
-                """.formatted(
-                        campaign.subject(),
-                        lost.entrySet().stream()
-                                .map(one -> "%s: %s".formatted(one.getKey(), one.getValue()))
-                                .collect(Collectors.joining("\n")));
+    private static String text(Campaign campaign, Map<String, String> lost, Words words) {
+        return String.join(
+                "\n\n",
+                words.text("lost.message", campaign.subject()),
+                lost.entrySet().stream()
+                        .map(one -> words.text("labelled", one.getKey(), one.getValue()))
+                        .collect(Collectors.joining("\n")),
+                words.text("lost.tell"));
     }
 }

@@ -134,11 +134,17 @@ class MessageSlots {
         return taken;
     }
 
-    /** How many messages have a place in the week, by address in lower case. */
-    Map<String, Integer> inWeek(LocalDate week) {
+    /** How many messages have a place in the week, by address; of these addresses in lower case. */
+    Map<String, Integer> inWeek(LocalDate week, Collection<String> addresses) {
+        if (addresses.isEmpty()) {
+            return Map.of();
+        }
         return jdbc
-                .sql("select address, count(*) as number from message_slot where week = :week group by address")
+                .sql("""
+                        select address, count(*) as number from message_slot
+                        where week = :week and address in (:addresses) group by address""")
                 .param("week", week)
+                .param("addresses", addresses)
                 .query((row, number) -> Map.entry(row.getString("address"), row.getInt("number")))
                 .list()
                 .stream()

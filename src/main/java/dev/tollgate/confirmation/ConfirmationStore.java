@@ -1,5 +1,6 @@
 package dev.tollgate.confirmation;
 
+import dev.tollgate.language.Wording;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -117,7 +118,7 @@ class ConfirmationStore {
                         row.getString("wave_id"),
                         row.getString("purpose"),
                         row.getString("subject_id"),
-                        row.getString("question"),
+                        Wording.of(row.getString("question")),
                         row.getBoolean("reason_needed")),
                 row.getString("username"),
                 answeredAt == null ? null : answeredAt.toInstant(),

@@ -1,5 +1,7 @@
 package dev.tollgate.confirmation;
 
+import dev.tollgate.language.Wording;
+import dev.tollgate.language.Words;
 import java.util.List;
 import java.util.Set;
 import org.springframework.lang.Nullable;
@@ -15,7 +17,7 @@ public interface Confirmations {
      *
      * @param purpose what kind of act, for example {@code mandate}
      * @param subjectId what is confirmed, unique within the purpose
-     * @param question what the person reads: the act, its reason and what follows from it
+     * @param wording what the person reads, in their language: the act, its reason and what follows from it
      * @param reasonNeeded whether a yes counts only with a reason in the person's own words, as a no always does
      */
     record Request(
@@ -24,7 +26,7 @@ public interface Confirmations {
             @Nullable String waveId,
             String purpose,
             String subjectId,
-            String question,
+            Wording wording,
             boolean reasonNeeded) {
 
         public Request(
@@ -33,8 +35,19 @@ public interface Confirmations {
                 @Nullable String waveId,
                 String purpose,
                 String subjectId,
-                String question) {
-            this(programId, runId, waveId, purpose, subjectId, question, false);
+                Wording wording) {
+            this(programId, runId, waveId, purpose, subjectId, wording, false);
+        }
+
+        /** In English, or as it was asked where it was asked before. */
+        public String question() {
+            return wording.in(Words.english());
+        }
+
+        /** As somebody is asked who reads that language. */
+        Request in(Words words) {
+            return new Request(
+                    programId, runId, waveId, purpose, subjectId, Wording.of(wording.in(words)), reasonNeeded);
         }
     }
 

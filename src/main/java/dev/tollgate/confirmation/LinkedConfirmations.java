@@ -111,8 +111,9 @@ class LinkedConfirmations implements Confirmations {
             Optional<Asked> before = store.of(request, username);
             if (before.isEmpty()) {
                 String id = UUID.randomUUID().toString();
-                store.ask(id, request, username, now);
-                mail(id, request, username, now);
+                Request own = request.in(words(request.programId(), username));
+                store.ask(id, own, username, now);
+                mail(id, own, username, now);
             } else if (before.get().answeredAt() == null
                     && (again || !store.hasLink(before.get().id(), now))) {
                 mail(before.get().id(), before.get().request(), username, now);
@@ -206,13 +207,19 @@ class LinkedConfirmations implements Confirmations {
                 Words.in(program.flatMap(plan -> person.map(plan::languageOf)).orElse(Languages.DEFAULT)));
     }
 
+    private Words words(String programId, String username) {
+        ProgramDefinition program = programs.get(programId).definition();
+        return Words.in(
+                roster.person(programId, username).map(program::languageOf).orElse(program.language()));
+    }
+
     private void mail(String id, Request request, String username, Instant now) {
         String token = LinkToken.random();
         Instant expiresAt = now.plus(settings.valid());
         store.issue(LinkToken.hash(token), id, now, expiresAt);
         ProgramDefinition program = programs.get(request.programId()).definition();
         Optional<Person> person = roster.person(request.programId(), username);
-        Words words = Words.in(person.map(program::languageOf).orElse(program.language()));
+        Words words = words(request.programId(), username);
         letters.queue(new PersonalLetter(
                         request.programId(),
                         username,

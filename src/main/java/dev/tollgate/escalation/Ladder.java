@@ -10,6 +10,7 @@ import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.measurement.Percent;
 import dev.tollgate.obstacle.AnswerCheck;
@@ -202,6 +203,8 @@ public class Ladder {
             store.update(asked);
             ProgramDefinition definition = definition(job);
             Step step = current(asked);
+            Optional<Map<String, Object>> order =
+                    answers.latest(job.processInstanceKey(), task(step.rung())).map(TaskAnswers.Answer::content);
             confirmations
                     .getObject()
                     .ask(
@@ -211,13 +214,16 @@ public class Ladder {
                                     asked.waveId(),
                                     PURPOSE,
                                     asked.id(),
-                                    "%s: %s. Tried before: %s. From %s on: %s. Do you confirm it?"
-                                            .formatted(
-                                                    asked.unit(),
-                                                    use(asked),
-                                                    String.join("; ", tried(asked)),
-                                                    step.until(),
-                                                    step.what())),
+                                    words -> words.text(
+                                            "confirm.mandate",
+                                            asked.unit(),
+                                            use(asked, words),
+                                            tried(asked, words).isEmpty()
+                                                    ? words.text("confirm.mandate.untried")
+                                                    : String.join("; ", tried(asked, words)),
+                                            words.date(step.until()),
+                                            order.map(content -> what(step.rung(), content, words))
+                                                    .orElse(step.what()))),
                             Sponsors.who(definition, true));
             return Map.of();
         };
@@ -324,33 +330,52 @@ public class Ladder {
 
     /** "62 % of the people use it; 75 % are needed". */
     static String use(Escalation escalation) {
+        return use(escalation, Words.english());
+    }
+
+    private static String use(Escalation escalation, Words words) {
         double last = escalation.steps().stream()
                 .map(Step::after)
                 .filter(Objects::nonNull)
                 .reduce((first, second) -> second)
                 .orElse(escalation.opening());
-        return "%s of the people use it as they should; %s are needed"
-                .formatted(Percent.text(last), Percent.text(escalation.needed()));
+        return words.text(
+                "confirm.mandate.use",
+                words.decimal(Percent.text(last)),
+                words.decimal(Percent.text(escalation.needed())));
     }
 
     static List<String> tried(Escalation escalation) {
+        return tried(escalation, Words.english());
+    }
+
+    private static List<String> tried(Escalation escalation, Words words) {
         return escalation.steps().stream()
                 .filter(step -> step.what() != null)
                 .filter(step ->
                         step.state() == Escalation.StepState.MEASURED || step.state() == Escalation.StepState.REFUSED)
-                .map(step -> step.rung().key() + ": " + step.what())
+                .map(step ->
+                        words.text("labelled", words.text("rung." + step.rung().key()), step.what()))
                 .toList();
     }
 
     private static String what(Rung rung, Map<String, Object> content) {
+        return what(rung, content, Words.english());
+    }
+
+    private static String what(Rung rung, Map<String, Object> content, Words words) {
         if (rung == Rung.MANDATE) {
             String meeting = switch (text(content, "meeting")) {
-                case "sales" -> "the weekly sales meeting";
-                case "service" -> "the weekly review of customer service";
+                case "sales" -> words.text("confirm.mandate.sales");
+                case "service" -> words.text("confirm.mandate.service");
                 default -> text(content, "meetingName");
             };
-            return "%s uses the report '%s' from the system only; '%s' is no longer accepted there. Help goes on: %s"
-                    .formatted(meeting, text(content, "report"), text(content, "substitute"), text(content, "what"));
+            return words.text(
+                    "confirm.mandate.order",
+                    meeting,
+                    text(content, "report"),
+                    text(content, "substitute"),
+                    text(content, "what"));
         }
         return rung == Rung.INCENTIVES ? text(content, "kind") + ": " + text(content, "what") : text(content, "what");
     }

@@ -4,13 +4,14 @@ import dev.tollgate.communication.Deliveries;
 import dev.tollgate.communication.Letter;
 import dev.tollgate.communication.Recipient;
 import dev.tollgate.communication.Sender;
+import dev.tollgate.language.Words;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Roster;
 import dev.tollgate.survey.Surveys;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -20,8 +21,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class AnswersReminder {
-
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
     private final Deliveries deliveries;
     private final Roster roster;
@@ -38,44 +37,54 @@ class AnswersReminder {
         int asked = decision.reminded().stream().map(Metric::of).anyMatch(Metric::confidential)
                 ? surveys.remind(program, decision.snapshot().waveId())
                 : 0;
-        String lacking =
-                decision.reminded().stream().map(key -> Metric.of(key).words()).collect(Collectors.joining(", "));
         roster.person(program.id(), program.changeLead())
-                .map(lead -> letter(program, decision, lead, lacking, asked))
+                .map(lead -> letter(program, decision, lead, asked))
                 .ifPresent(deliveries::queue);
     }
 
-    private static Letter letter(
-            ProgramDefinition program, GateKeeper.Decision decision, Person lead, String lacking, int asked) {
-        String gate = decision.snapshot().gate().question();
+    private static Letter letter(ProgramDefinition program, GateKeeper.Decision decision, Person lead, int asked) {
+        Words words = Words.in(program.languageOf(lead));
+        String gate = words.text("gate." + decision.snapshot().gate().id());
         String wave = program.wave(decision.snapshot().waveId())
                 .map(known -> known.name())
                 .orElse(decision.snapshot().waveId());
+        String lacking = decision.reminded().stream()
+                .map(key -> Metric.of(key).words(words))
+                .collect(Collectors.joining(", "));
         return new Letter(
-                program.id(),
-                "answers-missing",
-                decision.snapshot().id(),
-                Recipient.of(lead),
-                new Sender(
-                        program.communication().senderName(),
-                        program.communication().senderAddress(),
-                        null),
-                "Answers are missing for \"%s\" (%s)".formatted(gate, wave),
-                """
-                The gate "%s" of the wave "%s" cannot be decided: %s.
+                        program.id(),
+                        "answers-missing",
+                        decision.snapshot().id(),
+                        Recipient.of(lead),
+                        new Sender(
+                                program.communication().senderName(),
+                                program.communication().senderAddress(),
+                                null),
+                        words.text("missing.subject", gate, wave),
+                        String.join(
+                                "\n\n",
+                                words.text("missing.gate", gate, wave, held(decision, words)),
+                                words.sentences(
+                                        words.text("missing.answers", lacking),
+                                        asked == 0 ? "" : words.text("missing.asked", asked),
+                                        words.text("missing.ask"),
+                                        decision.nextReview() == null
+                                                ? words.text("missing.nextDay")
+                                                : words.text("missing.nextReview", words.day(decision.nextReview())),
+                                        words.text("missing.fallback"))),
+                        null)
+                .in(words);
+    }
 
-                Too few answers came for: %s. %sPlease ask for them once more. The gate measures again on %s; what is \
-                still missing then is replaced by the fallback that the program's definition names.
-                """.formatted(
-                                gate,
-                                wave,
-                                decision.heldBy(),
-                                lacking,
-                                asked == 0
-                                        ? ""
-                                        : "%d of those who have not answered to the survey get a mail that asks once more. "
-                                                .formatted(asked),
-                                decision.nextReview() == null ? "the next day" : DAY.format(decision.nextReview())),
-                null);
+    /** Which groups have too few answers; what the gate said itself where there is no such group. */
+    private static String held(GateKeeper.Decision decision, Words words) {
+        List<Finding> tooFew = Judgement.of(decision.snapshot(), Set.of()).tooFew();
+        return tooFew.isEmpty()
+                ? decision.heldBy()
+                : tooFew.stream()
+                        .map(finding -> finding.missing(words))
+                        .distinct()
+                        .limit(GateKeeper.NAMED_IN_HELD_BY)
+                        .collect(Collectors.joining("; "));
     }
 }

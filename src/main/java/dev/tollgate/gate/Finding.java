@@ -1,5 +1,6 @@
 package dev.tollgate.gate;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
@@ -31,6 +32,8 @@ record Finding(
         @Nullable Double original,
         boolean shown) {
 
+    private static final String THE_WAVE = "The wave";
+
     /** The worst first, then by name, so that the order is always the same. */
     static final Comparator<Finding> WORST_FIRST = Comparator.comparingDouble(Finding::gap)
             .thenComparing(Finding::metric)
@@ -53,7 +56,7 @@ record Finding(
 
     /** Nothing at all is known of a metric in the wave. */
     static Finding unknown(Metric metric, Snapshot snapshot, double target) {
-        return new Finding(null, metric, "The wave", Set.of(), snapshot.people(), 0, 0, null, target, null, true);
+        return new Finding(null, metric, THE_WAVE, Set.of(), snapshot.people(), 0, 0, null, target, null, true);
     }
 
     /** This condition of an earlier gate, measured again on the units that it binds; those without people are out of it. */
@@ -108,21 +111,44 @@ record Finding(
      * group too small to be shown stays without name and value.
      */
     String text() {
-        String condition = since == null ? "" : " (condition of \"" + since.question() + "\")";
-        String moved = original == null ? "" : " (set by sponsors; it was " + metric.shown(original) + ")";
+        return text(Words.english());
+    }
+
+    String text(Words words) {
+        String condition = since == null ? "" : " " + words.text("finding.condition", words.text("gate." + since.id()));
+        String moved = original == null ? "" : " " + words.text("finding.moved", metric.shown(original, words));
         if (!shown) {
-            return "A group too small to be shown: %s %s %s%s%s"
-                    .formatted(metric.words(), met() ? "reaches" : "misses", metric.shown(target), moved, condition);
+            return words.text(
+                            met() ? "finding.hidden.met" : "finding.hidden.missed",
+                            metric.words(words),
+                            metric.shown(target, words))
+                    + moved
+                    + condition;
         }
-        return "%s: %s%s%s".formatted(pool, metric.sentence(numerator, sample, target), moved, condition);
+        return words.text("labelled", named(words), metric.sentence(numerator, sample, target, words))
+                + moved
+                + condition;
     }
 
     /** Why it cannot be decided on. */
     String missing() {
+        return missing(Words.english());
+    }
+
+    String missing(Words words) {
         if (units.isEmpty() || !shown) {
-            return metric.words() + " has no answers that can be shown";
+            return words.text("finding.noAnswers", metric.words(words));
         }
-        return "%s: %s has %d answers of %d people".formatted(pool, metric.words(), sample, people);
+        return words.text(
+                "finding.fewAnswers",
+                named(words),
+                metric.words(words),
+                String.valueOf(sample),
+                String.valueOf(people));
+    }
+
+    private String named(Words words) {
+        return pool.equals(THE_WAVE) ? words.text("finding.wave") : pool;
     }
 
     static String number(double points) {

@@ -38,7 +38,7 @@ import org.springframework.stereotype.Service;
 public class GateKeeper {
 
     static final String SPONSORS_TASK = "DecideWithSponsorsTask";
-    private static final int NAMED_IN_HELD_BY = 3;
+    static final int NAMED_IN_HELD_BY = 3;
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
     private final Ledger ledger;

@@ -1,5 +1,6 @@
 package dev.tollgate.gate;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.program.Criterion.Need;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a snapshot says on each criterion of its gate. Follows from the snapshot, and from which answers were asked for
@@ -84,6 +86,15 @@ record Judgement(List<Finding> decided, List<Finding> tooFew, List<Explanation> 
         return !decided.isEmpty()
                 && !decided.getFirst().shown()
                 && !decided.getFirst().met();
+    }
+
+    /** What the gate asks for and this measurement does not show, the worst first. */
+    List<String> due(Words words) {
+        return Stream.concat(
+                        decided.stream().filter(finding -> !finding.met()).map(finding -> finding.text(words)),
+                        tooFew.stream().map(finding -> finding.missing(words)))
+                .distinct()
+                .toList();
     }
 
     /** What is to be asked for again, by name. */

@@ -3,15 +3,15 @@ package dev.tollgate.gate;
 import dev.tollgate.communication.Letters;
 import dev.tollgate.communication.PersonalLetter;
 import dev.tollgate.gate.LiveWaves.LiveWave;
+import dev.tollgate.language.Words;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Roster;
 import dev.tollgate.program.Wave;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
+import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,7 +26,6 @@ import org.springframework.stereotype.Component;
 class LiveHelp {
 
     static final String LETTER = "live-before-ready";
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
     private final Roster roster;
     private final Letters letters;
@@ -37,7 +36,7 @@ class LiveHelp {
     }
 
     /** Queues the week's letters in the caller's transaction. */
-    void offer(ProgramDefinition plan, Wave wave, LiveWave live, List<String> due, Instant now) {
+    void offer(ProgramDefinition plan, Wave wave, LiveWave live, Judgement judgement, Instant now) {
         List<Person> people = roster.people(plan.id(), wave.id());
         Set<String> champions = champions(plan, people);
         Set<String> told = new TreeSet<>(champions);
@@ -47,15 +46,18 @@ class LiveHelp {
         told.stream()
                 .flatMap(username -> roster.person(plan.id(), username).stream())
                 .filter(person -> !person.hasLeft())
-                .forEach(person -> letters.queue(new PersonalLetter(
-                                plan.id(),
-                                person.username(),
-                                LETTER,
-                                live.id(),
-                                "%s: people of %s work with it before they are ready"
-                                        .formatted(plan.software(), wave.name()),
-                                text(plan, wave, live, due, person, champions, now))
-                        .notBefore(plan.calendar().outsideQuietHours(now))));
+                .forEach(person -> {
+                    Words words = Words.in(plan.languageOf(person));
+                    letters.queue(new PersonalLetter(
+                                    plan.id(),
+                                    person.username(),
+                                    LETTER,
+                                    live.id(),
+                                    words.text("live.subject", plan.software(), wave.name()),
+                                    text(plan, wave, live, judgement.due(words), person, champions, now, words))
+                            .in(words)
+                            .notBefore(plan.calendar().outsideQuietHours(now)));
+                });
     }
 
     /** Those of the wave; of the whole program where the wave has none of its own. */
@@ -74,35 +76,30 @@ class LiveHelp {
             List<String> due,
             Person reader,
             Set<String> champions,
-            Instant now) {
-        return """
-                Dear %s,
-
-                The wave "%s" is live before ready since %s: %s. The gate "%s" has not passed. Nothing counts as done \
-                because people have started; what the gate asks for is measured again every week until it passes.
-
-                Until then help comes first:
-
-                - Managers: keep half an hour free this week in which each of your people does one real task in %s \
-                together with somebody who knows it. Accept that work is slower, and judge nobody by the new tool yet.
-                - Champions%s: sit beside those who have started, every day, and write down what they ask.
-                - Everybody: tell %s the same day what stops people. Who has not been trained is trained first.
-
-                Still due, as measured on %s:
-
-                %s""".formatted(
-                        reader.name(),
+            Instant now,
+            Words words) {
+        ZonedDateTime since = live.since().atZone(plan.timeZone());
+        return String.join(
+                "\n\n",
+                words.text("live.greeting", reader.name()),
+                words.text(
+                        "live.since",
                         wave.name(),
-                        DAY.format(live.since().atZone(plan.timeZone())),
-                        live.observed(),
-                        Gate.READY.question(),
-                        plan.software(),
-                        champions.isEmpty() ? "" : " (" + names(plan, champions) + ")",
-                        name(plan, plan.changeLead()),
-                        DAY.format(now.atZone(plan.timeZone())),
-                        due.isEmpty()
-                                ? "- Nothing that is measured; the phase before the gate has to be finished."
-                                : due.stream().map(line -> "- " + line).collect(Collectors.joining("\n")));
+                        words.day(since),
+                        LiveSign.inWords(live.observed(), since, words),
+                        words.text("gate." + Gate.READY.id())),
+                words.text("live.help"),
+                String.join(
+                        "\n",
+                        words.text("live.managers", plan.software()),
+                        champions.isEmpty()
+                                ? words.text("live.champions")
+                                : words.text("live.champions.named", names(plan, champions)),
+                        words.text("live.everybody", name(plan, plan.changeLead()))),
+                words.text("live.due", words.day(now.atZone(plan.timeZone()))),
+                due.isEmpty()
+                        ? "- " + words.text("live.due.nothing")
+                        : due.stream().map(line -> "- " + line).collect(Collectors.joining("\n")));
     }
 
     private String names(ProgramDefinition plan, Set<String> usernames) {

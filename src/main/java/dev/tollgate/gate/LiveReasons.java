@@ -2,6 +2,7 @@ package dev.tollgate.gate;
 
 import dev.tollgate.confirmation.Confirmations;
 import dev.tollgate.gate.LiveWaves.LiveWave;
+import dev.tollgate.language.Wording;
 import dev.tollgate.lifecycle.Readiness.Why;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
@@ -67,7 +68,7 @@ class LiveReasons {
     }
 
     /** Asks and reminds those who have not answered, in the caller's transaction. */
-    void ask(ProgramDefinition plan, LiveWave wave, String question) {
+    void ask(ProgramDefinition plan, LiveWave wave, Wording question) {
         List<String> asked = standing(plan, wave).waitsFor();
         if (!asked.isEmpty()) {
             confirmations.ifAvailable(available -> available.remind(

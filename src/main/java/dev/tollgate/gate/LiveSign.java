@@ -1,6 +1,10 @@
 package dev.tollgate.gate;
 
+import dev.tollgate.language.Words;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What shows that a wave is live although its gate "Are people ready?" has not passed.
@@ -9,6 +13,24 @@ import java.time.Instant;
  * @param words for executives, beginning in the middle of a sentence
  */
 record LiveSign(Kind kind, Instant since, String words) {
+
+    /** Evidence has {@link #words} in English, in one of these shapes. */
+    private static final Pattern SOME = Pattern.compile("(\\d+) people have begun to use it");
+
+    private static final String FEW = "people have begun to use it";
+    private static final String DATE = "its go-live date, ";
+
+    /** What was observed as it is kept, in another language; as it is where it has none of the known shapes. */
+    static String inWords(String observed, ZonedDateTime since, Words words) {
+        Matcher some = SOME.matcher(observed);
+        if (some.matches()) {
+            return words.text("live.use.some", some.group(1));
+        }
+        if (observed.equals(FEW)) {
+            return words.text("live.use.few");
+        }
+        return observed.startsWith(DATE) ? words.text("live.goLive", words.day(since)) : observed;
+    }
 
     enum Kind {
         GO_LIVE("go-live"),

@@ -8,6 +8,7 @@ import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.gate.Rebaselines.Rebaseline;
+import dev.tollgate.language.Words;
 import dev.tollgate.measurement.Measured;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
@@ -197,22 +198,20 @@ class Rebaselining implements MovedTargets {
                                 asked.waveId(),
                                 Rebaselines.PURPOSE,
                                 asked.id(),
-                                question(asked)),
+                                words -> question(asked, words)),
                         Set.copyOf(asked.sponsors()));
     }
 
-    private static String question(Rebaseline asked) {
-        return ("The target for %s at the gate \"%s\" is to be set from %s to %s. Reason: %s. Dissent: %s. It is looked at"
-                        + " again on %s. Only what is measured five working days after both of you confirmed it counts; every"
-                        + " report goes on to show the original target.")
-                .formatted(
-                        asked.metric().words(),
-                        asked.gate().question(),
-                        asked.metric().shown(asked.original()),
-                        asked.metric().shown(asked.target()),
-                        asked.reason(),
-                        asked.dissent().isEmpty() ? "none was voiced" : asked.dissent(),
-                        asked.reviewOn());
+    private static String question(Rebaseline asked, Words words) {
+        return words.text(
+                "confirm.rebaseline",
+                asked.metric().words(words),
+                words.text("gate." + asked.gate().id()),
+                asked.metric().shown(asked.original(), words),
+                asked.metric().shown(asked.target(), words),
+                asked.reason(),
+                asked.dissent().isEmpty() ? words.text("confirm.rebaseline.noDissent") : asked.dissent(),
+                words.date(asked.reviewOn()));
     }
 
     /** Puts the moved targets that a measurement was held against into the ledger, each once; in the caller's transaction. */

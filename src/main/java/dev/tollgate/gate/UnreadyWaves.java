@@ -6,6 +6,7 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.gate.LiveWaves.LiveWave;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.lifecycle.OpenRuns.OpenRun;
 import dev.tollgate.lifecycle.PausedPrograms;
@@ -190,22 +191,21 @@ class UnreadyWaves implements Readiness {
             Snapshot snapshot = measuring.measure(job, Gate.READY);
             measuring.keep(job, snapshot);
             store.measured(live.id(), snapshot.id());
-            help.offer(plan, wave, live, due(snapshot), now);
+            help.offer(plan, wave, live, Judgement.of(snapshot, Set.of()), now);
         }
-        reasons.ask(plan, live, question(plan, wave, live));
+        reasons.ask(plan, live, words -> question(plan, wave, live, words));
     }
 
-    private static String question(ProgramDefinition plan, Wave wave, LiveWave live) {
-        return ("The wave \"%s\" of %s is live before ready since %s: %s, and the gate \"%s\" had not passed. Nothing is"
-                        + " sealed by that, what the gate asks for stays due, and every report says so.\n\nTwo sponsors from"
-                        + " different reporting lines record why it went live all the same. Answer yes if you know why, and"
-                        + " write it down. Answer no if you do not, and write who does; another sponsor is asked then.")
-                .formatted(
+    private static String question(ProgramDefinition plan, Wave wave, LiveWave live, Words words) {
+        return words.text(
+                        "confirm.live",
                         wave.name(),
                         plan.name(),
-                        DAY.format(live.since().atZone(plan.timeZone())),
-                        live.observed(),
-                        Gate.READY.question());
+                        words.day(live.since().atZone(plan.timeZone())),
+                        LiveSign.inWords(live.observed(), live.since().atZone(plan.timeZone()), words),
+                        words.text("gate." + Gate.READY.id()))
+                + "\n\n"
+                + words.text("confirm.live.why");
     }
 
     @Override

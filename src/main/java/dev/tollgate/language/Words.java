@@ -1,5 +1,6 @@
 package dev.tollgate.language;
 
+import java.text.DecimalFormatSymbols;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
@@ -74,6 +75,16 @@ public final class Words {
     /** As {@code Monday, 30 August 2027, 14:00}. */
     public String dayAndTime(TemporalAccessor moment) {
         return dated("date.dayAndTime", moment);
+    }
+
+    /** A day in figures, as {@code 2027-08-30}. */
+    public String date(TemporalAccessor day) {
+        return dated("date.figures", day);
+    }
+
+    /** A number that was written with a point, with the mark that the language has for it. */
+    public String decimal(String number) {
+        return number.replace('.', DecimalFormatSymbols.getInstance(locale).getDecimalSeparator());
     }
 
     public String time(TemporalAccessor moment) {

@@ -10,6 +10,7 @@ import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Head;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Wave;
 import java.time.Clock;
@@ -105,6 +106,7 @@ public class Seals {
                 keepers.forEach(keeper -> keeper.keep(
                         instance.registeredProgram(),
                         String.valueOf(instance.waveId()),
+                        Gate.of(String.valueOf(instance.subject())).orElse(null),
                         described(instance),
                         outcome.toString(),
                         head));

@@ -2,6 +2,7 @@ package dev.tollgate.measurement;
 
 import dev.tollgate.communication.WaveStates;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** The same that the gates measure, for choosing an audience. */
@@ -15,12 +16,14 @@ class MeasuredStates implements WaveStates {
     }
 
     @Override
-    public Set<String> informed(String programId, String runId, String waveId) {
-        return records.informed(programId, runId, waveId);
+    public Those informed(String programId, String runId, String waveId) {
+        return records.informedAmong(programId, runId, waveId);
     }
 
+    /** The whole wave is read: attendance is proven by the digest of all that was recorded together. */
     @Override
-    public Set<String> trained(String programId, String runId, String waveId) {
-        return records.trained(programId, runId, waveId).keySet();
+    public Those trained(String programId, String runId, String waveId) {
+        Set<String> trained = records.trained(programId, runId, waveId).keySet();
+        return usernames -> usernames.stream().filter(trained::contains).collect(Collectors.toSet());
     }
 }

@@ -1,6 +1,7 @@
 package dev.tollgate.measurement;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.tollgate.language.Words;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.springframework.lang.Nullable;
@@ -11,74 +12,27 @@ import org.springframework.lang.Nullable;
  * sections 3 and 7.
  */
 public enum Metric {
-    INFORMED("informed", "informed", Kind.SHARE, Sampling.EVERYBODY, "people got the first message"),
-    TRAINING_COMPLETION(
-            "trainingCompletion", "training", Kind.SHARE, Sampling.EVERYBODY, "people attended their training lately"),
-    ACTIVATION("activation", "activation", Kind.SHARE, Sampling.EVERYBODY, "people did their key task at least once"),
-    ADOPTION(
-            "adoption",
-            "adoption",
-            Kind.SHARE,
-            Sampling.EVERYBODY,
-            "people did their key task as often as their role should"),
-    QUALITY("quality", "data quality", Kind.SHARE, Sampling.SAMPLE, "entries have good data"),
-    ACCOUNTED(
-            "accounted",
-            "accounted for",
-            Kind.SHARE,
-            Sampling.EVERYBODY,
-            "people were informed, or it is known why they were not"),
-    PROFICIENCY(
-            "proficiency",
-            "proficiency",
-            Kind.SHARE,
-            Sampling.EVERYBODY,
-            "people were seen doing their key task alone"),
-    CHAMPIONS("champions", "champions", Kind.SHARE, Sampling.EVERYBODY, "champions needed are there"),
-    MANAGERS_CONVINCED(
-            "managersConvinced",
-            "convinced managers",
-            Kind.SHARE,
-            Sampling.ANSWERS,
-            "managers who answered are convinced"),
-    EXECUTIVE_ACTS(
-            "executiveActs",
-            "acts of the executive sponsor",
-            Kind.SHARE,
-            Sampling.DUE,
-            "due acts of the executive sponsor are done"),
-    COALITION_ACTS(
-            "coalitionActs", "acts of the coalition", Kind.SHARE, Sampling.DUE, "due acts of the coalition are done"),
-    BLOCKERS("blockers", "blocking obstacles", Kind.AT_MOST, Sampling.EVERYBODY, "blocking obstacles are open"),
-    OLD_BLOCKERS(
-            "oldBlockers",
-            "old blocking obstacles",
-            Kind.AT_MOST,
-            Sampling.EVERYBODY,
-            "blocking obstacles are older than five working days"),
-    WINS("wins", "proven wins", Kind.AT_LEAST, Sampling.EVERYBODY, "proven wins"),
-    SHADOW_REPORTS(
-            "shadowReports",
-            "reports made outside the system",
-            Kind.SHARE_AT_MOST,
-            Sampling.ANSWERS,
-            "people who answered made reports or kept records outside the system"),
-    SATISFACTION("satisfaction", "satisfaction", Kind.AVERAGE, Sampling.ANSWERS, "satisfaction"),
-    FELT_READINESS(
-            "feltReadiness",
-            "felt readiness",
-            Kind.SHARE,
-            Sampling.ANSWERS,
-            "people who answered know why and what changes, and feel able to do their work with it"),
-    DECLINES("declines", "weeks of decline", Kind.AT_MOST, Sampling.EVERYBODY, "of the last four weeks show a decline"),
-    MONTHLY_ADOPTION(
-            "monthlyAdoption",
-            "adoption in the weakest of three months",
-            Kind.SHARE,
-            Sampling.EVERYBODY,
-            "people did their key task as often as their role should in the weakest of the last three months"),
-    RHYTHM("rhythm", "operating rhythm", Kind.SHARE, Sampling.DUE, "weekly reviews that were due were held"),
-    OWNER("owner", "owner in daily business", Kind.AT_LEAST, Sampling.EVERYBODY, "owners in daily business are named");
+    INFORMED("informed", Kind.SHARE, Sampling.EVERYBODY),
+    TRAINING_COMPLETION("trainingCompletion", Kind.SHARE, Sampling.EVERYBODY),
+    ACTIVATION("activation", Kind.SHARE, Sampling.EVERYBODY),
+    ADOPTION("adoption", Kind.SHARE, Sampling.EVERYBODY),
+    QUALITY("quality", Kind.SHARE, Sampling.SAMPLE),
+    ACCOUNTED("accounted", Kind.SHARE, Sampling.EVERYBODY),
+    PROFICIENCY("proficiency", Kind.SHARE, Sampling.EVERYBODY),
+    CHAMPIONS("champions", Kind.SHARE, Sampling.EVERYBODY),
+    MANAGERS_CONVINCED("managersConvinced", Kind.SHARE, Sampling.ANSWERS),
+    EXECUTIVE_ACTS("executiveActs", Kind.SHARE, Sampling.DUE),
+    COALITION_ACTS("coalitionActs", Kind.SHARE, Sampling.DUE),
+    BLOCKERS("blockers", Kind.AT_MOST, Sampling.EVERYBODY),
+    OLD_BLOCKERS("oldBlockers", Kind.AT_MOST, Sampling.EVERYBODY),
+    WINS("wins", Kind.AT_LEAST, Sampling.EVERYBODY),
+    SHADOW_REPORTS("shadowReports", Kind.SHARE_AT_MOST, Sampling.ANSWERS),
+    SATISFACTION("satisfaction", Kind.AVERAGE, Sampling.ANSWERS),
+    FELT_READINESS("feltReadiness", Kind.SHARE, Sampling.ANSWERS),
+    DECLINES("declines", Kind.AT_MOST, Sampling.EVERYBODY),
+    MONTHLY_ADOPTION("monthlyAdoption", Kind.SHARE, Sampling.EVERYBODY),
+    RHYTHM("rhythm", Kind.SHARE, Sampling.DUE),
+    OWNER("owner", Kind.AT_LEAST, Sampling.EVERYBODY);
 
     /** How a count becomes a value, and which side of the target is good. */
     enum Kind {
@@ -113,17 +67,13 @@ public enum Metric {
     private static final double POINTS_PER_STEP = 20;
 
     private final String key;
-    private final String words;
     private final Kind kind;
     private final Sampling sampling;
-    private final String counted;
 
-    Metric(String key, String words, Kind kind, Sampling sampling, String counted) {
+    Metric(String key, Kind kind, Sampling sampling) {
         this.key = key;
-        this.words = words;
         this.kind = kind;
         this.sampling = sampling;
-        this.counted = counted;
     }
 
     /** The name in files, tables, the ledger and the API. */
@@ -134,7 +84,12 @@ public enum Metric {
 
     /** The name in texts for executives. */
     public String words() {
-        return words;
+        return words(Words.english());
+    }
+
+    /** As {@link #words()}, in that language. */
+    public String words(Words words) {
+        return words.text("metric." + key);
     }
 
     public static Metric of(String key) {
@@ -213,45 +168,50 @@ public enum Metric {
 
     /** With its unit: "62 %", "3.4 of 5", "2". */
     public String shown(double value) {
+        return shown(value, Words.english());
+    }
+
+    /** As {@link #shown(double)}, as a reader of that language writes it. */
+    public String shown(double value, Words words) {
         return switch (kind) {
-            case SHARE, SHARE_AT_MOST -> Percent.text(value);
-            case AVERAGE -> plain(value) + " of 5";
-            case AT_LEAST, AT_MOST -> plain(value);
+            case SHARE, SHARE_AT_MOST -> words.decimal(Percent.text(value));
+            case AVERAGE -> words.text("metric.ofFive", words.decimal(plain(value)));
+            case AT_LEAST, AT_MOST -> words.decimal(plain(value));
         };
     }
 
     /** In a sentence with numbers, for executives: what was counted, what it comes to, what is wanted, what is missing. */
     public String sentence(double numerator, long sample, double target) {
+        return sentence(numerator, sample, target, Words.english());
+    }
+
+    /** As {@link #sentence(double, long, double)}, in that language. */
+    public String sentence(double numerator, long sample, double target, Words words) {
         Double value = value(numerator, sample);
         if (value == null) {
-            return metWithoutSample() ? words + ": nothing was due yet" : words + " is not measured";
+            return words.text(metWithoutSample() ? "metric.nothingDue" : "metric.notMeasured", words(words));
         }
+        String counted = words.text("metric.counted." + key);
+        String number = words.decimal(plain(numerator));
+        String asked = String.valueOf(sample);
+        String shown = shown(value, words);
+        String wanted = shown(target, words);
         return switch (kind) {
             case SHARE ->
-                "%s of %d %s, %s, target %s%s"
-                        .formatted(
-                                plain(numerator),
-                                sample,
-                                counted,
-                                shown(value),
-                                shown(target),
-                                missing(
-                                        Math.ceil(round(target * sample / 100)) - Math.floor(round(numerator)),
-                                        "more"));
+                words.text("metric.share", number, asked, counted, shown, wanted)
+                        + missing(
+                                Math.ceil(round(target * sample / 100)) - Math.floor(round(numerator)),
+                                "metric.more",
+                                words);
             case SHARE_AT_MOST ->
-                "%s of %d %s, %s, at most %s wanted%s"
-                        .formatted(
-                                plain(numerator),
-                                sample,
-                                counted,
-                                shown(value),
-                                shown(target),
-                                missing(
-                                        Math.ceil(round(numerator)) - Math.floor(round(target * sample / 100)),
-                                        "fewer"));
-            case AVERAGE -> "%s %s from %d answers, target %s".formatted(counted, shown(value), sample, shown(target));
-            case AT_LEAST -> "%s %s, target %s".formatted(shown(value), counted, shown(target));
-            case AT_MOST -> "%s %s, at most %s allowed".formatted(shown(value), counted, shown(target));
+                words.text("metric.share.atMost", number, asked, counted, shown, wanted)
+                        + missing(
+                                Math.ceil(round(numerator)) - Math.floor(round(target * sample / 100)),
+                                "metric.fewer",
+                                words);
+            case AVERAGE -> words.text("metric.average", counted, shown, asked, wanted);
+            case AT_LEAST -> words.text("metric.atLeast", shown, counted, wanted);
+            case AT_MOST -> words.text("metric.atMost", shown, counted, wanted);
         };
     }
 
@@ -267,15 +227,13 @@ public enum Metric {
         };
     }
 
-    private String missing(double count, String word) {
-        return count > 0 ? ", %d %s needed%s".formatted((long) count, word, remedy()) : "";
-    }
-
-    /** Where a metric that misses may only not have been recorded. */
-    private String remedy() {
-        return this == PROFICIENCY
-                ? " (recorded with attendance: by the trainer's form, or by the column 'proficient' of an import)"
-                : "";
+    private String missing(double count, String key, Words words) {
+        if (count <= 0) {
+            return "";
+        }
+        String missing = words.text(key, String.valueOf((long) count));
+        // Where a metric that misses may only not have been recorded.
+        return this == PROFICIENCY ? missing + " " + words.text("metric.recorded") : missing;
     }
 
     private static double round(double number) {

@@ -2,6 +2,9 @@ package dev.tollgate.measurement;
 
 import dev.tollgate.communication.Deliveries;
 import dev.tollgate.communication.Delivery;
+import dev.tollgate.communication.WaveStates;
+import dev.tollgate.evidence.Entry;
+import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.program.Roster;
@@ -47,6 +50,26 @@ class ProvenRecords implements WaveRecords {
     }
 
     @Override
+    public WaveStates.Those informedAmong(String programId, String runId, String waveId) {
+        Map<String, String> waves = new HashMap<>();
+        firstRounds(programId, runId)
+                .forEach(evidence -> waves.put(campaign(evidence), String.valueOf(evidence.waveId())));
+        return usernames -> {
+            Map<String, Set<String>> before = roster.cameFrom(programId, waveId, usernames);
+            Set<String> informed = new HashSet<>();
+            deliveries.reached(waves.keySet(), usernames).forEach((username, campaigns) -> {
+                Set<String> counting = before.getOrDefault(username, Set.of());
+                if (campaigns.stream()
+                        .map(waves::get)
+                        .anyMatch(wave -> wave.equals(waveId) || counting.contains(wave))) {
+                    informed.add(username);
+                }
+            });
+            return informed;
+        };
+    }
+
+    @Override
     public Set<String> accounted(String programId, String runId, String waveId) {
         return firstRound(programId, runId, waveId)
                 .filter(delivery -> delivery.state().accountedFor())
@@ -70,15 +93,23 @@ class ProvenRecords implements WaveRecords {
     }
 
     private Stream<Delivery> firstRoundIn(String programId, String runId, String waveId) {
-        return ledger.entries(programId).stream()
-                .map(entry -> entry.evidence())
-                .filter(evidence -> evidence.kind() == EvidenceKind.CAMPAIGN_ACCOUNTED
-                        && evidence.runId().equals(runId)
-                        && Objects.equals(evidence.waveId(), waveId)
-                        && FIRST_ROUND.equals(evidence.subject()))
-                .map(evidence -> String.valueOf(evidence.data().get("campaignId")))
+        return firstRounds(programId, runId)
+                .filter(evidence -> Objects.equals(evidence.waveId(), waveId))
+                .map(ProvenRecords::campaign)
                 .distinct()
                 .flatMap(campaignId -> deliveries.about(FIRST_ROUND, campaignId).stream());
+    }
+
+    private Stream<Evidence> firstRounds(String programId, String runId) {
+        return ledger.entries(programId).stream()
+                .map(Entry::evidence)
+                .filter(evidence -> evidence.kind() == EvidenceKind.CAMPAIGN_ACCOUNTED
+                        && evidence.runId().equals(runId)
+                        && FIRST_ROUND.equals(evidence.subject()));
+    }
+
+    private static String campaign(Evidence accounted) {
+        return String.valueOf(accounted.data().get("campaignId"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tollgate.measurement;
 
+import dev.tollgate.communication.WaveStates;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,9 @@ interface WaveRecords {
 
     /** To whom a message of the wave's first round was delivered. */
     Set<String> informed(String programId, String runId, String waveId);
+
+    /** As {@link #informed}, asked for some people at a time. */
+    WaveStates.Those informedAmong(String programId, String runId, String waveId);
 
     /** Of whom it is known what became of a message of the wave's first round. */
     Set<String> accounted(String programId, String runId, String waveId);

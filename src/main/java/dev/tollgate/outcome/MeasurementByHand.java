@@ -9,6 +9,7 @@ import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.PeopleStarted;
 import dev.tollgate.lifecycle.ProvenPeople;
 import dev.tollgate.lifecycle.TaskAnswers;
@@ -187,7 +188,7 @@ public class MeasurementByHand {
     Map<String, Object> toConfirm(Job job) {
         return Map.of(
                 "measurement",
-                outcomes.question(measured(job)),
+                outcomes.question(measured(job), Words.english()),
                 "reasons",
                 answers.latest(job.processInstanceKey(), ProvenOutcomes.CONFIRM)
                         .map(answer -> texts(wrong(answer)))

@@ -6,6 +6,7 @@ import dev.tollgate.confirmation.Confirmations;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.RunningPrograms;
 import dev.tollgate.program.Outcome;
 import dev.tollgate.program.Person;
@@ -151,7 +152,12 @@ public class Outcomes {
         keep(measured, "outcome", 0, null);
         confirmations.ask(
                 new Confirmations.Request(
-                        programId, null, null, ProvenOutcomes.PURPOSE, measured.id(), question(measured)),
+                        programId,
+                        null,
+                        null,
+                        ProvenOutcomes.PURPOSE,
+                        measured.id(),
+                        words -> question(measured, words)),
                 Set.of(measured.toConfirm()));
         return shown(new ProvenOutcomes.Proven(
                 measured, ProvenOutcomes.State.WAITING, measured.toConfirm() + " has to confirm it", 0, 0));
@@ -246,7 +252,7 @@ public class Outcomes {
     }
 
     /** What the second person reads. */
-    String question(OutcomeMeasurement measured) {
+    String question(OutcomeMeasurement measured, Words words) {
         Outcome outcome = programs.get(measured.programId()).definition().outcomes().stream()
                 .filter(known -> known.name().equals(measured.outcome()))
                 .findFirst()
@@ -255,30 +261,38 @@ public class Outcomes {
         String measurer = roster.person(measured.programId(), measured.measuredBy())
                 .map(Person::name)
                 .orElse(measured.measuredBy());
-        return """
-                %s measured a result of the program: %s was %s%s %s (baseline %s, target %s).
-
-                Source: %s%s
-
-                Please look at the source yourself. With a yes the number counts as a result of the program and is shown \
-                beside your name; with a no it does not count.""".formatted(
-                        measurer,
-                        outcome.name(),
-                        shown(measured.value(), outcome),
-                        measured.countedOf() == null
-                                ? ""
-                                : " (%s of %s)".formatted(plain(measured.counted()), plain(measured.countedOf())),
-                        measured.measuredFrom() == null
-                                ? "on " + measured.measuredOn()
-                                : "from %s to %s".formatted(measured.measuredFrom(), measured.measuredOn()),
-                        shown(outcome.baseline(), outcome),
-                        shown(outcome.target(), outcome),
-                        measured.source(),
-                        measured.remark().isEmpty() ? "" : "\n\nRemark: " + measured.remark());
+        String value = shown(measured.value(), outcome, words);
+        List<String> paragraphs = new ArrayList<>();
+        paragraphs.add(words.text(
+                "confirm.outcome",
+                measurer,
+                outcome.name(),
+                measured.countedOf() == null
+                        ? value
+                        : words.text(
+                                "confirm.outcome.of",
+                                value,
+                                words.decimal(plain(measured.counted())),
+                                words.decimal(plain(measured.countedOf()))),
+                measured.measuredFrom() == null
+                        ? words.text("confirm.outcome.on", words.date(measured.measuredOn()))
+                        : words.text(
+                                "confirm.outcome.from",
+                                words.date(measured.measuredFrom()),
+                                words.date(measured.measuredOn())),
+                shown(outcome.baseline(), outcome, words),
+                shown(outcome.target(), outcome, words)));
+        paragraphs.add(words.text("confirm.outcome.source", measured.source()));
+        if (!measured.remark().isEmpty()) {
+            paragraphs.add(words.text("confirm.outcome.remark", measured.remark()));
+        }
+        paragraphs.add(words.text("confirm.outcome.look"));
+        return String.join("\n\n", paragraphs);
     }
 
-    private static String shown(double value, Outcome outcome) {
-        return outcome.unit().isEmpty() ? plain(value) : plain(value) + " " + outcome.unit();
+    private static String shown(double value, Outcome outcome, Words words) {
+        String number = words.decimal(plain(value));
+        return outcome.unit().isEmpty() ? number : number + " " + outcome.unit();
     }
 
     private static String plain(double value) {

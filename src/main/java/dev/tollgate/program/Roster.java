@@ -7,15 +7,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.domain.Limit;
 import org.springframework.lang.Nullable;
@@ -130,6 +134,112 @@ public class Roster {
                         .filter(person -> isIn(units, waveId, place(person)))
                         .toList(),
                 found.size() < most ? null : found.getLast().username());
+    }
+
+    /**
+     * Somebody of the program and where in it they belong.
+     *
+     * @param unit null where no wave takes their department at their location
+     */
+    public record Placed(Person person, @Nullable Unit unit) {}
+
+    /**
+     * A part of the people of a program.
+     *
+     * @param people by username
+     * @param last username that the next part is behind, null when there is none
+     */
+    public record PlacedPage(List<Placed> people, @Nullable String last) {}
+
+    /**
+     * Everybody of the program, in a wave or not, a part at a time.
+     *
+     * @param after the username that the part before ended with, empty for the first
+     * @param most how many at the most
+     */
+    public PlacedPage placed(String programId, String after, int most) {
+        Units units = new Units(tables.units(programId));
+        List<Person> found = people.behind(programId, after, Limit.of(most));
+        return new PlacedPage(
+                found.stream()
+                        .map(person -> new Placed(person, unitOf(units, person).orElse(null)))
+                        .toList(),
+                found.size() < most ? null : found.getLast().username());
+    }
+
+    /** How many people the program has, in a wave or not. */
+    public int count(String programId) {
+        return Math.toIntExact(people.countByKeyProgramIdAndLeftAtIsNull(programId));
+    }
+
+    /** How many people a wave has. */
+    public int count(String programId, String waveId) {
+        Units units = new Units(tables.units(programId));
+        return Math.toIntExact(people.countByPlace(programId).stream()
+                .filter(place -> isIn(units, waveId, new Units.Place(place.getDepartmentId(), place.getLocation())))
+                .mapToLong(PersonRepository.PlaceCount::getPeople)
+                .sum());
+    }
+
+    /**
+     * Whose reports are below somebody, over any number of levels: that person, and everybody below who has reports.
+     *
+     * @return usernames; empty where the program has nobody of that name who has not left
+     */
+    public Set<String> leadsUpTo(String programId, String username) {
+        if (person(programId, username).filter(person -> !person.hasLeft()).isEmpty()) {
+            return Set.of();
+        }
+        Map<String, List<String>> below = people.leads(programId).stream()
+                .filter(lead -> lead.getManager() != null)
+                .collect(Collectors.groupingBy(
+                        PersonRepository.Lead::getManager,
+                        Collectors.mapping(PersonRepository.Lead::getUsername, Collectors.toList())));
+        Set<String> leads = new HashSet<>(Set.of(username));
+        Deque<String> ahead = new ArrayDeque<>(leads);
+        while (!ahead.isEmpty()) {
+            below.getOrDefault(ahead.pop(), List.of()).stream()
+                    .filter(leads::add)
+                    .forEach(ahead::push);
+        }
+        return leads;
+    }
+
+    /** A wave among those of all programs. */
+    public record WaveOf(String programId, String waveId) {}
+
+    /**
+     * A mail address and where those whom it reaches belong.
+     *
+     * @param address in small letters
+     */
+    public record Addressed(String address, Set<WaveOf> waves) {}
+
+    /** Goes through the addresses of several programs without keeping them; only people of a wave have a part in it. */
+    public void eachAddress(Collection<String> programIds, Consumer<Addressed> each) {
+        Map<String, Units> units = new HashMap<>();
+        programIds.forEach(programId -> units.put(programId, new Units(tables.units(programId))));
+        try (Stream<PersonRepository.PlacedAddress> rows = people.addresses(programIds)) {
+            Addressed current = null;
+            for (PersonRepository.PlacedAddress row : (Iterable<PersonRepository.PlacedAddress>) rows::iterator) {
+                String address = row.getAddress().strip().toLowerCase(Locale.ROOT);
+                Optional<Unit> unit =
+                        units.get(row.getProgramId()).of(new Units.Place(row.getDepartmentId(), row.getLocation()));
+                if (address.isEmpty() || unit.isEmpty()) {
+                    continue;
+                }
+                if (current == null || !current.address().equals(address)) {
+                    if (current != null) {
+                        each.accept(current);
+                    }
+                    current = new Addressed(address, new HashSet<>());
+                }
+                current.waves().add(new WaveOf(row.getProgramId(), unit.get().waveId()));
+            }
+            if (current != null) {
+                each.accept(current);
+            }
+        }
     }
 
     /** The roles of the people of a wave. */

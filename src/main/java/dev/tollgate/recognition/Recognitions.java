@@ -135,8 +135,12 @@ public class Recognitions {
                         job.waveId(),
                         PURPOSE,
                         nomination.id(),
-                        "May we name you in a message about this win: %s (%s)? You were nominated because: %s. You would be thanked by %s. Without your yes you are named nowhere, and nobody asks why."
-                                .formatted(win.metric(), win.numbers(), nomination.proof(), kind.words())),
+                        words -> words.text(
+                                "confirm.named",
+                                win.metric(),
+                                win.numbers(),
+                                nomination.proof(),
+                                words.text("thanks." + kind.id()))),
                 usernames));
         return new Asked(
                 nomination.id(),

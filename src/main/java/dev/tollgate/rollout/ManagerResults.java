@@ -5,6 +5,7 @@ import dev.tollgate.communication.Letter;
 import dev.tollgate.communication.Recipient;
 import dev.tollgate.communication.Sender;
 import dev.tollgate.engine.Job;
+import dev.tollgate.language.Words;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Percent;
@@ -53,7 +54,8 @@ public class ManagerResults {
         List<Person> people = roster.people(job.programId(), job.waveId());
         Set<String> managers =
                 people.stream().map(Person::manager).filter(Objects::nonNull).collect(Collectors.toSet());
-        String text = text(job, program, measuring.measure(job, Gate.HABIT));
+        Snapshot measured = measuring.measure(job, Gate.HABIT);
+        List<MeasuredProgress.Progress> better = progress.of(job);
         Sender sender = new Sender(
                 program.communication().senderName(), program.communication().senderAddress(), replyTo(job, program));
         List<Person> addressed = managers.stream()
@@ -62,38 +64,43 @@ public class ManagerResults {
                 .filter(person -> !person.hasLeft())
                 .toList();
         for (Person manager : addressed) {
+            Words words = Words.in(program.languageOf(manager));
             deliveries.queue(new Letter(
-                    job.programId(),
-                    KIND,
-                    Long.toString(job.elementInstanceKey()),
-                    Recipient.of(manager),
-                    sender,
-                    "What your teams did with %s".formatted(program.software()),
-                    "Hello %s,\n\n%s".formatted(manager.name(), text),
-                    null));
+                            job.programId(),
+                            KIND,
+                            Long.toString(job.elementInstanceKey()),
+                            Recipient.of(manager),
+                            sender,
+                            words.text("results.subject", program.software()),
+                            words.text("results.greeting", manager.name()) + "\n\n"
+                                    + text(program, measured, better, words),
+                            null)
+                    .in(words));
         }
         return addressed.size();
     }
 
-    private String text(Job job, ProgramDefinition program, Snapshot snapshot) {
+    private static String text(
+            ProgramDefinition program, Snapshot snapshot, List<MeasuredProgress.Progress> better, Words words) {
         String use = snapshot.pools().stream()
                 .filter(pool -> pool.metric() == Metric.ADOPTION && pool.mayBeShown() && pool.value() != null)
-                .map(pool -> "%s: %s".formatted(pool.pool(), Percent.text(Objects.requireNonNull(pool.value()))))
+                .map(pool -> words.text(
+                        "labelled", pool.pool(), Metric.ADOPTION.shown(Objects.requireNonNull(pool.value()), words)))
                 .collect(Collectors.joining("\n"));
-        String better =
-                progress.of(job).stream().map(MeasuredProgress.Progress::text).collect(Collectors.joining("\n"));
-        return """
-                Who works with %s as often as their work asks for it, by group of five people and more:
-                %s
-
-                What got better:
-                %s
-
-                Show your team what its entries were good for this month, and ask what else it could do with them. \
-                Numbers of single people are shown to nobody but themselves.""".formatted(
-                        program.software(),
-                        use.isEmpty() ? "no group is large enough to be shown" : use,
-                        better.isEmpty() ? "nothing that was measured yet" : better);
+        String risen = better.stream()
+                .map(progress -> words.text(
+                        "results.rose",
+                        Metric.of(progress.key()).words(words),
+                        words.decimal(Percent.text(progress.before())),
+                        words.date(progress.measuredOn()),
+                        words.decimal(Percent.text(progress.now()))))
+                .collect(Collectors.joining("\n"));
+        return String.join(
+                "\n\n",
+                words.text("results.use", program.software()) + "\n"
+                        + (use.isEmpty() ? words.text("results.use.none") : use),
+                words.text("results.better") + "\n" + (risen.isEmpty() ? words.text("results.better.none") : risen),
+                words.text("results.show"));
     }
 
     private String replyTo(Job job, ProgramDefinition program) {

@@ -128,8 +128,7 @@ public class Cancellations {
                                 null,
                                 PURPOSE,
                                 asked.id(),
-                                "%s wants to cancel the program %s because: %s. If you confirm, all its tasks end at once and it cannot be taken up again; a new run begins from the start."
-                                        .formatted(by, plan.name(), reason)),
+                                words -> words.text("confirm.cancel", by, plan.name(), reason)),
                         Set.of(asked.sponsor()));
         return asked;
     }

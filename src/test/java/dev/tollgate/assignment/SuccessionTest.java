@@ -196,6 +196,21 @@ class SuccessionTest {
     }
 
     @Test
+    void an_office_that_reads_german_is_told_in_german() {
+        stage.reads("lead", "de");
+        tasks.open("T", "Some task", clock.instant(), clock.instant(), "ada");
+        stage.leaves("ada", clock.instant());
+        handovers.look();
+
+        assertThat(mails())
+                .singleElement()
+                .satisfies(mail -> assertThat(mail)
+                        .contains(
+                                "- Name of ada (ada) ist ausgeschieden; ab jetzt handelt Name of mia (mia).",
+                                "POST /api/programs/crm/absences mit username, from und deputy."));
+    }
+
+    @Test
     void a_sponsor_who_leaves_without_any_task_is_noticed_too() {
         stage.leaves("boss", clock.instant());
         handovers.look();

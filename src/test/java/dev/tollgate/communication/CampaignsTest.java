@@ -648,7 +648,7 @@ class CampaignsTest {
 
     private OutgoingMail mailTo(String username) {
         Campaign campaign = bench.campaigns.ofRound("run-1", Stage.ROUND).orElseThrow();
-        String id = bench.deliveries.ofCampaign(campaign.id()).stream()
+        String id = bench.deliveries.page(campaign.id(), null, 0, 1000).stream()
                 .filter(delivery -> delivery.username().equals(username))
                 .findFirst()
                 .orElseThrow()
@@ -662,7 +662,7 @@ class CampaignsTest {
     }
 
     private Map<String, DeliveryState> states(Campaigns.Planned planned) {
-        return bench.deliveries.ofCampaign(planned.campaignId()).stream()
+        return bench.deliveries.page(planned.campaignId(), null, 0, 1000).stream()
                 .collect(Collectors.toMap(Delivery::username, Delivery::state));
     }
 

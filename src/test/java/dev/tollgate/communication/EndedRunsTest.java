@@ -165,9 +165,33 @@ class EndedRunsTest {
 
         List<Delivery> told = bench.deliveries.about(EndedRuns.KIND, "run-1");
         assertThat(told).extracting(Delivery::username).containsExactlyInAnyOrder("lead", "boss");
-        OutgoingMail mail = claimed(told.getFirst().id());
+        OutgoingMail mail = claimed(told.stream()
+                .filter(delivery -> delivery.username().equals("lead"))
+                .findFirst()
+                .orElseThrow()
+                .id());
         assertThat(mail.subject()).isEqualTo("CRM rollout: the program was cancelled");
         assertThat(mail.text()).contains(CANCELLED).contains("\"CRM rollout\"").contains("CALLED_OFF");
+    }
+
+    @Test
+    void who_reads_german_learns_of_the_end_in_german_while_deliveries_keep_the_reason_as_it_is() {
+        stage.with("boss", "board", "President", "boss@example.com").reads("boss", "de");
+        String waiting = bench.queueOne("ada");
+        bench.end("run-1", "cancelled");
+        inTransaction(() -> ended.ended(new BrokenRun("run-1", "crm", true, clock.instant())));
+        ended.look();
+
+        OutgoingMail mail = claimed(bench.deliveries.about(EndedRuns.KIND, "run-1").stream()
+                .filter(delivery -> delivery.username().equals("boss"))
+                .findFirst()
+                .orElseThrow()
+                .id());
+        assertThat(mail.language()).isEqualTo("de");
+        assertThat(mail.subject()).isEqualTo("CRM rollout: Das Programm wurde abgebrochen");
+        assertThat(mail.text())
+                .contains("Zu Ihrer Information: Das Programm wurde am ", " (Europe/Berlin) abgebrochen", "CALLED_OFF");
+        assertThat(bench.delivery(waiting).reason()).startsWith("the program was cancelled on ");
     }
 
     @Test
@@ -195,14 +219,16 @@ class EndedRunsTest {
         when(bench.programs.find("crm")).thenAnswer(call -> stage.programs.find("crm"));
         assertThat(claimed(id)).as("held over night").isNull();
         assertThat(bench.delivery(id).state()).isEqualTo(DeliveryState.HELD);
-        assertThat(slots.inWeek(LocalDate.of(2026, 3, 2))).containsEntry("ada@example.com", 1);
+        assertThat(slots.inWeek(LocalDate.of(2026, 3, 2), List.of("ada@example.com")))
+                .containsEntry("ada@example.com", 1);
         assertThat(calendar.of("crm")).extracting(Event::kind).contains("first-round", "go-live");
 
         bench.end("run-1", "cancelled");
         ended.look();
 
         assertThat(bench.delivery(id).state()).isEqualTo(DeliveryState.CALLED_OFF);
-        assertThat(slots.inWeek(LocalDate.of(2026, 3, 2))).isEmpty();
+        assertThat(slots.inWeek(LocalDate.of(2026, 3, 2), List.of("ada@example.com")))
+                .isEmpty();
         assertThat(calendar.of("crm")).as("nothing is to be expected any more").isEmpty();
     }
 

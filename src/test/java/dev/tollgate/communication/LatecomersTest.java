@@ -97,7 +97,7 @@ class LatecomersTest {
         stage.with("ben", "it", "Developer", "ben@example.com");
         imported();
 
-        assertThat(bench.deliveries.ofCampaign(onItsWay))
+        assertThat(bench.deliveries.page(onItsWay, null, 0, 1000))
                 .filteredOn(delivery -> delivery.username().equals("ben"))
                 .singleElement()
                 .satisfies(delivery -> assertThat(delivery.notBefore()).isNotNull());
@@ -172,6 +172,30 @@ class LatecomersTest {
                 });
     }
 
+    @Test
+    void a_change_lead_who_reads_french_is_told_in_french_of_whom_was_lost() {
+        stage.with("lead", "it", "Developer", "lead@example.com").reads("lead", "fr");
+        new BounceApi(new Bounces(bench.deliveries, bench.transactions))
+                .take(BouncesTest.report(
+                        "failed", "5.1.1", "message/rfc822", "<" + deliveryOf("ada") + "@tollgate.test>"));
+        latecomers.look();
+
+        String letter =
+                bench.deliveries.about(Latecomers.KIND, campaign).getFirst().id();
+        assertThat(bench.jdbc
+                        .sql("select subject, body, language from delivery where id = ?")
+                        .param(letter)
+                        .query()
+                        .singleRow())
+                .satisfies(row -> {
+                    assertThat(row.get("language")).isEqualTo("fr");
+                    assertThat(row.get("subject")).asString().contains("une personne n'a pas été atteinte par «");
+                    assertThat(row.get("body"))
+                            .asString()
+                            .contains("Name of ada\u00a0: smtp; 550 5.1.1", "quelqu'un les informe en personne");
+                });
+    }
+
     private void imported() {
         bench.transactions.executeWithoutResult(status -> latecomers.imported(new PeopleImported("crm")));
         latecomers.look();
@@ -184,7 +208,7 @@ class LatecomersTest {
     }
 
     private String deliveryOf(String username) {
-        return bench.deliveries.ofCampaign(campaign).stream()
+        return bench.deliveries.page(campaign, null, 0, 1000).stream()
                 .filter(delivery -> delivery.username().equals(username))
                 .findFirst()
                 .orElseThrow()
@@ -192,7 +216,7 @@ class LatecomersTest {
     }
 
     private Map<String, DeliveryState> states() {
-        return bench.deliveries.ofCampaign(campaign).stream()
+        return bench.deliveries.page(campaign, null, 0, 1000).stream()
                 .collect(Collectors.toMap(Delivery::username, Delivery::state));
     }
 }

@@ -113,7 +113,7 @@ public final class MailBench implements AutoCloseable {
     }
 
     public Deliveries queue() {
-        return new DeliveryQueue(deliveries, bell);
+        return new DeliveryQueue(deliveries, many, bell);
     }
 
     public Letters letters(Stage stage) {
@@ -157,7 +157,7 @@ public final class MailBench implements AutoCloseable {
     }
 
     EndedRuns ended(Stage stage) {
-        return new EndedRuns(runs, deliveries, stage.programs, letters(stage), transactions, clock);
+        return new EndedRuns(runs, deliveries, stage.programs, stage.roster, letters(stage), transactions, clock);
     }
 
     /** A run of the program "crm" that is open. */

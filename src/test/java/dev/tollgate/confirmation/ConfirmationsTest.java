@@ -17,7 +17,10 @@ import dev.tollgate.communication.SettableClock;
 import dev.tollgate.communication.Stage;
 import dev.tollgate.confirmation.Confirmations.Answer;
 import dev.tollgate.confirmation.Confirmations.Request;
+import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.language.Wording;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.RunningPrograms;
 import dev.tollgate.link.LinkToken;
 import dev.tollgate.link.WebAddresses;
@@ -38,7 +41,12 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 class ConfirmationsTest {
 
     private static final Request MANDATE = new Request(
-            "crm", null, "pilot", "mandate", "rung-7", "Reports <only> from the system.\n\nFrom Monday on.");
+            "crm",
+            null,
+            "pilot",
+            "mandate",
+            "rung-7",
+            Wording.of("Reports <only> from the system.\n\nFrom Monday on."));
 
     final SettableClock clock = new SettableClock("2026-03-02T09:00:00Z");
     private final Stage stage = new Stage()
@@ -119,6 +127,40 @@ class ConfirmationsTest {
         web.perform(post("/confirm/" + token("ada")).param("answer", "no"))
                 .andExpect(status().isUnprocessableEntity())
                 .andExpect(content().string(containsString("Sagen Sie in einem Satz, was dagegen spricht")));
+    }
+
+    @Test
+    void the_question_itself_is_in_the_readers_language_and_evidence_has_what_was_read() throws Exception {
+        stage.reads("ada", "fr");
+        Request cancel = new Request(
+                "crm",
+                "run-1",
+                null,
+                "mandate",
+                "rung-7",
+                words -> words.text("confirm.cancel", "mia", "CRM", "Trop cher"));
+        bench.transactions.executeWithoutResult(status -> confirmations.ask(cancel, Set.of("ada", "ben")));
+        String read = "mia souhaite arrêter le programme CRM. Raison\u00a0: Trop cher.";
+
+        assertThat(mailedTo("ada"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail).contains(read));
+        assertThat(mailedTo("ben"))
+                .singleElement()
+                .satisfies(
+                        mail -> assertThat(mail).contains("mia wants to cancel the program CRM because: Trop cher."));
+        stage.reads("ada", "de");
+        web.perform(get("/confirm/" + token("ada")))
+                .andExpect(content().string(containsString(read)))
+                .andExpect(content().string(containsString("Bestätigen Sie das?")));
+
+        web.perform(post("/confirm/" + token("ada")).param("answer", "yes")).andExpect(status().isOk());
+
+        assertThat(stage.evidence)
+                .singleElement()
+                .satisfies(evidence -> assertThat(evidence.data())
+                        .containsEntry(
+                                "question", Canonical.sha256(cancel.wording().in(Words.in("fr")))));
     }
 
     @Test
@@ -226,7 +268,7 @@ class ConfirmationsTest {
 
     @Test
     void where_the_reason_is_what_is_asked_for_a_bare_yes_is_not_taken() throws Exception {
-        Request why = new Request("crm", "run-1", "pilot", "mandate", "rung-7", "Why?", true);
+        Request why = new Request("crm", "run-1", "pilot", "mandate", "rung-7", Wording.of("Why?"), true);
         bench.transactions.executeWithoutResult(status -> confirmations.ask(why, Set.of("ada")));
         web.perform(get("/confirm/" + token("ada")))
                 .andExpect(content().string(containsString("without a reason the answer is not taken")));

@@ -17,6 +17,7 @@ import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Scope;
 import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.language.Words;
 import dev.tollgate.models.EvaluatedDecisions;
 import dev.tollgate.obstacle.Obstacle;
 import dev.tollgate.obstacle.Reports;
@@ -177,6 +178,11 @@ class LadderTest {
         run(ladder.askSponsors(job(opened)));
         assertThat(sponsorship.asked).containsExactlyInAnyOrder("boss", "cio", "cfo");
         assertThat(sponsorship.request.question()).contains("weekly sales meeting", "60 %", "Tried before");
+        assertThat(sponsorship.request.wording().in(Words.in("fr")))
+                .contains(
+                        "la réunion commerciale hebdomadaire n'utilise plus que le rapport",
+                        "60 %",
+                        "Déjà essayé\u00a0: rien.");
 
         assertThat(run(ladder.countConfirmations(job(opened)))).containsEntry("mandate", "waiting");
         sponsorship.says("cio", true);

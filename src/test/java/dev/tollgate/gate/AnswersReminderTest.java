@@ -13,6 +13,7 @@ import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.survey.Surveys;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,24 @@ class AnswersReminderTest {
 
         verifyNoInteractions(surveys);
         assertThat(mail().text()).contains("convinced managers").doesNotContain("survey");
+    }
+
+    @Test
+    void a_change_lead_who_reads_german_is_asked_in_german() {
+        stage.reads("lead", "de");
+        when(decision.reminded()).thenReturn(List.of("shadowReports", "satisfaction"));
+        when(decision.nextReview()).thenReturn(OffsetDateTime.parse("2026-05-04T09:00:00+02:00"));
+        when(surveys.remind(plan, "pilot")).thenReturn(17);
+
+        reminder.send(plan, decision);
+
+        assertThat(mail().language()).isEqualTo("de");
+        assertThat(mail().subject()).isEqualTo("Zu „Ist es Gewohnheit?“ fehlen Antworten (Pilot wave)");
+        assertThat(mail().text())
+                .contains(
+                        "Zu wenige Antworten gab es zu: Berichte außerhalb des Systems, Zufriedenheit.",
+                        "17 der Personen, die auf die Umfrage nicht geantwortet haben",
+                        "Das Gate misst am 4. Mai 2026 wieder.");
     }
 
     private Letter mail() {

@@ -124,6 +124,17 @@ class RebaseliningTest {
     }
 
     @Test
+    void each_sponsor_is_asked_in_their_own_language() throws Exception {
+        stage.reads("ines", "de");
+        sponsorsSay(CHOICE);
+
+        assertThat(links.mail("ines"))
+                .contains("am Gate „Ist es Gewohnheit?“ soll von 85 % auf 78 % gesetzt werden. Begründung: ")
+                .contains("The phone line is down");
+        assertThat(links.mail("fin")).contains("is to be set from 85 % to 78 %");
+    }
+
+    @Test
     void a_target_confirmed_by_two_sponsors_counts_five_working_days_later_and_the_gate_passes_on_it()
             throws Exception {
         assertThat(sponsorsSay(CHOICE)).containsEntry("outcome", "HOLD");

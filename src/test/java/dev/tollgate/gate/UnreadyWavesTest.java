@@ -15,6 +15,7 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.lifecycle.OpenRuns.OpenRun;
 import dev.tollgate.lifecycle.PausedPrograms;
@@ -37,6 +38,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -210,6 +212,41 @@ class UnreadyWavesTest {
         clock.advance(Duration.ofDays(7));
         waves.look();
         assertThat(helped()).hasSize(8);
+    }
+
+    @Test
+    void each_of_them_is_told_and_each_sponsor_asked_in_their_own_language() {
+        stage.reads("mia", "de").reads("cem", "fr");
+        waves.look();
+
+        assertThat(letterTo("mia"))
+                .contains(
+                        "Acme CRM: Personen aus Pilot wave arbeiten damit, bevor sie bereit sind",
+                        "seit dem 1. April 2026 im Einsatz, bevor sie bereit ist: der Tag des Go-live, der 1. April 2026, ist gekommen.",
+                        "Das Gate „Sind die Menschen bereit?“ ist nicht bestanden.",
+                        "- Champions (Name of cem): Setzen Sie sich",
+                        "- Sales: 40 von 100 Personen haben in letzter Zeit an ihrer Schulung teilgenommen, 40 %, Ziel 95 %, 55 mehr nötig");
+        assertThat(letterTo("cem"))
+                .contains(
+                        "la date de mise en service, le 1 avril 2026, est arrivée",
+                        "- Sales\u00a0: 40 sur 100 personnes ont suivi leur formation récemment");
+        assertThat(letterTo("lead")).contains("- Sales: 40 of 100 people attended their training lately");
+        assertThat(asked.requests.getFirst().wording().in(Words.in("de")))
+                .contains("Die Welle „Pilot wave“ von CRM rollout ist seit dem 1. April 2026 im Einsatz")
+                .contains("Zwei Sponsoren aus verschiedenen Berichtslinien");
+    }
+
+    @Test
+    void what_was_observed_is_said_in_every_shape_in_which_evidence_has_it() {
+        ZonedDateTime since = ZonedDateTime.parse("2026-04-01T00:00:00+02:00[Europe/Berlin]");
+        Words german = Words.in("de");
+
+        assertThat(LiveSign.inWords("7 people have begun to use it", since, german))
+                .isEqualTo("7 Personen haben begonnen, es zu nutzen");
+        assertThat(LiveSign.inWords("people have begun to use it", since, german))
+                .isEqualTo("Personen haben begonnen, es zu nutzen");
+        assertThat(LiveSign.inWords("something of an older version", since, german))
+                .isEqualTo("something of an older version");
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.tollgate.confirmation.Confirmations;
 import dev.tollgate.evidence.Canonical;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.Alarm;
 import dev.tollgate.lifecycle.Alarms;
 import dev.tollgate.lifecycle.RunningPrograms;
@@ -132,6 +133,10 @@ class OutcomesTest {
                                 "Name of ada measured",
                                 "Days to offer was 7 days on 2026-03-01 (baseline 9 days, target 5 days)",
                                 "Source: Report 12, page 3"));
+        assertThat(asked.getFirst().wording().in(Words.in("de")))
+                .contains(
+                        "Name of ada hat ein Ergebnis des Programms gemessen: Days to offer, 7 days am 01.03.2026 (Ausgangswert 9 days, Ziel 5 days).",
+                        "Quelle: Report 12, page 3");
         assertThat(stage.evidence).singleElement().satisfies(evidence -> {
             assertThat(evidence.kind()).isEqualTo(EvidenceKind.OUTCOME_MEASURED);
             assertThat(evidence.runId()).isEqualTo("run-1");

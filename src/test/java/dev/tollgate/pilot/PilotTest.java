@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -553,6 +554,11 @@ class PilotTest {
                                 0,
                                 null))
                         .toList();
+            }
+
+            @Override
+            public Map<String, Set<String>> reached(Collection<String> campaignIds, Collection<String> usernames) {
+                return Map.of();
             }
         };
     }

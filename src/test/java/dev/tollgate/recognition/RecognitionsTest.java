@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -346,6 +347,11 @@ class RecognitionsTest {
         @Override
         public List<Delivery> about(String kind, String topic) {
             return List.of();
+        }
+
+        @Override
+        public Map<String, Set<String>> reached(Collection<String> campaignIds, Collection<String> usernames) {
+            return Map.of();
         }
     }
 }

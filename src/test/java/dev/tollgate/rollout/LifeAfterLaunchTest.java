@@ -223,6 +223,16 @@ class LifeAfterLaunchTest {
         assertThat(letter.getValue().text())
                 .contains("Sales: 80 %", "adoption: 20 % on 2026-03-02, 80 % now", "what its entries were good for")
                 .doesNotContain("IT");
+
+        when(stage.roster.person("crm", "mia"))
+                .thenReturn(Optional.of(new dev.tollgate.program.Person(
+                        "mia", "Mia", "mia@example.com", "sales", "", "", null, "de", null)));
+        new ManagerResults(measuring, progress, commitments(), stage.roster, deliveries)
+                .push(Stage.job("phase-stabilize", "PushResultsTask", null));
+        org.mockito.Mockito.verify(deliveries, org.mockito.Mockito.times(2)).queue(letter.capture());
+        assertThat(letter.getValue().text())
+                .startsWith("Guten Tag Mia,")
+                .contains("Sales: 80 %", "Nutzung: 20 % am 02.03.2026, jetzt 80 %");
     }
 
     @Proves("S78")
