@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ModelDeployer {
 
     private static final Logger log = LoggerFactory.getLogger(ModelDeployer.class);
+
+    /** All models at once take a slow or busy machine longer than the client's usual ten seconds. */
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final Engine engine;
     private final DeployedModels models;
@@ -50,7 +54,7 @@ class ModelDeployer {
         if (filled == null) {
             throw new IllegalStateException("The application was built without its models");
         }
-        DeploymentEvent deployment = filled.send().join();
+        DeploymentEvent deployment = filled.requestTimeout(LONGEST).send().join();
         String generation = digest(files.values().toArray(byte[][]::new));
         transaction.executeWithoutResult(tx -> {
             deployment.getProcesses().forEach(process -> {
