@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.test.context.DynamicPropertyRegistry;
 
 /** One PostgreSQL for the tests of a JVM, with a database of its own for each that asks: a server takes seconds to start. */
 public final class Postgres {
@@ -25,6 +27,14 @@ public final class Postgres {
             statement.execute("create database " + name);
         }
         return running.getDatabase("postgres", name);
+    }
+
+    /** For an application of Spring: its data source is an empty database. */
+    public static void emptyDatabase(DynamicPropertyRegistry properties) throws IOException, SQLException {
+        PGSimpleDataSource database = (PGSimpleDataSource) emptyDatabase();
+        properties.add("spring.datasource.url", database::getUrl);
+        properties.add("spring.datasource.username", database::getUser);
+        properties.add("spring.datasource.password", database::getPassword);
     }
 
     private static synchronized EmbeddedPostgres running() throws IOException {

@@ -11,10 +11,8 @@ import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Roster;
 import dev.tollgate.program.Wave;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +29,6 @@ class LiveSigns {
 
     private static final String GATE = "progression-gate";
     private static final Set<String> PASSED = Set.of(GateOutcome.GO.name(), GateOutcome.CONDITIONAL_GO.name());
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
     private final Roster roster;
     private final FirstUse use;
@@ -69,8 +66,7 @@ class LiveSigns {
         if (until.isBefore(goLive) || splitOffReady(entries, runId, wave)) {
             return Optional.empty();
         }
-        return Optional.of(new LiveSign(
-                LiveSign.Kind.GO_LIVE, goLive, "its go-live date, %s, has come".formatted(DAY.format(wave.goLive()))));
+        return Optional.of(LiveSign.goLive(goLive, wave.goLive()));
     }
 
     /** Whether it was split off a wave that had passed the gate at the go-live they share. */
@@ -100,12 +96,7 @@ class LiveSigns {
                 until);
         return begun.size() < enough
                 ? Optional.empty()
-                : Optional.of(new LiveSign(
-                        LiveSign.Kind.USE,
-                        begun.get(enough - 1),
-                        begun.size() < Snapshot.FEWEST_SHOWN
-                                ? "people have begun to use it"
-                                : "%d people have begun to use it".formatted(begun.size())));
+                : Optional.of(LiveSign.use(begun.get(enough - 1), begun.size()));
     }
 
     /** When the gate "Are people ready?" of the wave was passed in that run. */

@@ -11,7 +11,7 @@ final class DaysOfMonth {
     private final long[] rated = new long[DAYS];
     private final long[] millionths = new long[DAYS];
 
-    void add(LocalDate date, UsageSums.OfDay sums) {
+    void add(LocalDate date, UsageSums.OfDays sums) {
         add(date.getDayOfMonth(), sums.events(), sums.rated(), sums.millionths());
     }
 
@@ -65,43 +65,22 @@ final class DaysOfMonth {
      * @param first day of the month
      * @param last day of the month, or any number beyond it
      */
-    static Sum sum(String written, long first, long last) {
-        Sum sum = new Sum();
+    static UsageSums.OfDays sum(String written, long first, long last) {
+        UsageSums.OfDays sum = new UsageSums.OfDays();
         // The days are in order: those before are jumped over, those after are not read.
         int at = 0;
         while (at >= 0 && at < written.length() && number(written, at) <= last) {
             int next = written.indexOf(';', at);
             if (number(written, at) >= first) {
-                each(written, at, next < 0 ? written.length() : next, sum);
+                each(
+                        written,
+                        at,
+                        next < 0 ? written.length() : next,
+                        (day, events, rated, millionths) -> sum.add(events, rated, millionths));
             }
             at = next < 0 ? -1 : next + 1;
         }
         return sum;
-    }
-
-    static final class Sum implements EachDay {
-        private long events;
-        private long rated;
-        private long millionths;
-
-        @Override
-        public void day(int dayOfMonth, long moreEvents, long moreRated, long moreMillionths) {
-            events += moreEvents;
-            rated += moreRated;
-            millionths += moreMillionths;
-        }
-
-        long events() {
-            return events;
-        }
-
-        long rated() {
-            return rated;
-        }
-
-        long millionths() {
-            return millionths;
-        }
     }
 
     private static int number(String written, int at) {

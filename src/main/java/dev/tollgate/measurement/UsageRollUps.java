@@ -93,7 +93,7 @@ class UsageRollUps {
                 .forEach((feature, byPerson) -> byPerson.forEach((username, person) -> {
                     LocalDate last = LocalDate.MIN;
                     long events = 0;
-                    for (Map.Entry<LocalDate, UsageSums.OfDay> entry :
+                    for (Map.Entry<LocalDate, UsageSums.OfDays> entry :
                             person.days().entrySet()) {
                         LocalDate date = entry.getKey();
                         months.computeIfAbsent(
@@ -266,7 +266,7 @@ class UsageRollUps {
                         + " and begins_on >= ? and begins_on < ?",
                 row -> {
                     LocalDate month = row.getObject("begins_on", LocalDate.class);
-                    DaysOfMonth.Sum sum = DaysOfMonth.sum(
+                    UsageSums.OfDays sum = DaysOfMonth.sum(
                             row.getString("days"),
                             Math.max(1, from.toEpochDay() - month.toEpochDay() + 1),
                             before.toEpochDay() - month.toEpochDay());

@@ -23,12 +23,10 @@ final class UsageSums {
         if (event.occurredAt().isBefore(person.firstAt)) {
             person.firstAt = event.occurredAt();
         }
-        OfDay day = person.days.computeIfAbsent(LocalDate.ofInstant(event.occurredAt(), zone), date -> new OfDay());
-        day.events++;
-        if (event.quality() != null) {
-            day.rated++;
-            day.millionths += event.millionths();
-        }
+        boolean rated = event.quality() != null;
+        person.days
+                .computeIfAbsent(LocalDate.ofInstant(event.occurredAt(), zone), date -> new OfDays())
+                .add(1, rated ? 1 : 0, rated ? event.millionths() : 0);
     }
 
     boolean isEmpty() {
@@ -42,7 +40,7 @@ final class UsageSums {
 
     static final class OfPerson {
 
-        private final Map<LocalDate, OfDay> days = new HashMap<>();
+        private final Map<LocalDate, OfDays> days = new HashMap<>();
         private Instant firstAt;
 
         private OfPerson(Instant firstAt) {
@@ -53,16 +51,23 @@ final class UsageSums {
             return firstAt;
         }
 
-        Map<LocalDate, OfDay> days() {
+        Map<LocalDate, OfDays> days() {
             return days;
         }
     }
 
-    static final class OfDay {
+    /** Of a day, or of several. */
+    static final class OfDays {
 
         private long events;
         private long rated;
         private long millionths;
+
+        void add(long moreEvents, long moreRated, long moreMillionths) {
+            events += moreEvents;
+            rated += moreRated;
+            millionths += moreMillionths;
+        }
 
         long events() {
             return events;

@@ -57,12 +57,12 @@ class AudiencesTest {
     private MessageSlots slots;
     private Audiences audiences;
 
-    DataSource database() {
+    DataSource database() throws Exception {
         return MailBench.inMemory();
     }
 
     @BeforeEach
-    void people() {
+    void people() throws Exception {
         DataSource database = database();
         bench = new MailBench(database, clock);
         population = new Population(database, clock);

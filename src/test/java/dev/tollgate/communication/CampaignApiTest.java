@@ -23,12 +23,12 @@ class CampaignApiTest {
     private MailBench bench;
     private CampaignApi api;
 
-    DataSource database() {
+    DataSource database() throws Exception {
         return MailBench.inMemory();
     }
 
     @BeforeEach
-    void campaigns() {
+    void campaigns() throws Exception {
         bench = new MailBench(database(), clock);
         api = new CampaignApi(new Stage().programs, bench.campaigns, bench.deliveries);
         bench.transactions.executeWithoutResult(status -> {

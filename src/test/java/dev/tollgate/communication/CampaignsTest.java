@@ -34,7 +34,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.web.server.ResponseStatusException;
 
 class CampaignsTest {
@@ -43,21 +42,7 @@ class CampaignsTest {
     private final MailBench bench = new MailBench(MailBench.inMemory(), clock);
     private final Stage stage = new Stage();
     private WinStory.Told win;
-    private final Campaigns campaigns = new Campaigns(
-            bench.campaigns,
-            bench.deliveries,
-            bench.audience(stage),
-            bench.mails(stage),
-            bench.transactions,
-            stage.programs,
-            stage.roster,
-            stage,
-            stage,
-            bench.outbox,
-            bench.bell,
-            new StaticListableBeanFactory(Map.of("wins", (WinStory) (runId, waveId) -> Optional.ofNullable(win)))
-                    .getBeanProvider(WinStory.class),
-            clock);
+    private final Campaigns campaigns = bench.campaigns(stage, (runId, waveId) -> Optional.ofNullable(win));
     private final Job job = Stage.job("communication-campaign", "SomeTask", "first-round");
 
     @BeforeEach

@@ -43,7 +43,6 @@ import net.fortuna.ical4j.model.component.VEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 /** The program "crm" with a go-live on 1 April and "erp" with one in the same week, for some of the same people. */
 class CommunicationCalendarTest {
@@ -55,12 +54,12 @@ class CommunicationCalendarTest {
     private CommunicationCalendar calendar;
     private Campaigns campaigns;
 
-    DataSource database() {
+    DataSource database() throws Exception {
         return MailBench.inMemory();
     }
 
     @BeforeEach
-    void programs() {
+    void programs() throws Exception {
         DataSource database = database();
         bench = new MailBench(database, clock);
         population = new Population(database, clock);
@@ -72,20 +71,7 @@ class CommunicationCalendarTest {
                 new MessageSlots(bench.jdbc),
                 bench.ended(stage),
                 clock);
-        campaigns = new Campaigns(
-                bench.campaigns,
-                bench.deliveries,
-                bench.audience(stage),
-                bench.mails(stage),
-                bench.transactions,
-                stage.programs,
-                stage.roster,
-                stage,
-                stage,
-                bench.outbox,
-                bench.bell,
-                new StaticListableBeanFactory().getBeanProvider(WinStory.class),
-                clock);
+        campaigns = bench.campaigns(stage);
         ProgramView crm = view(Stage.program());
         ProgramView erp = view(Stage.program(Map.of(
                 "id",

@@ -24,8 +24,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 /** A program that ends before it is completed, with mails in each state. */
 class EndedRunsTest {
@@ -239,7 +237,7 @@ class EndedRunsTest {
         claimed(id);
         inTransaction(() -> {
             bench.deliveries.sent(id);
-            campaigns().account(Stage.job(Campaigns.PROCESS, "x", "first-round"));
+            bench.campaigns(stage).account(Stage.job(Campaigns.PROCESS, "x", "first-round"));
         });
         bench.end("run-1", "cancelled");
         inTransaction(() -> bench.deliveries.bounced(id, "550 no such user"));
@@ -333,31 +331,13 @@ class EndedRunsTest {
                 9,
                 Map.of(),
                 new Scope("run-1", "crm", "pilot", kind));
-        Stage.planned(bench, campaigns(), job);
+        Stage.planned(bench, bench.campaigns(stage), job);
         stage.answered("ApproveCampaignTask", Map.of("approved", "yes"), clock.instant());
-        Stage.dispatched(bench, campaigns(), job);
+        Stage.dispatched(bench, bench.campaigns(stage), job);
         return bench.jdbc
                 .sql("select id from delivery where username = 'ada'")
                 .query(String.class)
                 .single();
-    }
-
-    private Campaigns campaigns() {
-        ObjectProvider<WinStory> none = new StaticListableBeanFactory().getBeanProvider(WinStory.class);
-        return new Campaigns(
-                bench.campaigns,
-                bench.deliveries,
-                bench.audience(stage),
-                bench.mails(stage),
-                bench.transactions,
-                stage.programs,
-                stage.roster,
-                stage,
-                stage,
-                bench.outbox,
-                bench.bell,
-                none,
-                clock);
     }
 
     private static Letter calendar(String username, String kind, String method) {

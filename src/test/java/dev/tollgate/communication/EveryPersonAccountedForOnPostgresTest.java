@@ -2,7 +2,7 @@ package dev.tollgate.communication;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.tollgate.Postgres;
 import org.junit.jupiter.api.Test;
 
 /** One of the sequences on the database of production. */
@@ -12,13 +12,11 @@ class EveryPersonAccountedForOnPostgresTest {
     void the_same_holds_on_postgresql() throws Exception {
         EveryPersonAccountedForTest sequence = new EveryPersonAccountedForTest();
         HikariConfig pool = new HikariConfig();
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            // A connection for each statement would be most of the time.
-            pool.setDataSource(postgres.getPostgresDatabase());
-            try (HikariDataSource database = new HikariDataSource(pool)) {
-                sequence.run(7, database);
-            }
-            sequence.stop();
+        // A connection for each statement would be most of the time.
+        pool.setDataSource(Postgres.emptyDatabase());
+        try (HikariDataSource database = new HikariDataSource(pool)) {
+            sequence.run(7, database);
         }
+        sequence.stop();
     }
 }

@@ -107,21 +107,7 @@ class EveryPersonAccountedForTest {
                 new StaticListableBeanFactory(Map.of("steering", steering)).getBeanProvider(Steering.class));
         when(bench.programs.find("crm")).thenAnswer(call -> Optional.of(view()));
         WinStory.Told win = new WinStory.Told("hours", "before 12, now 3", "time sheets", "", "", "", "");
-        campaigns = new Campaigns(
-                bench.campaigns,
-                bench.deliveries,
-                bench.audience(stage),
-                bench.mails(stage),
-                bench.transactions,
-                stage.programs,
-                stage.roster,
-                stage,
-                stage,
-                bench.outbox,
-                bench.bell,
-                new StaticListableBeanFactory(Map.of("wins", (WinStory) (runId, waveId) -> Optional.of(win)))
-                        .getBeanProvider(WinStory.class),
-                clock);
+        campaigns = bench.campaigns(stage, (runId, waveId) -> Optional.of(win));
         OpenRuns runs = mock(OpenRuns.class);
         bench.begin(runId);
         ended = bench.ended(stage);

@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 /** A first round that was accounted for before anybody else came. */
 class LatecomersTest {
@@ -26,20 +25,7 @@ class LatecomersTest {
     private final MailBench bench = new MailBench(MailBench.inMemory(), clock);
     private final Stage stage = new Stage();
     private final OpenRuns runs = mock(OpenRuns.class);
-    private final Campaigns campaigns = new Campaigns(
-            bench.campaigns,
-            bench.deliveries,
-            bench.audience(stage),
-            bench.mails(stage),
-            bench.transactions,
-            stage.programs,
-            stage.roster,
-            stage,
-            stage,
-            bench.outbox,
-            bench.bell,
-            new StaticListableBeanFactory().getBeanProvider(WinStory.class),
-            clock);
+    private final Campaigns campaigns = bench.campaigns(stage);
     private final Latecomers latecomers = new Latecomers(
             bench.audience(stage),
             bench.campaigns,

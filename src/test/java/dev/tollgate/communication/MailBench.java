@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -126,6 +128,28 @@ public final class MailBench implements AutoCloseable {
 
     CampaignAudience audience(Stage stage) {
         return new CampaignAudience(campaigns, deliveries, many, mails(stage), stage.roster, bell, transactions);
+    }
+
+    /** Campaigns to the people of the stage, without a win to tell. */
+    Campaigns campaigns(Stage stage) {
+        return campaigns(stage, (runId, waveId) -> Optional.empty());
+    }
+
+    Campaigns campaigns(Stage stage, WinStory wins) {
+        return new Campaigns(
+                campaigns,
+                deliveries,
+                audience(stage),
+                mails(stage),
+                transactions,
+                stage.programs,
+                stage.roster,
+                stage,
+                stage,
+                outbox,
+                bell,
+                new StaticListableBeanFactory(Map.of("wins", wins)).getBeanProvider(WinStory.class),
+                clock);
     }
 
     /** A delivery of the campaign, held back. */

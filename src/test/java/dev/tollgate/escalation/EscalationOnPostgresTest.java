@@ -1,27 +1,22 @@
 package dev.tollgate.escalation;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.tollgate.Postgres;
 import java.io.IOException;
+import java.sql.SQLException;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 class EscalationOnPostgresTest extends EscalationTables {
 
-    private static EmbeddedPostgres postgres;
+    private static DataSource database;
 
     @BeforeAll
-    static void start() throws IOException {
-        postgres = EmbeddedPostgres.start();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        postgres.close();
+    static void create() throws IOException, SQLException {
+        database = Postgres.emptyDatabase();
     }
 
     @Override
     DataSource database() {
-        return postgres.getPostgresDatabase();
+        return database;
     }
 }

@@ -1,8 +1,7 @@
 package dev.tollgate.evidence;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import dev.tollgate.Postgres;
 import javax.sql.DataSource;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -15,14 +14,9 @@ class LedgerOnPostgresTest extends LedgerBehaviour {
     static class Database {
 
         @Bean(destroyMethod = "close")
-        EmbeddedPostgres postgres() throws IOException {
-            return EmbeddedPostgres.start();
-        }
-
-        @Bean(destroyMethod = "close")
-        DataSource dataSource(EmbeddedPostgres postgres) {
+        DataSource dataSource() throws Exception {
             HikariDataSource source = new HikariDataSource();
-            source.setDataSource(postgres.getPostgresDatabase());
+            source.setDataSource(Postgres.emptyDatabase());
             return source;
         }
     }

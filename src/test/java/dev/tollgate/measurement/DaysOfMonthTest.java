@@ -42,7 +42,7 @@ class DaysOfMonthTest {
     }
 
     private String sum(long first, long last) {
-        DaysOfMonth.Sum sum = DaysOfMonth.sum(month.written(), first, last);
+        UsageSums.OfDays sum = DaysOfMonth.sum(month.written(), first, last);
         return "%d %d %d".formatted(sum.events(), sum.rated(), sum.millionths());
     }
 }

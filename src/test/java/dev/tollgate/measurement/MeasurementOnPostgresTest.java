@@ -1,29 +1,25 @@
 package dev.tollgate.measurement;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import dev.tollgate.Postgres;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 class MeasurementOnPostgresTest extends MeasurementTables {
 
-    private static EmbeddedPostgres postgres;
     private static HikariDataSource database;
 
     @BeforeAll
-    static void start() throws IOException {
-        postgres = EmbeddedPostgres.start();
+    static void start() throws Exception {
         database = new HikariDataSource();
-        database.setDataSource(postgres.getPostgresDatabase());
+        database.setDataSource(Postgres.emptyDatabase());
         migrate(database);
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         database.close();
-        postgres.close();
     }
 
     @Override

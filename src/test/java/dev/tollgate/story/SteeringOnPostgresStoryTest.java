@@ -5,15 +5,14 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.tollgate.Postgres;
 import dev.tollgate.evidence.EvidenceKind;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
@@ -28,20 +27,13 @@ import org.springframework.test.context.TestPropertySource;
 class SteeringOnPostgresStoryTest extends StoryTest {
 
     private static final String PROGRAM = "on-postgres";
-    private static EmbeddedPostgres postgres;
 
     @Autowired
     SteeringStoryTest.Answered sponsors;
 
     @DynamicPropertySource
-    static void database(DynamicPropertyRegistry properties) throws IOException {
-        postgres = EmbeddedPostgres.start();
-        properties.add("spring.datasource.url", () -> postgres.getJdbcUrl("postgres", "postgres"));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        postgres.close();
+    static void database(DynamicPropertyRegistry properties) throws Exception {
+        Postgres.emptyDatabase(properties);
     }
 
     @Test

@@ -13,6 +13,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.tollgate.Postgres;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.SettableClock;
 import dev.tollgate.communication.Stage;
@@ -30,7 +31,6 @@ import dev.tollgate.program.SessionPlan;
 import dev.tollgate.program.TrainingPlan;
 import dev.tollgate.program.Unit;
 import dev.tollgate.program.WorkingHours;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -599,17 +599,15 @@ class AttendanceTest {
     @Test
     void works_on_postgres() throws Exception {
         bench.close();
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            bench = new MailBench(postgres.getPostgresDatabase(), clock);
-            wire();
-            Trainings.Booked booked = schedule();
-            csv(ADA);
-            assertThat(csv(ADA).repeated()).isEqualTo(1);
-            attend(booked, List.of("ada", "ben"));
-            assertThat(trained()).containsExactly("ada", "cy", "dee");
-            bench.jdbc.sql("update training_attendance set username = 'ben'").update();
-            assertThat(trained()).containsExactly("cy", "dee");
-        }
+        bench = new MailBench(Postgres.emptyDatabase(), clock);
+        wire();
+        Trainings.Booked booked = schedule();
+        csv(ADA);
+        assertThat(csv(ADA).repeated()).isEqualTo(1);
+        attend(booked, List.of("ada", "ben"));
+        assertThat(trained()).containsExactly("ada", "cy", "dee");
+        bench.jdbc.sql("update training_attendance set username = 'ben'").update();
+        assertThat(trained()).containsExactly("cy", "dee");
     }
 
     private AttendanceImport.Taken csv(String text) throws IOException {

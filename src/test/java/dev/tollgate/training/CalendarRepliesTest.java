@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.tollgate.Postgres;
 import dev.tollgate.communication.InboundMail;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.SettableClock;
@@ -14,7 +15,6 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.lifecycle.OpenRuns.OpenRun;
 import dev.tollgate.training.CalendarReplies.Outcome;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
@@ -415,14 +415,12 @@ class CalendarRepliesTest {
     @Test
     void works_on_postgres() throws Exception {
         bench.close();
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            bench = new MailBench(postgres.getPostgresDatabase(), clock);
-            wire();
-            Session session = sessionOf("ada");
-            take(reply(session, "ada", "ACCEPTED", 0, "20260302T085900Z"));
-            take(reply(session, "ada", "DECLINED", 0, "20260302T090000Z"));
-            assertThat(shown("ada").reply()).isEqualTo(Reply.Answer.DECLINED);
-        }
+        bench = new MailBench(Postgres.emptyDatabase(), clock);
+        wire();
+        Session session = sessionOf("ada");
+        take(reply(session, "ada", "ACCEPTED", 0, "20260302T085900Z"));
+        take(reply(session, "ada", "DECLINED", 0, "20260302T090000Z"));
+        assertThat(shown("ada").reply()).isEqualTo(Reply.Answer.DECLINED);
     }
 
     private CalendarReplies.Taken take(String body) throws IOException {

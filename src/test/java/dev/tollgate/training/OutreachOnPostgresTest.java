@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.tollgate.Postgres;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.SettableClock;
 import dev.tollgate.communication.Stage;
 import dev.tollgate.engine.Job;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +29,7 @@ class OutreachOnPostgresTest {
         Job job = Stage.job("department-training", "SomeTask", "sales");
         GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         server.start();
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
-                MailBench bench = new MailBench(postgres.getPostgresDatabase(), clock)) {
+        try (MailBench bench = new MailBench(Postgres.emptyDatabase(), clock)) {
             bench.startMailer(server.getSmtp().getPort());
             TrainingStore store = new TrainingStore(bench.jdbc);
             Trainings trainings = new Trainings(

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.tollgate.Postgres;
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.communication.SettableClock;
 import dev.tollgate.communication.Stage;
@@ -25,7 +26,6 @@ import dev.tollgate.program.SessionPlan;
 import dev.tollgate.program.TrainerPlan;
 import dev.tollgate.program.TrainingPlan;
 import dev.tollgate.program.WorkingHours;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,22 +189,20 @@ class ReplanningTest {
 
     @Test
     void works_on_postgresql_as_on_h2() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
-            DataSource database = postgres.getPostgresDatabase();
-            bench.close();
-            bench = new MailBench(database, clock);
-            wire();
-            scheduled(List.of("tom"), List.of());
-            invited(2);
+        DataSource database = Postgres.emptyDatabase();
+        bench.close();
+        bench = new MailBench(database, clock);
+        wire();
+        scheduled(List.of("tom"), List.of());
+        invited(2);
 
-            assertThat(trainerAway("2026-03-04T00:00:00+01:00", "2026-03-05T00:00:00+01:00")
-                            .told())
-                    .containsExactly("ada", "ben", "cy", "dee");
-            assertThat(trainerAway("2026-03-04T00:00:00+01:00", "2027-06-05T00:00:00+01:00")
-                            .changed())
-                    .isEmpty();
-            bench.close();
-        }
+        assertThat(trainerAway("2026-03-04T00:00:00+01:00", "2026-03-05T00:00:00+01:00")
+                        .told())
+                .containsExactly("ada", "ben", "cy", "dee");
+        assertThat(trainerAway("2026-03-04T00:00:00+01:00", "2027-06-05T00:00:00+01:00")
+                        .changed())
+                .isEmpty();
+        bench.close();
     }
 
     @Test
