@@ -1,10 +1,6 @@
 package dev.tollgate.measurement;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.eq;
-import static org.mockito.Mockito.doAnswer;
-import static org.mockito.Mockito.mock;
 
 import dev.tollgate.communication.Stage;
 import dev.tollgate.program.Gate;
@@ -128,16 +124,6 @@ class ForecastTest {
     }
 
     private Measured measured() {
-        UsageEvents stored = mock(UsageEvents.class);
-        doAnswer(call -> {
-                    UsageEvents.Each each = call.getArgument(4);
-                    events.forEach(event -> each.used(event.username(), event.occurredAt(), null));
-                    return null;
-                })
-                .when(stored)
-                .each(any(), eq("visit"), any(), any(), any());
-        Use use = Use.read(
-                stored, "crm", "visit", PROGRAM.wave("pilot").orElseThrow().goLive(), NOW, PROGRAM.timeZone());
         return new Measured(
                 "run-1",
                 PROGRAM,
@@ -146,6 +132,6 @@ class ForecastTest {
                 NOW,
                 people,
                 Map.of("sales", "Sales", "finance", "Finance"),
-                use);
+                UseOf.events(events, PROGRAM, NOW));
     }
 }
