@@ -14,6 +14,7 @@ import org.springframework.lang.Nullable;
  * planned, and the order to use only after the sponsors said yes.
  *
  * @param gate the gate whose target the use is measured against
+ * @param opening percent when it was opened, as it was told; null where it was held back
  * @param needed percent from which the use has recovered
  */
 record Escalation(
@@ -27,7 +28,7 @@ record Escalation(
         int people,
         String metric,
         Instant openedAt,
-        double opening,
+        @Nullable Double opening,
         double needed,
         boolean qualityLow,
         State state,
@@ -58,7 +59,7 @@ record Escalation(
      * One rung.
      *
      * @param askedAt when the sponsors were asked, for the mandate
-     * @param after percent when it was measured again
+     * @param after percent when it was measured again, as it was told; null where it was held back
      */
     record Step(
             int ordinal,
@@ -157,8 +158,11 @@ record Escalation(
                 null));
     }
 
-    /** @param lowQuality whether people only go through the motions, which is no recovery */
-    Escalation measured(double percent, boolean lowQuality, Instant now) {
+    /**
+     * @param told the percentage as it may be told, or null
+     * @param lowQuality whether people only go through the motions, which is no recovery
+     */
+    Escalation measured(double percent, @Nullable Double told, boolean lowQuality, Instant now) {
         Step step = at(StepState.BEGUN);
         Escalation after = replaced(new Step(
                 step.ordinal(),
@@ -169,7 +173,7 @@ record Escalation(
                 step.until(),
                 step.askedAt(),
                 step.measureAt(),
-                percent));
+                told));
         boolean recovered = percent >= needed && !lowQuality;
         return new Escalation(
                 id,
@@ -187,7 +191,7 @@ record Escalation(
                 lowQuality,
                 recovered ? State.RECOVERED : State.OPEN,
                 recovered ? now : null,
-                recovered ? percent : null,
+                recovered ? told : null,
                 after.steps());
     }
 

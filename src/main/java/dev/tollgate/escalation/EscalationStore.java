@@ -166,7 +166,7 @@ class EscalationStore {
                 row.getInt("people"),
                 row.getString("metric"),
                 instant(row, "opened_at"),
-                row.getDouble("opening_percent"),
+                row.getObject("opening_percent", Double.class),
                 row.getDouble("needed_percent"),
                 row.getBoolean("quality_low"),
                 State.valueOf(row.getString("state")),

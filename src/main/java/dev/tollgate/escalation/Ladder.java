@@ -262,12 +262,14 @@ public class Ladder {
         Optional<Use> use = measured.of(job, before.gate(), before.unit(), before.units());
         return () -> {
             Escalation locked = lock(job);
-            Escalation after = use.map(now -> locked.measured(now.percent(), now.qualityLow(), now()))
+            Optional<Double> told = use.map(now -> measured.told(job, now));
+            Escalation after = use.map(
+                            now -> locked.measured(now.percent(), told.orElse(null), now.qualityLow(), now()))
                     .orElseGet(() -> locked.notMeasurable(now()));
             store.update(after);
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("state", after.state().name());
-            use.ifPresent(now -> data.put("percent", Percent.text(now.percent())));
+            told.ifPresent(percent -> data.put("percent", Percent.text(percent)));
             stepped(job, after, current(after).rung().key(), data);
             return Map.of("recovered", !after.isOpen());
         };
@@ -334,15 +336,15 @@ public class Ladder {
     }
 
     private static String use(Escalation escalation, Words words) {
-        double last = escalation.steps().stream()
+        Double last = escalation.steps().stream()
                 .map(Step::after)
                 .filter(Objects::nonNull)
                 .reduce((first, second) -> second)
                 .orElse(escalation.opening());
-        return words.text(
-                "confirm.mandate.use",
-                words.decimal(Percent.text(last)),
-                words.decimal(Percent.text(escalation.needed())));
+        String needed = words.decimal(Percent.text(escalation.needed()));
+        return last == null
+                ? words.text("confirm.mandate.use.heldBack", needed)
+                : words.text("confirm.mandate.use", words.decimal(Percent.text(last)), needed);
     }
 
     static List<String> tried(Escalation escalation) {

@@ -5,6 +5,7 @@ import dev.tollgate.engine.Refused;
 import dev.tollgate.engine.Worker;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Percent;
+import dev.tollgate.measurement.Signs;
 import dev.tollgate.obstacle.ObstacleSource;
 import dev.tollgate.obstacle.Obstacles;
 import dev.tollgate.obstacle.Raise;
@@ -121,7 +122,7 @@ public class LaggingUnits {
                 use.people(),
                 use.metric(),
                 now,
-                use.percent(),
+                measured.told(job, use),
                 needed,
                 use.qualityLow(),
                 Escalation.State.OPEN,
@@ -133,9 +134,8 @@ public class LaggingUnits {
     }
 
     private void motions(Job job, Use use, Instant now) {
-        String text = "%s uses it (%s), but the quality of what is entered is %s"
-                .formatted(
-                        use.name(), Percent.text(use.percent()), Percent.text(Objects.requireNonNull(use.quality())));
+        String text = "%s uses it, but the quality of what is entered is under %s"
+                .formatted(use.name(), Percent.text(Signs.LOWEST_QUALITY));
         boolean recent = obstacles.of(job.programId()).stream()
                 .anyMatch(known -> MOTIONS.equals(known.catalogueId())
                         && job.waveId().equals(known.waveId())

@@ -2,17 +2,21 @@ package dev.tollgate.escalation;
 
 import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Refused;
+import dev.tollgate.measurement.HeldBack;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Signs;
 import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.measurement.ToldUse;
 import dev.tollgate.program.Gate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Asks the measurement for the use of groups, pooled as the gates pool them. The only place that knows how it measures. */
@@ -24,10 +28,12 @@ class MeasuredUse {
 
     private final Measuring measuring;
     private final Signs signs;
+    private final ToldUse told;
 
-    MeasuredUse(Measuring measuring, Signs signs) {
+    MeasuredUse(Measuring measuring, Signs signs, ToldUse told) {
         this.measuring = measuring;
         this.signs = signs;
+        this.told = told;
     }
 
     /** The use of every group of five and more that a gate asks about. */
@@ -60,10 +66,27 @@ class MeasuredUse {
                 .map(pool -> use(snapshot, pool, false));
     }
 
+    /** The percentage as it may be told, of now or the one told last; null where there is none. In the caller's transaction. */
+    @Nullable
+    Double told(Job job, Use use) {
+        Optional<HeldBack> held = told.tell(new ToldUse.Number(
+                job.programId(),
+                Objects.requireNonNull(job.scope()).runId(),
+                job.waveId(),
+                Metric.of(use.metric()),
+                use.name(),
+                parse(use.units()),
+                use.people(),
+                use.percent(),
+                use.day()));
+        return held.isPresent() ? held.get().value() : Double.valueOf(use.percent());
+    }
+
     private static Use use(Snapshot snapshot, Snapshot.PoolValue pool, boolean declines) {
         Double quality =
                 snapshot.over(Metric.QUALITY, pool.pool(), pool.units(), null).value();
         return new Use(
+                snapshot.windowTo(),
                 text(pool.units()),
                 pool.pool(),
                 pool.people(),

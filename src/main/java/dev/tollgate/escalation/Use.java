@@ -2,17 +2,20 @@ package dev.tollgate.escalation;
 
 import dev.tollgate.measurement.Chance;
 import dev.tollgate.measurement.Signs;
+import java.time.LocalDate;
 import org.springframework.lang.Nullable;
 
 /**
  * The use of a group of units as measured now, in percent.
  *
+ * @param day of the measurement in the program's time zone
  * @param units what the group is made of, as stored
  * @param name in the words of the organisation
  * @param quality of what is entered, or null where no source rates it
  * @param declines whether fewer people use it than did, beyond what chance explains
  */
 record Use(
+        LocalDate day,
         String units,
         String name,
         int people,

@@ -83,7 +83,7 @@ class DecidedGates implements GateStandings {
         List<Finding> decided = Judgement.passed(snapshot).decided();
         for (Finding finding : decided) {
             long count = finding.metric().needed(finding.numerator(), finding.sample(), finding.target());
-            if (finding.shown() && count > 0) {
+            if (finding.shown() && finding.heldBack() == null && count > 0) {
                 needed.put(finding.text(), count);
             }
         }

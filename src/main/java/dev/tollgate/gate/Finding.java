@@ -1,6 +1,7 @@
 package dev.tollgate.gate;
 
 import dev.tollgate.language.Words;
+import dev.tollgate.measurement.HeldBack;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
@@ -18,6 +19,7 @@ import org.springframework.lang.Nullable;
  * @param value in the metric's unit; without a sample there is none, and the target is missed by all of it
  * @param original the target before sponsors set it otherwise, or null
  * @param shown whether it tells nothing about fewer than five people, by itself or beside what else is shown
+ * @param heldBack why its number is not told although the group is large enough; null where it is
  */
 record Finding(
         @Nullable Gate since,
@@ -30,7 +32,8 @@ record Finding(
         @Nullable Double value,
         double target,
         @Nullable Double original,
-        boolean shown) {
+        boolean shown,
+        @Nullable HeldBack heldBack) {
 
     private static final String THE_WAVE = "The wave";
 
@@ -51,12 +54,13 @@ record Finding(
                 pool.value(),
                 target,
                 original,
-                pool.mayBeShown());
+                pool.mayBeShown(),
+                pool.heldBack());
     }
 
     /** Nothing at all is known of a metric in the wave. */
     static Finding unknown(Metric metric, Snapshot snapshot, double target) {
-        return new Finding(null, metric, THE_WAVE, Set.of(), snapshot.people(), 0, 0, null, target, null, true);
+        return new Finding(null, metric, THE_WAVE, Set.of(), snapshot.people(), 0, 0, null, target, null, true, null);
     }
 
     /** This condition of an earlier gate, measured again on the units that it binds; those without people are out of it. */
@@ -73,7 +77,8 @@ record Finding(
                 value.value(),
                 target,
                 original,
-                value.valueMayBeShown() && now.mayBeShownBeside(metric, bound));
+                value.valueMayBeShown() && now.mayBeShownBeside(metric, bound),
+                value.heldBack());
     }
 
     /** As it was called; with what it is called now where it is part of something else by a merge. */
@@ -108,7 +113,7 @@ record Finding(
 
     /**
      * For executives, with numbers: "Sales: 18 of 45 people did their key task …, 40 %, target 60 %, 9 more needed". A
-     * group too small to be shown stays without name and value.
+     * group too small to be shown stays without name and value; one whose number is held back has its name.
      */
     String text() {
         return text(Words.english());
@@ -125,7 +130,12 @@ record Finding(
                     + moved
                     + condition;
         }
-        return words.text("labelled", named(words), metric.sentence(numerator, sample, target, words))
+        return words.text(
+                        "labelled",
+                        named(words),
+                        heldBack == null
+                                ? metric.sentence(numerator, sample, target, words)
+                                : heldBack.sentence(met(), target, words))
                 + moved
                 + condition;
     }

@@ -33,12 +33,14 @@ public record Forecast(
     /**
      * When a group of units is at its target.
      *
-     * @param percent of its people keep the habit now
+     * @param percent of its people keep the habit, as it was told last ({@link ToldUse}); null where it was not of late
+     * @param toldOn when that was
      */
     public record OfGroup(
             String group,
             int people,
-            double percent,
+            @Nullable Double percent,
+            @Nullable LocalDate toldOn,
             double target,
             @Nullable LocalDate from,
             @Nullable LocalDate to,

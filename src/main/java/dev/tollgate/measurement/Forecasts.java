@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Service;
@@ -33,11 +34,13 @@ public class Forecasts {
     private final Programs programs;
     private final OpenRuns runs;
     private final Measuring measuring;
+    private final ToldUse told;
 
-    Forecasts(Programs programs, OpenRuns runs, Measuring measuring) {
+    Forecasts(Programs programs, OpenRuns runs, Measuring measuring, ToldUse told) {
         this.programs = programs;
         this.runs = runs;
         this.measuring = measuring;
+        this.told = told;
     }
 
     /** Of each open wave of the program's run; none where nothing runs. */
@@ -87,14 +90,21 @@ public class Forecasts {
                     "it does not ask how many keep the habit of late, and is not decided before " + notBefore,
                     List.of());
         }
-        return of(wave, target.get(), notBefore);
+        return of(
+                wave,
+                target.get(),
+                notBefore,
+                group -> told.last(
+                                wave.programId(), wave.runId(), wave.wave().id(), Metric.ADOPTION, group, wave.today())
+                        .orElse(null));
     }
 
-    static Forecast of(Measured wave, double target, LocalDate notBefore) {
+    /** @param told the number of each group that was told last, or null */
+    static Forecast of(Measured wave, double target, LocalDate notBefore, Function<String, HeldBack> told) {
         List<OfGroup> groups = new ArrayList<>();
         wave.peopleByPool().forEach((name, people) -> {
             if (people.size() >= Snapshot.FEWEST_SHOWN) {
-                groups.add(group(wave, name, people, target));
+                groups.add(group(wave, name, people, target, told.apply(name)));
             }
         });
         if (groups.isEmpty()) {
@@ -129,7 +139,8 @@ public class Forecasts {
                 wave.wave().id(), wave.wave().name(), wave.gate(), null, null, because, List.copyOf(groups));
     }
 
-    private static OfGroup group(Measured wave, String name, List<Person> people, double target) {
+    private static OfGroup group(
+            Measured wave, String name, List<Person> people, double target, @Nullable HeldBack told) {
         LocalDate today = wave.today();
         LocalDate goLive = wave.wave().goLive();
         List<Long> kept = IntStream.iterate(Trend.MOST - 1, back -> back >= 0, back -> back - 1)
@@ -144,7 +155,8 @@ public class Forecasts {
         return new OfGroup(
                 name,
                 people.size(),
-                kept.isEmpty() ? 0 : kept.getLast() * 100.0 / people.size(),
+                told == null ? null : told.value(),
+                told == null ? null : told.toldOn(),
                 target,
                 day(crossing, today, crossing.earliest()),
                 day(crossing, today, crossing.latest()),

@@ -101,6 +101,14 @@ class JdbcSnapshots implements Snapshots {
                             asked.because()
                         })
                         .toList());
+        batches.batchUpdate(
+                "insert into measurement_held_back (snapshot_id, metric, group_name, told_on, measured)"
+                        + " values (?, ?, ?, ?, ?)",
+                snapshot.heldBack().stream()
+                        .map(held -> new Object[] {
+                            snapshot.id(), held.metric().key(), held.group(), held.toldOn(), held.value()
+                        })
+                        .toList());
     }
 
     private Snapshot snapshot(ResultSet row) throws SQLException {
@@ -122,7 +130,19 @@ class JdbcSnapshots implements Snapshots {
                 row.getDouble("floor_margin"),
                 row.getInt("small_unit"),
                 values(id),
-                asked(id));
+                asked(id),
+                heldBack(id));
+    }
+
+    private List<HeldBack> heldBack(String id) {
+        return jdbc.sql("select * from measurement_held_back where snapshot_id = ?")
+                .param(id)
+                .query((row, number) -> new HeldBack(
+                        Metric.of(row.getString("metric")),
+                        row.getString("group_name"),
+                        row.getObject("told_on", LocalDate.class),
+                        row.getObject("measured", Double.class)))
+                .list();
     }
 
     private List<Snapshot.Asked> asked(String id) {

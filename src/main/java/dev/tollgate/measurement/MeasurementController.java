@@ -1,5 +1,6 @@
 package dev.tollgate.measurement;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.Programs;
 import java.time.Instant;
@@ -72,25 +73,30 @@ class MeasurementController {
                                     pool.metric(),
                                     pool.pool(),
                                     pool.people(),
-                                    pool.sample(),
-                                    pool.value(),
+                                    pool.heldBack() == null ? pool.sample() : null,
+                                    pool.heldBack() == null ? pool.value() : null,
                                     pool.target(),
-                                    pool.target() == null
-                                            ? null
-                                            : "%s: %s"
-                                                    .formatted(
-                                                            pool.pool(),
-                                                            pool.metric()
-                                                                    .sentence(
-                                                                            pool.numerator(),
-                                                                            pool.sample(),
-                                                                            pool.target()))))
+                                    sentence(pool)))
                             .toList());
+        }
+
+        private static @Nullable String sentence(Snapshot.PoolValue pool) {
+            if (pool.target() == null) {
+                return pool.heldBack() == null
+                        ? null
+                        : labelled(pool, pool.heldBack().text(Words.english()));
+            }
+            return labelled(pool, pool.sentence(Words.english()));
+        }
+
+        private static String labelled(Snapshot.PoolValue pool, String text) {
+            return "%s: %s".formatted(pool.pool(), text);
         }
     }
 
     /**
-     * @param value in percent, or in the metric's own unit
+     * @param sample null where the number is held back
+     * @param value in percent, or in the metric's own unit; null where it is held back
      * @param target in the same unit, null where the gate does not ask for it
      * @param sentence what was counted, what it comes to, what is wanted and what is missing; null without a target
      */
@@ -98,7 +104,7 @@ class MeasurementController {
             Metric metric,
             String group,
             int people,
-            long sample,
+            @Nullable Long sample,
             @Nullable Double value,
             @Nullable Double target,
             @Nullable String sentence) {}

@@ -41,6 +41,7 @@ public class Measuring {
     private final UsageEvents events;
     private final UsageRollUps sums;
     private final JdbcSnapshots snapshots;
+    private final ToldUse told;
     private final Ledger ledger;
     private final Clock clock;
 
@@ -52,6 +53,7 @@ public class Measuring {
             UsageEvents events,
             UsageRollUps sums,
             JdbcSnapshots snapshots,
+            ToldUse told,
             Ledger ledger,
             Clock clock) {
         this.programs = programs;
@@ -61,6 +63,7 @@ public class Measuring {
         this.events = events;
         this.sums = sums;
         this.snapshots = snapshots;
+        this.told = told;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -141,7 +144,7 @@ public class Measuring {
                 : Use.read(events, definition.id(), definition.feature(), wave.goLive(), now, zone);
     }
 
-    /** Keeps a snapshot and puts its digest into the ledger, in the caller's transaction. */
+    /** Keeps a snapshot, with what may be told of it, and puts its digest into the ledger, in the caller's transaction. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void keep(Job job, Snapshot snapshot) {
         boolean outdated = ledger.entries(snapshot.programId()).stream()
@@ -152,7 +155,7 @@ public class Measuring {
             // The job is tried again, and measures the units as they are now.
             throw new IllegalStateException("Units were merged or moved while they were measured");
         }
-        snapshots.insert(snapshot);
+        snapshots.insert(told.tell(snapshot));
         ledger.append(new Evidence(
                 snapshot.programId(),
                 snapshot.runId(),

@@ -1,5 +1,6 @@
 package dev.tollgate.measurement;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.program.Criterion;
 import dev.tollgate.program.Gate;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +9,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.lang.Nullable;
@@ -32,6 +35,7 @@ import org.springframework.lang.Nullable;
  * @param smallUnit units with fewer people were pooled
  * @param values by metric and unit
  * @param asked what the gate asks for, a metric at most once
+ * @param heldBack numbers that are not told ({@link ToldUse}); they decide like the others and are no part of the digest
  */
 public record Snapshot(
         String id,
@@ -50,7 +54,8 @@ public record Snapshot(
         double floorMargin,
         int smallUnit,
         List<Value> values,
-        List<Asked> asked) {
+        List<Asked> asked,
+        List<HeldBack> heldBack) {
 
     /** The fewest people of whom anything is shown. */
     public static final int FEWEST_SHOWN = Disclosure.FEWEST;
@@ -60,6 +65,71 @@ public record Snapshot(
                 .sorted(Comparator.comparing(Value::metric).thenComparing(Value::unit))
                 .toList();
         asked = asked.stream().sorted(Comparator.comparing(Asked::metric)).toList();
+        heldBack = heldBack.stream()
+                .sorted(Comparator.comparing(HeldBack::metric).thenComparing(HeldBack::group))
+                .toList();
+    }
+
+    /** Without anything held back. */
+    public Snapshot(
+            String id,
+            String programId,
+            String waveId,
+            String runId,
+            Gate gate,
+            long processInstanceKey,
+            Instant takenAt,
+            Instant notBefore,
+            Instant goLiveAt,
+            LocalDate windowFrom,
+            LocalDate windowTo,
+            int people,
+            long usageEvents,
+            double floorMargin,
+            int smallUnit,
+            List<Value> values,
+            List<Asked> asked) {
+        this(
+                id,
+                programId,
+                waveId,
+                runId,
+                gate,
+                processInstanceKey,
+                takenAt,
+                notBefore,
+                goLiveAt,
+                windowFrom,
+                windowTo,
+                people,
+                usageEvents,
+                floorMargin,
+                smallUnit,
+                values,
+                asked,
+                List.of());
+    }
+
+    Snapshot withheld(List<HeldBack> numbers) {
+        return new Snapshot(
+                id,
+                programId,
+                waveId,
+                runId,
+                gate,
+                processInstanceKey,
+                takenAt,
+                notBefore,
+                goLiveAt,
+                windowFrom,
+                windowTo,
+                people,
+                usageEvents,
+                floorMargin,
+                smallUnit,
+                values,
+                asked,
+                numbers);
     }
 
     /**
@@ -99,6 +169,7 @@ public record Snapshot(
      * One metric of one pool.
      *
      * @param value in the metric's unit, or null without a sample
+     * @param heldBack why the value is not told; null where it may be
      */
     public record PoolValue(
             Metric metric,
@@ -108,10 +179,19 @@ public record Snapshot(
             long sample,
             double numerator,
             @Nullable Double value,
-            @Nullable Double target) {
+            @Nullable Double target,
+            @Nullable HeldBack heldBack) {
 
         public boolean mayBeShown() {
             return Disclosure.enough(people);
+        }
+
+        /** Against its target: with numbers, or why they are held back. */
+        public String sentence(Words words) {
+            double wanted = Objects.requireNonNull(target, "Only what is asked for has a sentence");
+            return heldBack == null
+                    ? metric.sentence(numerator, sample, wanted, words)
+                    : heldBack.sentence(metric.gap(value, wanted) >= 0, wanted, words);
         }
 
         /** Whether the value tells nothing about fewer people, either: of what was said in confidence not of fewer answers. */
@@ -127,7 +207,7 @@ public record Snapshot(
                         value.metric().ordinal() + "\n" + value.pool(), key -> new ArrayList<>())
                 .add(value));
         return grouped.values().stream()
-                .map(Snapshot::together)
+                .map(this::together)
                 .sorted(Comparator.comparing(PoolValue::metric).thenComparing(PoolValue::pool))
                 .toList();
     }
@@ -137,7 +217,42 @@ public record Snapshot(
         List<Value> own = values.stream()
                 .filter(value -> value.metric() == metric && units.contains(value.unit()))
                 .toList();
-        return value(metric, name, units, own, target);
+        return value(metric, name, units, own, target, heldBack(metric, units));
+    }
+
+    /** One metric over everybody in the wave. */
+    public PoolValue whole(Metric metric) {
+        return over(
+                metric,
+                "",
+                values.stream()
+                        .filter(value -> value.metric() == metric)
+                        .map(Value::unit)
+                        .collect(Collectors.toSet()),
+                null);
+    }
+
+    /** Of a pool or the wave it was decided; a group made otherwise has no number where one of its pools has none. */
+    private @Nullable HeldBack heldBack(Metric metric, Set<MeasuredUnit> units) {
+        if (heldBack.isEmpty()) {
+            return null;
+        }
+        Map<String, Set<MeasuredUnit>> pools = values.stream()
+                .filter(value -> value.metric() == metric)
+                .collect(Collectors.groupingBy(Value::pool, Collectors.mapping(Value::unit, Collectors.toSet())));
+        boolean pool = pools.containsValue(units);
+        boolean wave = units.equals(pools.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));
+        return heldBack.stream()
+                .filter(held -> held.metric() == metric)
+                .filter(held -> {
+                    Set<MeasuredUnit> group = pools.get(held.group());
+                    return pool
+                            ? units.equals(group)
+                            : wave ? held.group().isEmpty() : group != null && !Collections.disjoint(group, units);
+                })
+                .findFirst()
+                .map(held -> pool || wave ? held : new HeldBack(metric, held.group(), null, null))
+                .orElse(null);
     }
 
     /**
@@ -222,22 +337,23 @@ public record Snapshot(
         text.append(value.length()).append(':').append(value);
     }
 
-    private static PoolValue together(List<Value> own) {
+    private PoolValue together(List<Value> own) {
         Value first = own.getFirst();
-        return value(
-                first.metric(),
-                first.pool(),
-                Set.copyOf(own.stream().map(Value::unit).toList()),
-                own,
-                first.target());
+        Set<MeasuredUnit> units = Set.copyOf(own.stream().map(Value::unit).toList());
+        return value(first.metric(), first.pool(), units, own, first.target(), heldBack(first.metric(), units));
     }
 
     private static PoolValue value(
-            Metric metric, String name, Set<MeasuredUnit> units, List<Value> own, @Nullable Double target) {
+            Metric metric,
+            String name,
+            Set<MeasuredUnit> units,
+            List<Value> own,
+            @Nullable Double target,
+            @Nullable HeldBack heldBack) {
         int people = own.stream().mapToInt(Value::people).sum();
         long sample = own.stream().mapToLong(Value::sample).sum();
         double numerator = own.stream().mapToDouble(Value::numerator).sum();
         Double value = own.isEmpty() ? null : metric.value(numerator, sample);
-        return new PoolValue(metric, name, units, people, sample, numerator, value, target);
+        return new PoolValue(metric, name, units, people, sample, numerator, value, target, heldBack);
     }
 }

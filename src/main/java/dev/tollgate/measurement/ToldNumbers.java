@@ -39,12 +39,14 @@ public class ToldNumbers {
     private static final String BETWEEN_PARTS = "\t";
 
     private final JdbcClient jdbc;
+    private final ToldUse use;
     private final Roster roster;
     private final TrainedWithoutUse trained;
     private final LearningChain learning;
 
-    ToldNumbers(JdbcClient jdbc, Roster roster, TrainedWithoutUse trained, LearningChain learning) {
+    ToldNumbers(JdbcClient jdbc, ToldUse use, Roster roster, TrainedWithoutUse trained, LearningChain learning) {
         this.jdbc = jdbc;
+        this.use = use;
         this.roster = roster;
         this.trained = trained;
         this.learning = learning;
@@ -219,6 +221,7 @@ public class ToldNumbers {
     /** Puts down what is told, in the caller's transaction; who was counted is forgotten when it no longer matters. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void keep(String programId, String runId, long week, List<Telling> tellings) {
+        refuseWhatMustNotBeToldAnyMore(programId, tellings);
         for (Telling telling : tellings) {
             ToldNumber number = telling.number();
             jdbc.sql("""
@@ -310,7 +313,7 @@ public class ToldNumbers {
     }
 
     private Disclosure before(String programId, List<String> measures, LocalDate day) {
-        return new Disclosure(jdbc
+        List<Set<String>> told = new ArrayList<>(jdbc
                 .sql("""
                         select members from told_number where program_id = :program and measure in (:measures)
                           and told_on > :after and members is not null order by told_on, week, wave_id, group_name""")
@@ -322,6 +325,27 @@ public class ToldNumbers {
                 .stream()
                 .map(members -> members.lines().collect(Collectors.toSet()))
                 .toList());
+        if (measures.contains(Metric.ADOPTION.key())) {
+            told.addAll(use.groups(programId, Metric.ADOPTION, day));
+        }
+        return new Disclosure(told);
+    }
+
+    /** Something else may have been told since the week was decided; then its job is tried again, and decides anew. */
+    private void refuseWhatMustNotBeToldAnyMore(String programId, List<Telling> tellings) {
+        List<String> measures = LearningStep.USING.measures();
+        List<Telling> ofUse = tellings.stream()
+                .filter(telling -> telling.members() != null
+                        && measures.contains(telling.number().measure()))
+                .toList();
+        if (ofUse.isEmpty()) {
+            return;
+        }
+        use.lock(programId);
+        Disclosure told = before(programId, measures, ofUse.getFirst().number().toldOn());
+        if (!ofUse.stream().allMatch(telling -> told.tell(telling.members()))) {
+            throw new IllegalStateException("Other numbers were told while the week's were decided");
+        }
     }
 
     private static ToldNumber number(

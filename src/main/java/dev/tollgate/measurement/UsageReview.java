@@ -1,6 +1,7 @@
 package dev.tollgate.measurement;
 
 import dev.tollgate.engine.Job;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.TaskContext;
 import dev.tollgate.program.Gate;
 import java.util.List;
@@ -12,9 +13,11 @@ import org.springframework.stereotype.Component;
 class UsageReview implements TaskContext {
 
     private final Measuring measuring;
+    private final ToldUse told;
 
-    UsageReview(Measuring measuring) {
+    UsageReview(Measuring measuring, ToldUse told) {
         this.measuring = measuring;
+        this.told = told;
     }
 
     @Override
@@ -24,7 +27,7 @@ class UsageReview implements TaskContext {
 
     @Override
     public Map<String, Object> forTask(Job job) {
-        return Map.of("usage", usage(measuring.measure(job, Gate.HABIT)));
+        return Map.of("usage", usage(told.tell(measuring.measure(job, Gate.HABIT))));
     }
 
     /**
@@ -38,8 +41,11 @@ class UsageReview implements TaskContext {
                         "unit",
                         pool.pool(),
                         "adoption",
-                        "%s of %s (%d people)"
-                                .formatted(Percent.text(pool.value()), Percent.text(pool.target()), pool.people())))
+                        pool.heldBack() == null
+                                ? "%s of %s (%d people)"
+                                        .formatted(
+                                                Percent.text(pool.value()), Percent.text(pool.target()), pool.people())
+                                : pool.sentence(Words.english())))
                 .toList();
     }
 }

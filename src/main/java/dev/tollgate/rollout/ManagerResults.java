@@ -10,6 +10,7 @@ import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Percent;
 import dev.tollgate.measurement.Snapshot;
+import dev.tollgate.measurement.ToldUse;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
@@ -29,6 +30,7 @@ public class ManagerResults {
     static final String KIND = "manager-results";
 
     private final Measuring measuring;
+    private final ToldUse told;
     private final MeasuredProgress progress;
     private final Commitments commitments;
     private final Roster roster;
@@ -36,11 +38,13 @@ public class ManagerResults {
 
     ManagerResults(
             Measuring measuring,
+            ToldUse told,
             MeasuredProgress progress,
             Commitments commitments,
             Roster roster,
             Deliveries deliveries) {
         this.measuring = measuring;
+        this.told = told;
         this.progress = progress;
         this.commitments = commitments;
         this.roster = roster;
@@ -54,7 +58,7 @@ public class ManagerResults {
         List<Person> people = roster.people(job.programId(), job.waveId());
         Set<String> managers =
                 people.stream().map(Person::manager).filter(Objects::nonNull).collect(Collectors.toSet());
-        Snapshot measured = measuring.measure(job, Gate.HABIT);
+        Snapshot measured = told.tell(measuring.measure(job, Gate.HABIT));
         List<MeasuredProgress.Progress> better = progress.of(job);
         Sender sender = new Sender(
                 program.communication().senderName(), program.communication().senderAddress(), replyTo(job, program));
@@ -85,7 +89,11 @@ public class ManagerResults {
         String use = snapshot.pools().stream()
                 .filter(pool -> pool.metric() == Metric.ADOPTION && pool.mayBeShown() && pool.value() != null)
                 .map(pool -> words.text(
-                        "labelled", pool.pool(), Metric.ADOPTION.shown(Objects.requireNonNull(pool.value()), words)))
+                        "labelled",
+                        pool.pool(),
+                        pool.heldBack() == null
+                                ? Metric.ADOPTION.shown(Objects.requireNonNull(pool.value()), words)
+                                : pool.heldBack().text(words)))
                 .collect(Collectors.joining("\n"));
         String risen = better.stream()
                 .map(progress -> words.text(

@@ -4,11 +4,13 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.measurement.HeldBack;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Percent;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.measurement.Snapshots;
+import dev.tollgate.measurement.ToldUse;
 import dev.tollgate.program.Gate;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -24,7 +26,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * What got better in a wave by Tollgate's own measurements: the first snapshot that a gate of the wave kept against a
- * measurement of now, over the wave as a whole. Waves with fewer than five people show nothing.
+ * measurement of now, over the wave as a whole. Waves with fewer than five people show nothing; where the number of now is held back
+ * ({@link ToldUse}), the one told last stands for it.
  */
 @Component
 public class MeasuredProgress {
@@ -39,11 +42,13 @@ public class MeasuredProgress {
             Metric.PROFICIENCY);
 
     private final Measuring measuring;
+    private final ToldUse told;
     private final Snapshots snapshots;
     private final Ledger ledger;
 
-    MeasuredProgress(Measuring measuring, Snapshots snapshots, Ledger ledger) {
+    MeasuredProgress(Measuring measuring, ToldUse told, Snapshots snapshots, Ledger ledger) {
         this.measuring = measuring;
+        this.told = told;
         this.snapshots = snapshots;
         this.ledger = ledger;
     }
@@ -69,18 +74,13 @@ public class MeasuredProgress {
         if (first.isEmpty()) {
             return List.of();
         }
-        Map<Metric, Double> before = shares(first.get());
-        Snapshot today = measuring.measure(job, Gate.HABIT);
+        Map<Metric, Share> before = shares(first.get());
+        Snapshot today = told.tell(measuring.measure(job, Gate.HABIT));
         List<Progress> rose = new ArrayList<>();
         shares(today).forEach((metric, now) -> {
-            Double then = before.get(metric);
-            if (then != null && now > then) {
-                rose.add(new Progress(
-                        metric.key(),
-                        metric.words(),
-                        then,
-                        first.get().takenAt().atZone(ZoneOffset.UTC).toLocalDate(),
-                        now));
+            Share then = before.get(metric);
+            if (then != null && now.percent() > then.percent()) {
+                rose.add(new Progress(metric.key(), metric.words(), then.percent(), then.measuredOn(), now.percent()));
             }
         });
         rose.sort((one, other) -> Double.compare(other.now() - other.before(), one.now() - one.before()));
@@ -102,25 +102,24 @@ public class MeasuredProgress {
                 && job.waveId().equals(evidence.waveId());
     }
 
-    private static Map<Metric, Double> shares(Snapshot snapshot) {
-        Map<Metric, Double> shares = new EnumMap<>(Metric.class);
-        if (snapshot.people() < Snapshot.FEWEST_SHOWN) {
-            return shares;
-        }
-        Map<Metric, double[]> sums = new EnumMap<>(Metric.class);
-        for (Snapshot.Value value : snapshot.values()) {
-            if (!OF_PEOPLE.contains(value.metric())) {
+    /** By metric, of the wave as a whole, as it was told; the day is that of the measurement unless an older number stands. */
+    private static Map<Metric, Share> shares(Snapshot snapshot) {
+        Map<Metric, Share> shares = new EnumMap<>(Metric.class);
+        LocalDate day = snapshot.takenAt().atZone(ZoneOffset.UTC).toLocalDate();
+        for (Metric metric : OF_PEOPLE) {
+            Snapshot.PoolValue whole = snapshot.whole(metric);
+            HeldBack held = whole.heldBack();
+            if (whole.value() == null || !whole.mayBeShown()) {
                 continue;
             }
-            double[] sum = sums.computeIfAbsent(value.metric(), metric -> new double[2]);
-            sum[0] += value.numerator();
-            sum[1] += value.sample();
-        }
-        sums.forEach((metric, sum) -> {
-            if (sum[1] > 0) {
-                shares.put(metric, sum[0] * 100 / sum[1]);
+            if (held == null) {
+                shares.put(metric, new Share(whole.value(), day));
+            } else if (held.value() != null && held.toldOn() != null) {
+                shares.put(metric, new Share(held.value(), held.toldOn()));
             }
-        });
+        }
         return shares;
     }
+
+    private record Share(double percent, LocalDate measuredOn) {}
 }

@@ -57,9 +57,9 @@ abstract class EscalationTables {
                         .planned("Help", "lead", LocalDate.of(2026, 5, 11))
                         .begun(NOW));
 
-        reports.transactions.executeWithoutResult(tx -> store.update(begun.measured(80, true, NOW)));
-        assertThat(store.find(opened.id())).contains(begun.measured(80, true, NOW));
-        assertThat(store.of("run-1", "pilot")).contains(begun.measured(80, true, NOW));
+        reports.transactions.executeWithoutResult(tx -> store.update(begun.measured(80, 80.0, true, NOW)));
+        assertThat(store.find(opened.id())).contains(begun.measured(80, 80.0, true, NOW));
+        assertThat(store.of("run-1", "pilot")).contains(begun.measured(80, 80.0, true, NOW));
     }
 
     @Test
@@ -67,8 +67,9 @@ abstract class EscalationTables {
         Reports reports = new Reports(database());
         EscalationStore store = new EscalationStore(reports.jdbc);
         String run = UUID.randomUUID().toString();
-        Use sales = new Use("sales\tBerlin", "Sales", 12, "adoption", 62, 90, 75, null, false);
-        Use other = new Use("it\tBerlin", "IT", 12, "adoption", 62, 90, 75, null, false);
+        Use sales = new Use(
+                LocalDate.parse("2026-06-01"), "sales\tBerlin", "Sales", 12, "adoption", 62, 90, 75, null, false);
+        Use other = new Use(LocalDate.parse("2026-06-01"), "it\tBerlin", "IT", 12, "adoption", 62, 90, 75, null, false);
         reports.transactions.executeWithoutResult(tx -> {
             store.observe(run, "pilot", sales, NOW.minusSeconds(100));
             store.observe(run, "pilot", sales, NOW);

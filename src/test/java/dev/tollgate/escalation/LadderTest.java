@@ -29,6 +29,7 @@ import dev.tollgate.program.Rung;
 import dev.tollgate.program.Sponsor;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,8 @@ class LadderTest {
 
     @BeforeEach
     void usual() {
+        when(measured.told(any(), any()))
+                .thenAnswer(call -> call.<Use>getArgument(1).percent());
         policy(EscalationPolicy.USUAL);
         ladder = ladder(sponsorship);
     }
@@ -267,13 +270,16 @@ class LadderTest {
 
     @Test
     void a_small_unit_is_taken_for_one_below_the_floor_only_when_few_of_it_are_left() {
-        assertThat(new Use(UNITS, "Sales", 10, "adoption", 60, 90, 75, null, false).belowFloor())
+        assertThat(new Use(LocalDate.parse("2026-06-01"), UNITS, "Sales", 10, "adoption", 60, 90, 75, null, false)
+                        .belowFloor())
                 .as("6 of 10 or fewer at a floor of 75 %: 22 of 100 cases")
                 .isFalse();
-        assertThat(new Use(UNITS, "Sales", 10, "adoption", 50, 90, 75, null, false).belowFloor())
+        assertThat(new Use(LocalDate.parse("2026-06-01"), UNITS, "Sales", 10, "adoption", 50, 90, 75, null, false)
+                        .belowFloor())
                 .as("5 of 10 or fewer: 8 of 100 cases")
                 .isFalse();
-        assertThat(new Use(UNITS, "Sales", 10, "adoption", 40, 90, 75, null, false).belowFloor())
+        assertThat(new Use(LocalDate.parse("2026-06-01"), UNITS, "Sales", 10, "adoption", 40, 90, 75, null, false)
+                        .belowFloor())
                 .as("4 of 10 or fewer: 2 of 100 cases")
                 .isTrue();
     }
@@ -431,7 +437,8 @@ class LadderTest {
     }
 
     private static Use use(double percent, Double quality, boolean declines) {
-        return new Use(UNITS, "Sales", 40, "adoption", percent, 90, 75, quality, declines);
+        return new Use(
+                LocalDate.parse("2026-06-01"), UNITS, "Sales", 40, "adoption", percent, 90, 75, quality, declines);
     }
 
     private List<Map<String, Object>> proofs(Escalation escalation) {

@@ -8,6 +8,7 @@ import dev.tollgate.measurement.StatedInDocs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -124,6 +125,7 @@ class LaggingTest {
                 double percent = kept[look] * 100.0 / group.people();
                 boolean below = Lagging.needed(
                                 new Use(
+                                        LocalDate.EPOCH,
                                         "sales\t",
                                         "Sales",
                                         group.people(),

@@ -246,7 +246,7 @@ class SplitWaveTest {
                         new Snapshot.Value(Metric.ACTIVATION, other, "it", 12, 12, 12, 90.0)),
                 List.of());
         Finding finding =
-                new Finding(null, Metric.ACTIVATION, department, Set.of(lagging), 12, 1, 12, 8.3, 90, null, true);
+                new Finding(null, Metric.ACTIVATION, department, Set.of(lagging), 12, 1, 12, 8.3, 90, null, true, null);
         return transaction.execute(status -> splitting.split(
                 new Job(
                         1,

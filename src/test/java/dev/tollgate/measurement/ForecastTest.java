@@ -65,7 +65,7 @@ class ForecastTest {
         people.forEach(person -> used(person, 0));
         assertThat(forecast(85).sentence())
                 .isEqualTo("At the present trend of use 'Is it a habit?' can open from 1 July 2026 on.");
-        Forecast later = Forecasts.of(measured(), 85, LocalDate.parse("2026-09-01"));
+        Forecast later = Forecasts.of(measured(), 85, LocalDate.parse("2026-09-01"), group -> null);
         assertThat(later.from()).isEqualTo(later.to()).isEqualTo(LocalDate.parse("2026-09-01"));
     }
 
@@ -120,7 +120,7 @@ class ForecastTest {
     }
 
     private Forecast forecast(double target) {
-        return Forecasts.of(measured(), target, NOT_BEFORE);
+        return Forecasts.of(measured(), target, NOT_BEFORE, group -> null);
     }
 
     private Measured measured() {

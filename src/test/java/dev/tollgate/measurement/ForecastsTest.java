@@ -48,7 +48,8 @@ class ForecastsTest {
     private final List<UsageEvent> events = new ArrayList<>();
     private final List<Person> people = new ArrayList<>();
     private final OpenRuns.OpenRun run = new OpenRuns.OpenRun("run-1", "crm", 1);
-    private final Forecasts forecasts = new Forecasts(stage.programs, runs, measuring);
+    private final ToldUse told = mock(ToldUse.class);
+    private final Forecasts forecasts = new Forecasts(stage.programs, runs, measuring, told);
     private final MockMvc api = MockMvcBuilders.standaloneSetup(
                     new MeasurementController(stage.programs, mock(JdbcSnapshots.class), forecasts))
             .setMessageConverters(new MappingJackson2HttpMessageConverter(
@@ -111,6 +112,19 @@ class ForecastsTest {
     }
 
     @Test
+    void a_groups_number_is_the_one_that_was_told_last() {
+        using(20, 12);
+        assertThat(forecasts.of("crm").getFirst().groups().getFirst().percent()).isNull();
+        LocalDate day = LocalDate.parse("2026-06-24");
+        when(told.last("crm", "run-1", "pilot", Metric.ADOPTION, "Sales", TODAY))
+                .thenReturn(Optional.of(new HeldBack(Metric.ADOPTION, "Sales", day, 55.0)));
+
+        assertThat(forecasts.of("crm").getFirst().groups().getFirst())
+                .returns(55.0, Forecast.OfGroup::percent)
+                .returns(day, Forecast.OfGroup::toldOn);
+    }
+
+    @Test
     void the_end_point_tells_the_sentence_and_each_group_of_five_and_more() throws Exception {
         using(20, 20);
 
@@ -122,7 +136,7 @@ class ForecastsTest {
                         .value("At the present trend of use 'Is it a habit?' can open from 1 July 2026 on."))
                 .andExpect(jsonPath("$[0].groups.length()").value(1))
                 .andExpect(jsonPath("$[0].groups[0].people").value(20))
-                .andExpect(jsonPath("$[0].groups[0].percent").value(100));
+                .andExpect(jsonPath("$[0].groups[0].target").value(80));
     }
 
     private void standing(Set<Gate> passed, Set<String> closed) {

@@ -51,7 +51,7 @@ class ToldNumbersTest {
     @BeforeEach
     void people() throws Exception {
         bench = new MailBench(database(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
-        numbers = new ToldNumbers(bench.jdbc, roster, trained, learning);
+        numbers = new ToldNumbers(bench.jdbc, new ToldUse(bench.jdbc, roster), roster, trained, learning);
         IntStream.range(0, 20).forEach(at -> people.add(person("sales" + at, "sales")));
         IntStream.range(0, 10).forEach(at -> people.add(person("shipping" + at, "shipping")));
         when(roster.people("crm", "w1")).thenAnswer(call -> List.copyOf(people));
@@ -149,7 +149,7 @@ class ToldNumbersTest {
                 new ToldNumber("w1", Metric.ADOPTION.key(), group, Set.of(), MONDAY, MONDAY, 20, 20, 8, 40.0, 60.0);
 
         bench.transactions.executeWithoutResult(
-                status -> numbers.keep("crm", "run-1", 7, List.of(new Telling(told, Set.of("sales0")))));
+                status -> numbers.keep("crm", "run-1", 7, List.of(new Telling(told, sales(20)))));
 
         assertThat(numbers.ofWeek(7)).containsExactly(told);
     }

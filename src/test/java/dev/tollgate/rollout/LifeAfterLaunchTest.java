@@ -22,6 +22,7 @@ import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.measurement.Snapshots;
+import dev.tollgate.measurement.ToldUse;
 import dev.tollgate.program.Gate;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,9 +46,11 @@ class LifeAfterLaunchTest {
     private final Recorded answers = new Recorded();
     private final List<Evidence> ledger = new ArrayList<>();
     private final Ledger entries = mock(Ledger.class);
+    private final ToldUse told = mock(ToldUse.class);
     private Instant now = TODAY;
 
     {
+        when(told.tell(any(Snapshot.class))).thenAnswer(call -> call.getArgument(0));
         when(entries.entries(any()))
                 .thenAnswer(call -> ledger.stream()
                         .map(evidence -> new Entry(1, evidence, TODAY, "digest"))
@@ -182,7 +185,7 @@ class LifeAfterLaunchTest {
         Measuring measuring = mock(Measuring.class);
         Snapshots snapshots = mock(Snapshots.class);
         when(measuring.measure(any(), any())).thenReturn(snapshot("today", 8, 9, TODAY));
-        MeasuredProgress progress = new MeasuredProgress(measuring, snapshots, entries);
+        MeasuredProgress progress = new MeasuredProgress(measuring, told, snapshots, entries);
         Job job = Stage.job("step-6-publicize-short-term-wins", "DescribeWinTask", null);
         assertThat(progress.of(job)).as("nothing was measured before").isEmpty();
 
@@ -214,7 +217,7 @@ class LifeAfterLaunchTest {
                 .thenReturn(Optional.of(
                         new dev.tollgate.program.Person("mia", "Mia", "mia@example.com", "sales", "", "", null, null)));
 
-        int sent = new ManagerResults(measuring, progress, commitments(), stage.roster, deliveries)
+        int sent = new ManagerResults(measuring, told, progress, commitments(), stage.roster, deliveries)
                 .push(Stage.job("phase-stabilize", "PushResultsTask", null));
         ArgumentCaptor<Letter> letter = ArgumentCaptor.forClass(Letter.class);
         org.mockito.Mockito.verify(deliveries).queue(letter.capture());
@@ -227,7 +230,7 @@ class LifeAfterLaunchTest {
         when(stage.roster.person("crm", "mia"))
                 .thenReturn(Optional.of(new dev.tollgate.program.Person(
                         "mia", "Mia", "mia@example.com", "sales", "", "", null, "de", null)));
-        new ManagerResults(measuring, progress, commitments(), stage.roster, deliveries)
+        new ManagerResults(measuring, told, progress, commitments(), stage.roster, deliveries)
                 .push(Stage.job("phase-stabilize", "PushResultsTask", null));
         org.mockito.Mockito.verify(deliveries, org.mockito.Mockito.times(2)).queue(letter.capture());
         assertThat(letter.getValue().text())
