@@ -1,5 +1,6 @@
 package dev.tollgate.gate;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.GateStandings;
 import dev.tollgate.measurement.Snapshot;
 import dev.tollgate.measurement.Snapshots;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
 /** What the latest decision of a wave's gates says, for its status. */
@@ -32,41 +34,51 @@ class DecidedGates implements GateStandings {
     }
 
     @Override
-    public Optional<GateStanding> latest(String programId, String runId, String waveId) {
+    public Optional<GateStanding> latest(String programId, String runId, String waveId, Words words) {
         return decisions.of(programId).stream()
                 .filter(decision ->
                         decision.runId().equals(runId) && decision.waveId().equals(waveId))
                 .reduce((first, last) -> last)
-                .map(decision -> standing(programId, decision));
+                .map(decision -> standing(programId, decision, words));
     }
 
-    private GateStanding standing(String programId, GateDecisions.Decision decision) {
+    private GateStanding standing(String programId, GateDecisions.Decision decision, Words words) {
         Optional<Snapshot> snapshot = snapshots.find(decision.snapshotId());
+        Optional<Judgement> judged = snapshot.map(measured -> Judgement.of(measured, Set.of()));
         Map<String, Long> needed = snapshot.map(DecidedGates::needed).orElse(Map.of());
         return new GateStanding(
                 decision.gate(),
                 decision.decidedAt(),
                 decision.outcome().passes(),
                 decision.nextReview(),
-                lacking(programId, decision, needed),
+                lacking(
+                        programId,
+                        decision,
+                        needed,
+                        sentence -> judged.map(judgement -> judgement.inWords(sentence, words))
+                                .orElse(sentence)),
                 snapshot.map(Snapshot::asked).orElse(List.of()).stream()
                         .filter(asked -> asked.original() != null)
-                        .map(asked -> "%s: target %s, it was %s"
-                                .formatted(
-                                        asked.metric().words(),
-                                        asked.metric().shown(asked.target()),
-                                        asked.metric().shown(asked.original())))
+                        .map(asked -> words.text(
+                                "gate.moved",
+                                asked.metric().words(words),
+                                asked.metric().shown(asked.target(), words),
+                                asked.metric().shown(asked.original(), words)))
                         .toList());
     }
 
-    private List<Lacking> lacking(String programId, GateDecisions.Decision decision, Map<String, Long> needed) {
+    private List<Lacking> lacking(
+            String programId,
+            GateDecisions.Decision decision,
+            Map<String, Long> needed,
+            UnaryOperator<String> translated) {
         List<Lacking> lacking = new ArrayList<>();
         for (Judgement.Explanation explained : decision.explained()) {
             if (LACKING.contains(explained.state())) {
                 lacking.add(new Lacking(
                         explained.metric().key(),
                         explained.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                        explained.sentence(),
+                        translated.apply(explained.sentence()),
                         needed.get(explained.sentence())));
             }
         }

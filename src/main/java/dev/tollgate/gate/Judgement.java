@@ -97,6 +97,19 @@ record Judgement(List<Finding> decided, List<Finding> tooFew, List<Explanation> 
                 .toList();
     }
 
+    /** What was explained in English, in another language; as it is where none of these findings said it. */
+    String inWords(String explanation, Words words) {
+        return Stream.concat(
+                        decided.stream()
+                                .filter(finding -> finding.text().equals(explanation))
+                                .map(finding -> finding.text(words)),
+                        tooFew.stream()
+                                .filter(finding -> finding.missing().equals(explanation))
+                                .map(finding -> finding.missing(words)))
+                .findFirst()
+                .orElse(explanation);
+    }
+
     /** What is to be asked for again, by name. */
     List<String> toRemind() {
         Set<Metric> metrics = new TreeSet<>();

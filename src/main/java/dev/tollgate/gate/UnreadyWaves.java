@@ -6,6 +6,7 @@ import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.gate.LiveWaves.LiveWave;
+import dev.tollgate.language.Languages;
 import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.OpenRuns;
 import dev.tollgate.lifecycle.OpenRuns.OpenRun;
@@ -22,12 +23,11 @@ import dev.tollgate.program.Wave;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +50,6 @@ class UnreadyWaves implements Readiness {
 
     private static final Logger log = LoggerFactory.getLogger(UnreadyWaves.class);
     private static final String PROCESS = "live-before-ready";
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
     /** The gate measures at go-live, too; what passes then was not late. */
     private static final Duration GRACE = Duration.ofHours(1);
@@ -209,12 +208,12 @@ class UnreadyWaves implements Readiness {
     }
 
     @Override
-    public Optional<LiveBeforeReady> liveBeforeReady(String programId, String runId, String waveId) {
+    public Optional<LiveBeforeReady> liveBeforeReady(String programId, String runId, String waveId, Words words) {
         return store.of(runId, waveId).map(live -> {
             ProgramDefinition plan = programs.get(programId).definition();
             Optional<Snapshot> measured = Optional.ofNullable(live.snapshotId()).flatMap(snapshots::find);
             List<String> due =
-                    live.endedAt() == null ? measured.map(UnreadyWaves::due).orElse(List.of()) : List.of();
+                    live.endedAt() == null ? measured.map(snapshot -> due(snapshot, words)).orElse(List.of()) : List.of();
             LiveReasons.Standing standing = reasons.standing(plan, live);
             return new LiveBeforeReady(
                     live.since(),
@@ -224,41 +223,46 @@ class UnreadyWaves implements Readiness {
                     due,
                     standing.why(),
                     standing.waitsFor(),
-                    words(plan, live, due, standing));
+                    inWords(plan, live, due, standing, words));
         });
     }
 
-    private static String words(
-            ProgramDefinition plan, LiveWave live, List<String> due, LiveReasons.Standing standing) {
+    private static String inWords(
+            ProgramDefinition plan, LiveWave live, List<String> due, LiveReasons.Standing standing, Words words) {
         List<String> sentences = new ArrayList<>();
-        String since = DAY.format(live.since().atZone(plan.timeZone()));
+        ZonedDateTime began = live.since().atZone(plan.timeZone());
+        String since = words.day(began);
+        String observed = words.tag().equals(Languages.DEFAULT)
+                ? live.observed()
+                : LiveSign.inWords(live.observed(), began, words);
         sentences.add(
                 live.endedAt() == null
-                        ? "Live before ready since %s: %s.".formatted(since, live.observed())
-                        : "Was live before ready from %s to %s: %s."
-                                .formatted(since, DAY.format(live.endedAt().atZone(plan.timeZone())), live.observed()));
+                        ? words.text("early.since", since, observed)
+                        : words.text(
+                                "early.was", since, words.day(live.endedAt().atZone(plan.timeZone())), observed));
         if (!due.isEmpty()) {
-            sentences.add("Still due: " + String.join("; ", due) + ".");
+            sentences.add(words.text("early.due", String.join("; ", due)));
         }
         if (standing.complete()) {
-            sentences.add("Two sponsors have recorded why.");
+            sentences.add(words.text("early.why"));
         } else {
             sentences.add(
                     standing.waitsFor().isEmpty()
-                            ? "Why is not recorded by two sponsors."
-                            : "Why is asked of " + String.join(", ", standing.waitsFor()) + ".");
+                            ? words.text("early.why.missing")
+                            : words.text("early.why.asked", String.join(", ", standing.waitsFor())));
             if (standing.lacking()) {
-                sentences.add("The definition names no other sponsor with a reporting line of their own to ask.");
+                sentences.add(words.text("early.why.nobody"));
             }
         }
         return String.join(" ", sentences);
     }
 
     /** What the gate asks for and this measurement does not show. */
-    private static List<String> due(Snapshot snapshot) {
-        return Judgement.of(snapshot, Set.of()).explained().stream()
+    private static List<String> due(Snapshot snapshot, Words words) {
+        Judgement judgement = Judgement.of(snapshot, Set.of());
+        return judgement.explained().stream()
                 .filter(line -> line.state() == Judgement.State.MISSED || line.state() == Judgement.State.TOO_FEW)
-                .map(Judgement.Explanation::sentence)
+                .map(line -> judgement.inWords(line.sentence(), words))
                 .distinct()
                 .toList();
     }

@@ -82,6 +82,16 @@ public final class Words {
         return dated("date.figures", day);
     }
 
+    /** A day of this year as {@code 30 August}. */
+    public String monthDay(TemporalAccessor day) {
+        return dated("date.monthDay", day);
+    }
+
+    /** A day for want of room, as {@code 30 Aug}. */
+    public String shortDay(TemporalAccessor day) {
+        return dated("date.short", day);
+    }
+
     /** A number that was written with a point, with the mark that the language has for it. */
     public String decimal(String number) {
         return number.replace('.', DecimalFormatSymbols.getInstance(locale).getDecimalSeparator());

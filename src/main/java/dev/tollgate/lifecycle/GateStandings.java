@@ -1,6 +1,7 @@
 package dev.tollgate.lifecycle;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tollgate.language.Words;
 import dev.tollgate.program.Gate;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.springframework.lang.Nullable;
 public interface GateStandings {
 
     /** The latest decision in the wave; empty before the first. */
-    Optional<GateStanding> latest(String programId, String runId, String waveId);
+    Optional<GateStanding> latest(String programId, String runId, String waveId, Words words);
 
     /**
      * @param passed whether the gate is behind the wave, with or without conditions

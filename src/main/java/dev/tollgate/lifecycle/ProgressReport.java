@@ -2,6 +2,7 @@ package dev.tollgate.lifecycle;
 
 import dev.tollgate.evidence.Entry;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.language.Words;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Wave;
@@ -67,6 +68,12 @@ public class ProgressReport {
 
     @Transactional(readOnly = true)
     public Progress of(ProgramDefinition plan) {
+        return of(plan, Words.english());
+    }
+
+    /** As {@link #of(ProgramDefinition)}, its sentences in that language as far as there are texts. */
+    @Transactional(readOnly = true)
+    public Progress of(ProgramDefinition plan, Words words) {
         Optional<Run> run = runs.latest(plan.id());
         if (run.isEmpty()) {
             return new Progress(
@@ -94,14 +101,14 @@ public class ProgressReport {
                             .toList(),
                     steered(plan, Steering::cancellation));
         }
-        return of(plan, run.get());
+        return of(plan, run.get(), words);
     }
 
-    private Progress of(ProgramDefinition plan, Run run) {
+    private Progress of(ProgramDefinition plan, Run run, Words words) {
         Proof proof = new Proof(ledger.entries(plan.id()), run.id());
         List<Instance> underWay = instances.unsealed(run);
         List<Progress.WaveProgress> waves = plan.waves().stream()
-                .map(wave -> wave(wave, proof, underWay, early(plan, run, wave)))
+                .map(wave -> wave(wave, proof, underWay, early(plan, run, wave, words)))
                 .toList();
         String phase = waves.stream()
                 .filter(wave -> !proof.closedWaves().containsKey(wave.id()))
@@ -121,7 +128,7 @@ public class ProgressReport {
                 run.endedAt(),
                 phase,
                 plan.waves().stream()
-                        .flatMap(wave -> standing(wave, run, underWay, open).stream())
+                        .flatMap(wave -> standing(wave, run, underWay, open, words).stream())
                         .toList(),
                 steps(underWay, null),
                 sealed(proof, null),
@@ -140,7 +147,7 @@ public class ProgressReport {
 
     /** Of a wave under way; nothing of one that waits or is over. */
     private Optional<Progress.WaveStanding> standing(
-            Wave wave, Run run, List<Instance> underWay, List<Progress.Waiting> open) {
+            Wave wave, Run run, List<Instance> underWay, List<Progress.Waiting> open, Words words) {
         Optional<Instance> place = underWay.stream()
                 .filter(instance -> wave.id().equals(instance.waveId())
                         && (Method.isPhase(instance.processId())
@@ -150,7 +157,7 @@ public class ProgressReport {
             return Optional.empty();
         }
         Optional<GateStandings.GateStanding> gate = gates.stream()
-                .flatMap(by -> by.latest(run.programId(), run.id(), wave.id()).stream())
+                .flatMap(by -> by.latest(run.programId(), run.id(), wave.id(), words).stream())
                 .findFirst();
         // A decision of the gate before says nothing of what holds the wave now.
         List<GateStandings.Lacking> holding = gate.filter(decided -> !decided.passed())
@@ -178,14 +185,14 @@ public class ProgressReport {
                 holding,
                 gate.map(GateStandings.GateStanding::nextReview).orElse(null),
                 forecasts.stream()
-                        .flatMap(by -> by.sentence(run.programId(), run.id(), wave.id()).stream())
+                        .flatMap(by -> by.sentence(run.programId(), run.id(), wave.id(), words).stream())
                         .findFirst()
                         .orElse(null)));
     }
 
-    private @Nullable Readiness.LiveBeforeReady early(ProgramDefinition plan, Run run, Wave wave) {
+    private @Nullable Readiness.LiveBeforeReady early(ProgramDefinition plan, Run run, Wave wave, Words words) {
         return readiness.stream()
-                .flatMap(by -> by.liveBeforeReady(plan.id(), run.id(), wave.id()).stream())
+                .flatMap(by -> by.liveBeforeReady(plan.id(), run.id(), wave.id(), words).stream())
                 .findFirst()
                 .orElse(null);
     }

@@ -1,6 +1,7 @@
 package dev.tollgate.lifecycle;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tollgate.language.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.Optional;
 public interface Readiness {
 
     /** Nothing for a wave that was never live before it was ready. */
-    Optional<LiveBeforeReady> liveBeforeReady(String programId, String runId, String waveId);
+    Optional<LiveBeforeReady> liveBeforeReady(String programId, String runId, String waveId, Words words);
 
     /**
      * A wave that is, or was, live before ready.

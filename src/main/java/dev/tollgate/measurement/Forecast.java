@@ -1,6 +1,8 @@
 package dev.tollgate.measurement;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tollgate.language.Languages;
+import dev.tollgate.language.Words;
 import dev.tollgate.program.Gate;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -59,5 +61,23 @@ public record Forecast(
                 from.getYear() != to.getYear() ? YEAR : from.getMonth() != to.getMonth() ? MONTH : DAY;
         return "At the present trend of use '%s' opens between %s and %s."
                 .formatted(gate.question(), first.format(from), YEAR.format(to));
+    }
+
+    /** As {@link #sentence()}, in that language; why it cannot be told is said in English only. */
+    String sentence(Words words) {
+        if (words.tag().equals(Languages.DEFAULT)) {
+            return sentence();
+        }
+        String opens = words.text("gate." + gate.id());
+        if (from == null || to == null) {
+            return words.text("forecast.untold", opens);
+        }
+        return from.equals(to)
+                ? words.text("forecast.from", opens, words.day(to))
+                : words.text(
+                        "forecast.between",
+                        opens,
+                        from.getYear() == to.getYear() ? words.monthDay(from) : words.day(from),
+                        words.day(to));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tollgate.measurement;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.GateForecast;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Programs;
@@ -24,13 +25,13 @@ class ForecastSentence implements GateForecast {
     }
 
     @Override
-    public Optional<String> sentence(String programId, String runId, String waveId) {
+    public Optional<String> sentence(String programId, String runId, String waveId, Words words) {
         ProgramDefinition plan = programs.get(programId).definition();
         LocalDate today = LocalDate.ofInstant(clock.instant(), plan.timeZone());
         return plan.wave(waveId)
                 .map(Wave::goLive)
                 .filter(goLive -> !today.isBefore(Forecasts.earliest(goLive)))
                 .flatMap(live -> forecasts.of(programId, waveId))
-                .map(Forecast::sentence);
+                .map(forecast -> forecast.sentence(words));
     }
 }

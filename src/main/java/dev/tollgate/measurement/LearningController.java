@@ -1,5 +1,6 @@
 package dev.tollgate.measurement;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.measurement.ToldNumbers.ToldNumber;
 import dev.tollgate.program.Programs;
 import java.time.LocalDate;
@@ -49,7 +50,7 @@ class LearningController {
                                     Math.round(number.numerator()),
                                     number.value(),
                                     number.measuredOn(),
-                                    step.sentence(number))));
+                                    step.sentence(number, Words.english()))));
         }
         return groups.entrySet().stream()
                 .map(group -> new Group(

@@ -1,5 +1,6 @@
 package dev.tollgate.measurement;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.measurement.LearningChain.Steps;
 import dev.tollgate.measurement.ToldNumbers.ToldNumber;
 import java.util.Arrays;
@@ -10,19 +11,19 @@ import java.util.stream.Collectors;
 
 /** A step on the way from a training to use. Of a group it is told how many have made it, of those who made the one before. */
 public enum LearningStep {
-    BOOKED("learningBooked", "of %d people %d have or had a seat"),
-    TRAINED("learningTrained", "of %d people %d are trained"),
-    PROFICIENT("learningProficient", "of %d who are trained %d do the key task alone"),
-    USING("learningUsing", "of %d who do it alone %d use it as often as their role should");
+    BOOKED("learningBooked", "booked"),
+    TRAINED("learningTrained", "trained"),
+    PROFICIENT("learningProficient", "proficient"),
+    USING("learningUsing", "using");
 
     private static final String BY_ROLE = "ByRole";
 
     private final String key;
-    private final String words;
+    private final String text;
 
-    LearningStep(String key, String words) {
+    LearningStep(String key, String text) {
         this.key = key;
-        this.words = words;
+        this.text = text;
     }
 
     /** As {@link ToldNumbers} names it for groups of units, or for roles. */
@@ -42,8 +43,8 @@ public enum LearningStep {
     }
 
     /** What was counted, in words. */
-    public String sentence(ToldNumber number) {
-        return words.formatted(number.sample(), Math.round(number.numerator()));
+    public String sentence(ToldNumber number, Words words) {
+        return words.text("learning." + text, number.sample(), Math.round(number.numerator()));
     }
 
     /** Who could make it. */

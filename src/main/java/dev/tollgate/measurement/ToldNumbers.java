@@ -1,6 +1,7 @@
 package dev.tollgate.measurement;
 
 import dev.tollgate.evidence.Canonical;
+import dev.tollgate.language.Words;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.Roster;
 import java.sql.ResultSet;
@@ -77,12 +78,14 @@ public class ToldNumbers {
         }
 
         /** What was counted, what it comes to and what is missing, as the gates say it. */
-        public String sentence() {
+        public String sentence(Words words) {
             Metric metric = Metric.of(measure);
             if (target == null) {
-                return value == null ? metric.words() + " is not measured" : metric.shown(value);
+                return value == null
+                        ? words.text("metric.notMeasured", metric.words(words))
+                        : metric.shown(value, words);
             }
-            return metric.sentence(numerator, sample, target);
+            return metric.sentence(numerator, sample, target, words);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.tollgate.rhythm;
 
 import dev.tollgate.engine.Job;
+import dev.tollgate.language.Words;
 import dev.tollgate.measurement.Champions;
 import dev.tollgate.obstacle.Obstacles;
 import dev.tollgate.program.Programs;
@@ -52,7 +53,7 @@ public class ChampionGaps {
     private static String said(Champions.Coverage unit) {
         return "Champions are missing: %s. %s"
                 .formatted(
-                        WeeklyReport.lack(unit),
+                        WeeklyReport.lack(unit, Words.english()),
                         unit.manager() == null
                                 ? "Nobody leads it who could be asked."
                                 : "'%s' leads most of its people: ask there who would like to help colleagues."

@@ -1,5 +1,6 @@
 package dev.tollgate.rhythm;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.Progress;
 import dev.tollgate.lifecycle.Progress.WaveStanding;
 import dev.tollgate.lifecycle.ProgressReport;
@@ -7,17 +8,17 @@ import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.ToldNumbers;
 import dev.tollgate.measurement.ToldNumbers.ToldNumber;
 import dev.tollgate.outcome.Outcomes;
+import dev.tollgate.program.Gate;
 import dev.tollgate.program.ProgramDefinition;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,8 +34,8 @@ import org.springframework.stereotype.Component;
 @Component
 class ExecutivePage {
 
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
-    private static final List<String> PHASES = List.of("Pre-launch", "Launch", "Stabilize", "Evolve");
+    /** As texts have them. */
+    private static final List<String> PHASES = List.of("pre-launch", "launch", "stabilize", "evolve");
     /** As the status says where a wave is: {@code Gate 'Is it in use?'}. */
     private static final Pattern NAMED = Pattern.compile("^(\\p{Alpha}+) '(.+)'$");
 
@@ -59,19 +60,20 @@ class ExecutivePage {
         this.clock = clock;
     }
 
-    /** With what the last week asked for. */
+    /** With what the last week asked for, which is kept in English. */
     ReportPage of(ProgramDefinition program) {
-        return of(program, store.latestAsks(program.id()));
+        return of(program, store.latestAsks(program.id()), Words.english());
     }
 
-    ReportPage of(ProgramDefinition program, List<String> asks) {
+    ReportPage of(ProgramDefinition program, List<String> asks, Words words) {
         return page(
                 program,
-                progress.of(program),
+                progress.of(program, words),
                 numbers.of(program.id()),
                 outcomes.of(program.id()),
                 asks,
-                program.calendar().day(clock.instant()));
+                program.calendar().day(clock.instant()),
+                words);
     }
 
     static ReportPage page(
@@ -80,7 +82,8 @@ class ExecutivePage {
             List<ToldNumber> told,
             List<Outcomes.Standing> outcomes,
             List<String> asks,
-            LocalDate today) {
+            LocalDate today,
+            Words words) {
         Map<String, String> waves = new LinkedHashMap<>();
         program.waves().forEach(wave -> waves.put(wave.id(), wave.name()));
         List<ToldNumber> latest = latest(told);
@@ -91,76 +94,94 @@ class ExecutivePage {
         List<ReportPage.Section> sections = new ArrayList<>();
         List<String> asked = asks.stream().limit(MOST_ASKS).toList();
         if (!asked.isEmpty()) {
-            sections.add(new ReportPage.Points("What it needs from you", "", cut(asked)));
+            sections.add(new ReportPage.Points(words.text("report.page.needs"), "", cut(asked)));
         }
-        sections.add(board(progress));
-        List<String> holding = holding(progress);
+        sections.add(board(progress, words));
+        List<String> holding = holding(progress, words);
         if (!holding.isEmpty()) {
-            sections.add(new ReportPage.Points("What holds it", "", holding));
+            sections.add(new ReportPage.Points(words.text("report.page.holds"), "", holding));
         }
         if (adoption.isEmpty()) {
             sections.add(new ReportPage.Points(
-                    "Adoption against target",
-                    "No group's use can be told yet: it is measured each week once a wave is live.",
+                    words.text("report.page.adoption"),
+                    words.text("report.page.adoption.none"),
                     List.of()));
         } else {
-            sections.add(bars(adoption, waves));
+            sections.add(bars(adoption, waves, words));
         }
-        List<String> people = people(latest, waves);
+        List<String> people = people(latest, waves, words);
         if (!people.isEmpty()) {
-            sections.add(new ReportPage.Points("People", "", people));
+            sections.add(new ReportPage.Points(words.text("report.page.people"), "", people));
         }
         if (!outcomes.isEmpty()) {
-            sections.add(benefit(outcomes));
+            sections.add(benefit(outcomes, words));
         }
-        List<String> debts = debts(progress);
+        List<String> debts = debts(progress, words);
         if (!debts.isEmpty()) {
-            sections.add(new ReportPage.Points("Debts", "", debts));
+            sections.add(new ReportPage.Points(words.text("report.page.debts"), "", debts));
         }
         Map<String, SortedMap<LocalDate, Double>> lines = lines(told, waves);
         Double target = adoption.isEmpty() ? null : adoption.getFirst().target();
         return new ReportPage(
-                "%s, %s".formatted(program.software(), DAY.format(today)),
+                words,
+                words.text("report.of", program.software(), words.day(today)),
                 program.name(),
-                lead(program, progress),
+                lead(program, progress, words),
                 sections,
-                TrendChart.png(lines, target).orElse(null),
-                lines.isEmpty() ? "" : Trends.inWords("Adoption of the groups shown, week by week", lines, target),
-                "Measured by the system; nobody had to report anything. Groups of fewer than five people are never shown, nor"
-                        + " numbers from which theirs could be worked out; a number with a date is of that day for this reason.");
+                TrendChart.png(lines, target, words).orElse(null),
+                lines.isEmpty() ? "" : Trends.inWords(words.text("report.page.chart"), lines, target, words),
+                words.text("report.page.note"));
     }
 
-    private static String lead(ProgramDefinition program, Progress progress) {
+    private static String lead(ProgramDefinition program, Progress progress, Words words) {
         Optional<WaveStanding> standing = progress.standing().stream()
                 .min(Comparator.comparingInt((WaveStanding wave) -> passed(progress, wave.waveId()))
                         .thenComparing(WaveStanding::since));
         if (progress.paused() != null) {
-            return "%s is paused.".formatted(program.name());
+            return words.text("report.lead.paused", program.name());
         }
         if (standing.isEmpty()) {
             return switch (progress.state()) {
-                case "registered" -> "%s has not been started.".formatted(program.name());
-                case "running" -> "%s is under way; no wave has begun.".formatted(program.name());
-                default -> "%s is over: %s.".formatted(program.name(), progress.state());
+                case "registered" -> words.text("report.lead.registered", program.name());
+                case "running" -> words.text("report.lead.running", program.name());
+                default ->
+                    words.text(
+                            "report.lead.over",
+                            program.name(),
+                            words.text("report.state." + progress.state().replace(' ', '-')));
             };
         }
         WaveStanding wave = standing.get();
         String next = Optional.ofNullable(wave.forecast())
                 .orElseGet(() -> wave.nextMeasurement() == null
-                        ? "When the next gate opens cannot be told yet."
-                        : "It is measured again on %s.".formatted(day(program, wave.nextMeasurement())));
-        return "%s: %s since %s%s. %s"
-                .formatted(
-                        program.waves().size() == 1 ? program.name() : wave.name(),
-                        NAMED.matcher(wave.where())
-                                .replaceFirst(named -> named.group(1).toLowerCase(Locale.ENGLISH) + " \u201c"
-                                        + Matcher.quoteReplacement(named.group(2)) + "\u201d"),
-                        day(program, wave.since()),
-                        wave.heldBy().isEmpty() ? "" : ", on hold",
-                        next);
+                        ? words.text("report.lead.unknown")
+                        : words.text("report.lead.again", day(program, wave.nextMeasurement(), words)));
+        return words.text(
+                wave.heldBy().isEmpty() ? "report.lead.since" : "report.lead.held",
+                program.waves().size() == 1 ? program.name() : wave.name(),
+                where(wave.where(), words),
+                day(program, wave.since(), words),
+                next);
     }
 
-    private static ReportPage.Section board(Progress progress) {
+    private static String where(String where, Words words) {
+        Matcher named = NAMED.matcher(where);
+        if (!named.matches()) {
+            return where;
+        }
+        String name = named.group(2);
+        return Arrays.stream(Gate.values())
+                .filter(gate -> gate.question().equals(name))
+                .findFirst()
+                .map(gate -> words.text("report.where.gate", words.text("gate." + gate.id())))
+                .or(() -> PHASES.stream()
+                        .filter(name::equalsIgnoreCase)
+                        .findFirst()
+                        .map(phase -> words.text("report.where.phase", words.text("phase." + phase))))
+                .orElse(where);
+    }
+
+    private static ReportPage.Section board(Progress progress, Words words) {
         List<List<String>> rows = progress.waves().stream()
                 .limit(MOST_WAVES)
                 .map(wave -> {
@@ -169,41 +190,42 @@ class ExecutivePage {
                     for (int phase = 0; phase < PHASES.size(); phase++) {
                         row.add(
                                 phase < passed
-                                        ? "done"
+                                        ? words.text("report.board.done")
                                         : phase > passed
                                                 ? ""
                                                 : switch (wave.state()) {
-                                                    case "running" -> "now";
-                                                    case "waiting" -> "from " + DAY.format(wave.startsOn());
-                                                    default -> wave.state();
+                                                    case "running" -> words.text("report.board.now");
+                                                    case "waiting" ->
+                                                        words.text("report.board.from", words.day(wave.startsOn()));
+                                                    default -> words.text("report.board." + wave.state());
                                                 });
                     }
                     return row;
                 })
                 .toList();
-        List<String> columns = new ArrayList<>(List.of("Wave"));
-        columns.addAll(PHASES);
+        List<String> columns = new ArrayList<>(List.of(words.text("report.board.wave")));
+        PHASES.forEach(phase -> columns.add(words.text("phase." + phase)));
         int more = progress.waves().size() - rows.size();
-        return new ReportPage.Table(more > 0 ? "Waves (%d more not shown)".formatted(more) : "Waves", columns, rows);
+        return new ReportPage.Table(more > 0 ? words.text("report.board.more", more) : words.text("report.board"), columns, rows);
     }
 
-    private static ReportPage.Section bars(List<ToldNumber> adoption, Map<String, String> waves) {
+    private static ReportPage.Section bars(List<ToldNumber> adoption, Map<String, String> waves, Words words) {
         List<ReportPage.Bar> bars = adoption.stream()
                 .limit(MOST_GROUPS)
-                .map(number -> Trends.bar(number, waves))
+                .map(number -> Trends.bar(number, waves, words))
                 .toList();
         ToldNumber weakest = adoption.getFirst();
         String below = gap(weakest) < 0
-                ? "Furthest behind: %s, %s.".formatted(Trends.name(weakest, waves), weakest.sentence())
-                : "Every group shown is at its target.";
+                ? words.text("report.behind", Trends.name(weakest, waves, words), weakest.sentence(words))
+                : words.text("report.reached");
         int more = adoption.size() - bars.size();
         return new ReportPage.Bars(
-                "Adoption against target",
+                words.text("report.page.adoption"),
                 bars,
-                more > 0 ? "%s %d more groups are further ahead.".formatted(below, more) : below);
+                more > 0 ? words.sentences(below, words.text("report.moreGroups", more)) : below);
     }
 
-    private static List<String> people(List<ToldNumber> latest, Map<String, String> waves) {
+    private static List<String> people(List<ToldNumber> latest, Map<String, String> waves, Words words) {
         List<String> people = new ArrayList<>();
         List<ToldNumber> accounted =
                 latest.stream().filter(number -> number.of(Metric.ACCOUNTED)).toList();
@@ -215,64 +237,69 @@ class ExecutivePage {
                             .sum());
             people.add(
                     missing == 0
-                            ? "All %d people of the waves that have begun are accounted for.".formatted(all)
-                            : "%d of %d people are not yet accounted for: nobody knows whether the first message reached them."
-                                    .formatted(missing, all));
+                            ? words.text("report.page.accounted", all)
+                            : words.text("report.page.unaccounted", missing, all));
         }
         latest.stream()
                 .filter(number -> number.measure().equals(ToldNumbers.TRAINED_NOT_USING))
-                .map(number -> "%s: %d people are trained and do not use it as often as their role should."
-                        .formatted(
-                                waves.getOrDefault(number.waveId(), number.waveId()), Math.round(number.numerator())))
+                .map(number -> words.text(
+                        "report.page.trained",
+                        waves.getOrDefault(number.waveId(), number.waveId()),
+                        Math.round(number.numerator())))
                 .limit(MOST_WAVES)
                 .forEach(people::add);
         return people;
     }
 
-    private static ReportPage.Section benefit(List<Outcomes.Standing> outcomes) {
+    private static ReportPage.Section benefit(List<Outcomes.Standing> outcomes, Words words) {
         return new ReportPage.Table(
-                "Benefit against baseline",
-                List.of("What", "Baseline", "Measured", "Aim"),
+                words.text("report.page.benefit"),
+                List.of(
+                        words.text("report.page.what"),
+                        words.text("report.page.baseline"),
+                        words.text("report.page.measured"),
+                        words.text("report.page.aim")),
                 outcomes.stream()
                         .limit(MOST_OUTCOMES)
                         .map(outcome -> List.of(
                                 outcome.outcome(),
-                                "%s %s".formatted(plain(outcome.baseline()), outcome.unit()),
-                                measured(outcome),
-                                "%s %s".formatted(plain(outcome.target()), outcome.unit())))
+                                "%s %s".formatted(plain(outcome.baseline(), words), outcome.unit()),
+                                measured(outcome, words),
+                                "%s %s".formatted(plain(outcome.target(), words), outcome.unit())))
                         .toList());
     }
 
-    private static String measured(Outcomes.Standing outcome) {
+    private static String measured(Outcomes.Standing outcome, Words words) {
         if (outcome.measured() == null) {
-            return "not yet";
+            return words.text("report.page.notYet");
         }
         return "%s %s (%s)"
                 .formatted(
-                        plain(outcome.measured().value()),
+                        plain(outcome.measured().value(), words),
                         outcome.unit(),
-                        DAY.format(outcome.measured().measuredOn()));
+                        words.day(outcome.measured().measuredOn()));
     }
 
-    private static List<String> holding(Progress progress) {
+    private static List<String> holding(Progress progress, Words words) {
         return cut(progress.standing().stream()
-                .flatMap(wave -> wave.heldBy().stream().map(sentence -> "%s: %s".formatted(wave.name(), sentence)))
+                .flatMap(wave -> wave.heldBy().stream().map(sentence -> words.text("report.line", wave.name(), sentence)))
                 .limit(MOST_DEBTS)
                 .toList());
     }
 
-    private static List<String> debts(Progress progress) {
+    private static List<String> debts(Progress progress, Words words) {
         List<String> debts = new ArrayList<>();
         progress.waves().stream()
                 .filter(wave ->
                         wave.liveBeforeReady() != null && wave.liveBeforeReady().lasts())
                 .map(wave ->
-                        "%s: %s".formatted(wave.name(), wave.liveBeforeReady().inWords()))
+                        words.text(
+                                "report.line", wave.name(), wave.liveBeforeReady().inWords()))
                 .forEach(debts::add);
         for (WaveStanding wave : progress.standing()) {
             wave.conditions()
-                    .forEach(condition -> debts.add("%s: due at the next gate, %s".formatted(wave.name(), condition)));
-            wave.rebaselined().forEach(moved -> debts.add("%s: %s".formatted(wave.name(), moved)));
+                    .forEach(condition -> debts.add(words.text("report.page.condition", wave.name(), condition)));
+            wave.rebaselined().forEach(moved -> debts.add(words.text("report.line", wave.name(), moved)));
         }
         return cut(debts.stream().limit(MOST_DEBTS).toList());
     }
@@ -324,12 +351,12 @@ class ExecutivePage {
         return number.target() == null ? 0 : value - number.target();
     }
 
-    private static String day(ProgramDefinition program, @Nullable Instant instant) {
-        return instant == null ? "" : DAY.format(program.calendar().day(instant));
+    private static String day(ProgramDefinition program, @Nullable Instant instant, Words words) {
+        return instant == null ? "" : words.day(program.calendar().day(instant));
     }
 
-    private static String plain(double number) {
-        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    private static String plain(double number, Words words) {
+        return words.decimal(BigDecimal.valueOf(number).stripTrailingZeros().toPlainString());
     }
 
     /** So that it stays one page; the whole sentence is in the status. */

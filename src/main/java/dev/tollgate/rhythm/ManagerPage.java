@@ -1,17 +1,16 @@
 package dev.tollgate.rhythm;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.measurement.LearningStep;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.ToldNumbers.ToldNumber;
 import dev.tollgate.program.ProgramDefinition;
 import dev.tollgate.program.Wave;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -20,8 +19,6 @@ import java.util.stream.Collectors;
 
 /** The week of the groups in which somebody leads people, on one page. */
 final class ManagerPage {
-
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
     private ManagerPage() {}
 
@@ -38,7 +35,8 @@ final class ManagerPage {
             List<ToldNumber> own,
             List<ToldNumber> learning,
             List<String> waiting,
-            LocalDate today) {
+            LocalDate today,
+            Words words) {
         Map<String, String> waves =
                 program.waves().stream().collect(Collectors.toMap(Wave::id, Wave::name, (one, other) -> one));
         List<ToldNumber> weakestFirst = own.stream()
@@ -47,21 +45,25 @@ final class ManagerPage {
         List<ReportPage.Section> sections = new ArrayList<>();
         sections.add(
                 waiting.isEmpty()
-                        ? new ReportPage.Points("What waits for you", "Nothing waits for you this week.", List.of())
-                        : new ReportPage.Points("What waits for you", "", waiting));
+                        ? new ReportPage.Points(
+                                words.text("report.week.waits"),
+                                words.text("report.week.waits.nothing"),
+                                List.of())
+                        : new ReportPage.Points(words.text("report.week.waits"), "", waiting));
         sections.add(new ReportPage.Bars(
-                "Use against target",
-                weakestFirst.stream().map(number -> Trends.bar(number, waves)).toList(),
+                words.text("report.week.against"),
+                weakestFirst.stream().map(number -> Trends.bar(number, waves, words)).toList(),
                 ""));
         sections.add(new ReportPage.Points(
-                "The numbers in words",
+                words.text("report.week.words"),
                 "",
                 weakestFirst.stream()
-                        .map(number -> "%s: %s".formatted(Trends.name(number, waves), number.sentence()))
+                        .map(number -> words.text(
+                                "report.line", Trends.name(number, waves, words), number.sentence(words)))
                         .toList()));
-        List<String> learned = learned(learning, waves);
+        List<String> learned = learned(learning, waves, words);
         if (!learned.isEmpty()) {
-            sections.add(new ReportPage.Points("From training to use", "", learned));
+            sections.add(new ReportPage.Points(words.text("report.week.learned"), "", learned));
         }
         Map<String, SortedMap<LocalDate, Double>> lines = new LinkedHashMap<>();
         for (ToldNumber number : weakestFirst) {
@@ -73,44 +75,41 @@ final class ManagerPage {
                             && before.value() != null)
                     .forEach(before -> line.put(before.measuredOn(), before.value()));
             line.put(number.measuredOn(), Objects.requireNonNull(number.value()));
-            lines.put(Trends.name(number, waves), line);
+            lines.put(Trends.name(number, waves, words), line);
         }
         Double target = weakestFirst.getFirst().target();
         return new ReportPage(
-                "%s, %s".formatted(program.name(), DAY.format(today)),
-                "The week of your people",
-                lead(program, manager, weakestFirst, waves),
+                words,
+                words.text("report.of", program.name(), words.day(today)),
+                words.text("report.week.title"),
+                lead(program, manager, weakestFirst, waves, words),
                 sections,
-                TrendChart.png(lines, target).orElse(null),
-                Trends.inWords("Use of your groups, week by week", lines, target),
-                "Measured by the system; nobody has to report anything for this. Groups of fewer than five people are never"
-                        + " shown, nor numbers from which theirs could be worked out, and nobody is shown alone; a number with a"
-                        + " date is of that day for this reason.");
+                TrendChart.png(lines, target, words).orElse(null),
+                Trends.inWords(words.text("report.week.chart"), lines, target, words),
+                words.text("report.week.note"));
     }
 
     /** A sentence for each group. */
-    private static List<String> learned(List<ToldNumber> learning, Map<String, String> waves) {
+    private static List<String> learned(List<ToldNumber> learning, Map<String, String> waves, Words words) {
         Map<String, List<String>> byGroup = new TreeMap<>();
         for (LearningStep step : LearningStep.values()) {
             learning.stream()
                     .filter(number ->
                             LearningStep.of(number).filter(step::equals).isPresent())
-                    .forEach(number -> byGroup.computeIfAbsent(Trends.name(number, waves), group -> new ArrayList<>())
-                            .add(step.sentence(number)));
+                    .forEach(number -> byGroup.computeIfAbsent(Trends.name(number, waves, words), group -> new ArrayList<>())
+                            .add(step.sentence(number, words)));
         }
         return byGroup.entrySet().stream()
-                .map(group -> "%s: %s.".formatted(group.getKey(), String.join("; ", group.getValue())))
+                .map(group -> words.text("report.sentence", group.getKey(), String.join("; ", group.getValue())))
                 .toList();
     }
 
     private static String lead(
-            ProgramDefinition program, String manager, List<ToldNumber> own, Map<String, String> waves) {
+            ProgramDefinition program, String manager, List<ToldNumber> own, Map<String, String> waves, Words words) {
         ToldNumber weakest = own.getFirst();
         return gap(weakest) < 0
-                ? "%s, ask %s what keeps them from working with %s: this group is furthest behind its target."
-                        .formatted(manager, Trends.name(weakest, waves), program.software())
-                : "%s, every group in which you lead people is at its target. Show them what their work with %s was good for."
-                        .formatted(manager, program.software());
+                ? words.text("report.week.behind", manager, Trends.name(weakest, waves, words), program.software())
+                : words.text("report.week.reached", manager, program.software());
     }
 
     private static double gap(ToldNumber number) {

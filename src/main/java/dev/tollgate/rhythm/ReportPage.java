@@ -1,6 +1,7 @@
 package dev.tollgate.rhythm;
 
 import dev.tollgate.communication.MailPart;
+import dev.tollgate.language.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -12,6 +13,7 @@ import org.springframework.web.util.HtmlUtils;
 /**
  * A report of one page: the same content as the page of a mail, in a browser, and as PDF. Nothing in it calls home.
  *
+ * @param words of its reader
  * @param about a line above the title
  * @param lead the sentence that says it all
  * @param chart a picture, null where there is nothing to draw or no way to
@@ -19,6 +21,7 @@ import org.springframework.web.util.HtmlUtils;
  * @param note small print
  */
 record ReportPage(
+        Words words,
         String about,
         String title,
         String lead,
@@ -126,11 +129,14 @@ record ReportPage(
                             .collect(Collectors.joining("\n")));
                 case Bars bars -> {
                     text.append(bars.bars().stream()
-                            .map(bar -> "- %s: %s%s"
-                                    .formatted(
-                                            bar.name(),
-                                            bar.shown(),
-                                            bar.shownTarget().isEmpty() ? "" : ", target " + bar.shownTarget()))
+                            .map(bar -> "- "
+                                    + (bar.shownTarget().isEmpty()
+                                            ? words.text("report.line", bar.name(), bar.shown())
+                                            : words.text(
+                                                    "report.barTarget",
+                                                    bar.name(),
+                                                    bar.shown(),
+                                                    bar.shownTarget())))
                             .collect(Collectors.joining("\n")));
                     if (!bars.below().isEmpty()) {
                         text.append('\n').append(bars.below());
@@ -142,8 +148,9 @@ record ReportPage(
     }
 
     private String html(String picture) {
-        StringBuilder html = new StringBuilder(
-                        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"UTF-8\"/><title>")
+        StringBuilder html = new StringBuilder("<!DOCTYPE html><html lang=\"")
+                .append(escaped(words.tag()))
+                .append("\"><head><meta charset=\"UTF-8\"/><title>")
                 .append(escaped(title))
                 .append("</title><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>")
                 .append("<meta name=\"description\" content=\"")
@@ -191,9 +198,8 @@ record ReportPage(
                     .append(escaped(chartSays))
                     .append("\"/>");
         } else if (!chartSays.isEmpty()) {
-            html.append(
-                            "<p class=\"note\">The chart could not be drawn on the server, which lacks fonts. It would show: ")
-                    .append(escaped(chartSays))
+            html.append("<p class=\"note\">")
+                    .append(escaped(words.text("report.chart.missing", chartSays)))
                     .append("</p>");
         }
     }
@@ -225,10 +231,14 @@ record ReportPage(
         html.append("</tbody></table>");
     }
 
-    private static void write(StringBuilder html, Bars bars) {
-        html.append("<table><thead><tr><th scope=\"col\">Group</th><th scope=\"col\"></th>")
-                .append(
-                        "<th scope=\"col\" class=\"n\">Now</th><th scope=\"col\" class=\"n\">Target</th></tr></thead><tbody>");
+    private void write(StringBuilder html, Bars bars) {
+        html.append("<table><thead><tr><th scope=\"col\">")
+                .append(escaped(words.text("report.group")))
+                .append("</th><th scope=\"col\"></th><th scope=\"col\" class=\"n\">")
+                .append(escaped(words.text("report.now")))
+                .append("</th><th scope=\"col\" class=\"n\">")
+                .append(escaped(words.text("report.target")))
+                .append("</th></tr></thead><tbody>");
         for (Bar bar : bars.bars()) {
             String low = bar.low() ? " low" : "";
             html.append("<tr><td>")

@@ -7,6 +7,9 @@ import dev.tollgate.engine.Worker;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.language.Languages;
+import dev.tollgate.language.Wording;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.Deputies;
 import dev.tollgate.lifecycle.TaskAnswers;
 import dev.tollgate.lifecycle.WaitingTasks;
@@ -205,8 +208,9 @@ public class Rhythm {
     public Worker.Work hold(Job job) {
         List<ToldNumber> told = numbers.ofWeek(job.processInstanceKey());
         List<Result> results = report.results(job, told);
-        List<String> early = report.early(job).entrySet().stream()
-                .map(wave -> "%s: %s".formatted(wave.getKey().name(), wave.getValue()))
+        List<Wording> early = report.early(job).entrySet().stream()
+                .map(wave -> (Wording) words ->
+                        words.text("report.line", wave.getKey().name(), wave.getValue().in(words)))
                 .toList();
         return () -> {
             ProgramDefinition program = program(job);
@@ -214,7 +218,7 @@ public class Rhythm {
             tasks.withdraw(job.processInstanceKey(), CONFIRM_TASK);
             List<Ask> asked = store.asks(job.processInstanceKey());
             Set<String> silent = silent(program, asked, notAsked);
-            List<String> asks = asks(program, silent, results);
+            List<Wording> asks = asks(program, silent, results);
             boolean silentHead = silent.contains(program.executiveSponsor());
             if (!asks.isEmpty() || !early.isEmpty()) {
                 PersonalLetter letter = letter(job, program, silentHead, asks, early);
@@ -224,7 +228,11 @@ public class Rhythm {
                 // What is asked about a silent sponsor is not for that sponsor.
                 letters.queue(withPage(letter(job, program, false, List.of(), early), program, List.of()));
             }
-            store.held(job.processInstanceKey(), clock.instant(), asks, beyondTalk(job, program, silent));
+            store.held(
+                    job.processInstanceKey(),
+                    clock.instant(),
+                    said(asks, Words.english()),
+                    beyondTalk(job, program, silent));
             ledger.append(new Evidence(
                     program.id(),
                     Objects.requireNonNull(job.scope()).runId(),
@@ -293,39 +301,40 @@ public class Rhythm {
     }
 
     /** At most three, each with a name and a date. */
-    private List<String> asks(ProgramDefinition program, Set<String> silent, List<Result> results) {
+    private List<Wording> asks(ProgramDefinition program, Set<String> silent, List<Result> results) {
         Instant now = clock.instant();
-        String until = DAY.format(program.calendar().plus(today(program), DAYS_FOR_AN_ASK));
-        List<String> asks = new ArrayList<>();
+        LocalDate until = program.calendar().plus(today(program), DAYS_FOR_AN_ASK);
+        List<Wording> asks = new ArrayList<>();
         silent.stream()
                 .limit(MOST_ASKS - 1)
-                .map(sponsor ->
-                        "Talk with %s until %s: nobody has seen the visible acts that were agreed, or an answer to what waits."
-                                .formatted(name(program, sponsor), until))
+                .map(sponsor -> (Wording)
+                        words -> words.text("asks.talk", name(program, sponsor), words.weekday(until)))
                 .forEach(asks::add);
         weakest(results)
-                .map(result -> "Ask %s until %s what the group furthest behind needs: %s (%s), %s."
-                        .formatted(
-                                name(
-                                        program,
-                                        deputies.acting(
-                                                program.id(), result.wave().localSponsor(), now)),
-                                until,
-                                result.group(),
-                                result.wave().name(),
-                                result.sentence()))
+                .map(result -> {
+                    String asked = name(
+                            program,
+                            deputies.acting(program.id(), result.wave().localSponsor(), now));
+                    return (Wording) words -> words.text(
+                            "asks.weakest",
+                            asked,
+                            words.weekday(until),
+                            result.group(),
+                            result.wave().name(),
+                            result.sentence().in(words));
+                })
                 .ifPresent(asks::add);
         tasks.of(program.id()).stream()
                 .filter(task -> program.calendar().between(program.calendar().day(task.until()), today(program)) >= 2)
                 .min(Comparator.comparing(WaitingTask::until))
-                .map(task -> "Free %s until %s for '%s', which was due on %s."
-                        .formatted(
-                                task.holders().stream()
-                                        .map(holder -> name(program, holder))
-                                        .collect(Collectors.joining(", ")),
-                                until,
-                                task.name(),
-                                DAY.format(program.calendar().day(task.until()))))
+                .map(task -> (Wording) words -> words.text(
+                        "asks.free",
+                        task.holders().stream()
+                                .map(holder -> name(program, holder))
+                                .collect(Collectors.joining(", ")),
+                        words.weekday(until),
+                        task.name(),
+                        words.weekday(program.calendar().day(task.until()))))
                 .ifPresent(asks::add);
         return asks.stream().limit(MOST_ASKS).toList();
     }
@@ -338,42 +347,50 @@ public class Rhythm {
 
     /** To the executive sponsor, or where that one is silent to the change lead. */
     private PersonalLetter letter(
-            Job job, ProgramDefinition program, boolean silentHead, List<String> asks, List<String> early) {
+            Job job, ProgramDefinition program, boolean silentHead, List<Wording> asks, List<Wording> early) {
         Instant now = clock.instant();
         String to = deputies.acting(program.id(), silentHead ? program.changeLead() : program.executiveSponsor(), now);
+        Words words = words(program, to);
+        List<String> paragraphs = new ArrayList<>();
+        paragraphs.add(words.text("report.greeting", name(program, to)));
+        paragraphs.add(words.text("asks.week", program.name()));
+        paragraphs.addAll(said(early, words));
+        if (!asks.isEmpty()) {
+            paragraphs.add(words.text("asks.needs"));
+            paragraphs.add(said(asks, words).stream().map(ask -> "- " + ask).collect(Collectors.joining("\n")));
+        }
+        paragraphs.add(words.text("report.week.nothingElse"));
         return new PersonalLetter(
                         program.id(),
                         to,
                         "next-asks",
                         Long.toString(job.processInstanceKey()),
-                        subject(program, asks, early),
-                        "Dear %s,\n\nthe week of %s is in the books.%s%s\n\nNothing else waits in this mail."
-                                .formatted(
-                                        name(program, to),
-                                        program.name(),
-                                        early.isEmpty() ? "" : "\n\n" + String.join("\n\n", early),
-                                        asks.isEmpty()
-                                                ? ""
-                                                : asks.stream()
-                                                        .map(ask -> "- " + ask)
-                                                        .collect(Collectors.joining(
-                                                                "\n", "\n\nWhat it needs from you now:\n\n", ""))))
+                        subject(program, asks.size(), !early.isEmpty(), words),
+                        String.join("\n\n", paragraphs))
+                .in(words)
                 .notBefore(program.calendar().outsideQuietHours(now));
     }
 
-    private PersonalLetter withPage(PersonalLetter letter, ProgramDefinition program, List<String> asks) {
-        ReportPage shown = page.of(program, asks);
+    private PersonalLetter withPage(PersonalLetter letter, ProgramDefinition program, List<Wording> asks) {
+        Words words = Words.in(letter.language());
+        ReportPage shown = page.of(program, said(asks, words), words);
         return letter.text(letter.text() + "\n\n" + shown.text()).with(shown.parts(program.id() + ".pdf"));
     }
 
-    private static String subject(ProgramDefinition program, List<String> asks, List<String> early) {
-        if (asks.isEmpty() && early.isEmpty()) {
-            return "%s: where it stands this week".formatted(program.name());
+    private static String subject(ProgramDefinition program, int asks, boolean early, Words words) {
+        if (asks == 0) {
+            return words.text(early ? "asks.subject.live" : "asks.subject.none", program.name());
         }
-        if (asks.isEmpty()) {
-            return "%s: live before people are ready".formatted(program.name());
-        }
-        return "%s: %s for this week".formatted(program.name(), asks.size() == 1 ? "one ask" : asks.size() + " asks");
+        return words.text(asks == 1 ? "asks.subject.one" : "asks.subject.many", program.name(), asks);
+    }
+
+    private static List<String> said(List<Wording> sentences, Words words) {
+        return sentences.stream().map(sentence -> sentence.in(words)).toList();
+    }
+
+    private Words words(ProgramDefinition program, String username) {
+        return Words.in(
+                roster.person(program.id(), username).map(program::languageOf).orElse(Languages.DEFAULT));
     }
 
     private Map<String, SponsorAct> asked(Job job, String sponsor) {

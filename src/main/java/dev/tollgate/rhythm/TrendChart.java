@@ -1,15 +1,14 @@
 package dev.tollgate.rhythm;
 
+import dev.tollgate.language.Words;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -31,7 +30,6 @@ final class TrendChart {
     static final int MOST_LINES = 4;
 
     private static final Logger log = LoggerFactory.getLogger(TrendChart.class);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
     private static final Color INK = new Color(0x1f2933);
     private static final Color FAINT = new Color(0xdde3e8);
     // Told apart by people who do not see all colours (Okabe and Ito), and by their marks.
@@ -48,14 +46,15 @@ final class TrendChart {
      *
      * @param lines by name, percent by day
      */
-    static Optional<byte[]> png(Map<String, SortedMap<LocalDate, Double>> lines, @Nullable Double target) {
+    static Optional<byte[]> png(
+            Map<String, SortedMap<LocalDate, Double>> lines, @Nullable Double target, Words words) {
         if (lines.isEmpty()) {
             return Optional.empty();
         }
         try {
             ByteArrayOutputStream png = new ByteArrayOutputStream();
             ImageIO.setUseCache(false);
-            BitmapEncoder.saveBitmap(chart(lines, target), png, BitmapEncoder.BitmapFormat.PNG);
+            BitmapEncoder.saveBitmap(chart(lines, target, words), png, BitmapEncoder.BitmapFormat.PNG);
             return Optional.of(png.toByteArray());
         } catch (IOException | RuntimeException | LinkageError | InternalError e) {
             // A JDK without fontconfig or libfreetype says so in any of these ways.
@@ -64,7 +63,8 @@ final class TrendChart {
         }
     }
 
-    private static XYChart chart(Map<String, SortedMap<LocalDate, Double>> lines, @Nullable Double target) {
+    static XYChart chart(
+            Map<String, SortedMap<LocalDate, Double>> lines, @Nullable Double target, Words words) {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).build();
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 22);
         XYStyler style = chart.getStyler();
@@ -88,7 +88,8 @@ final class TrendChart {
         style.setYAxisDecimalPattern("0 '%'");
         style.setMarkerSize(12);
         style.setXAxisMaxLabelCount(8);
-        style.setxAxisTickLabelsFormattingFunction(day -> DAY.format(LocalDate.ofEpochDay(day.longValue())));
+        style.setxAxisTickLabelsFormattingFunction(
+                day -> words.shortDay(LocalDate.ofEpochDay(day.longValue())));
         LocalDate first = lines.values().stream()
                 .map(SortedMap::firstKey)
                 .min(LocalDate::compareTo)
@@ -101,7 +102,7 @@ final class TrendChart {
         style.setXAxisMax((double) last.toEpochDay() + 1);
         if (target != null) {
             XYSeries line = chart.addSeries(
-                    "target",
+                    words.text("report.chart.target"),
                     new double[] {Math.min(first.toEpochDay(), last.toEpochDay() - 28), last.toEpochDay() + 1},
                     new double[] {target, target});
             line.setMarker(SeriesMarkers.NONE);

@@ -6,6 +6,9 @@ import dev.tollgate.engine.Job;
 import dev.tollgate.engine.Scope;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
+import dev.tollgate.language.Languages;
+import dev.tollgate.language.Wording;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.PausedPrograms;
 import dev.tollgate.lifecycle.Readiness;
 import dev.tollgate.lifecycle.WaitingTasks;
@@ -28,14 +31,14 @@ import dev.tollgate.program.Wave;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,8 +50,6 @@ import org.springframework.stereotype.Component;
 /** The numbers of the waves that are live, as the measurement has them, in the words of a mail to those who lead people. */
 @Component
 class WeeklyReport {
-
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH);
 
     /** Working days, as for the next asks. */
     private static final int DAYS_TO_NAME = 5;
@@ -97,7 +98,7 @@ class WeeklyReport {
             Wave wave,
             String group,
             Set<MeasuredUnit> units,
-            String sentence,
+            Wording sentence,
             @Nullable Double gap) {
 
         boolean is(ToldNumber number) {
@@ -157,57 +158,82 @@ class WeeklyReport {
     }
 
     /** The waves that are live before their people are ready, in words. */
-    Map<Wave, String> early(Job job) {
+    Map<Wave, Wording> early(Job job) {
         ProgramDefinition program = programs.get(job.programId()).definition();
         String runId = Objects.requireNonNull(job.scope()).runId();
-        Map<Wave, String> early = new LinkedHashMap<>();
+        Map<Wave, Wording> early = new LinkedHashMap<>();
         for (Wave wave : program.waves()) {
-            readiness.stream()
-                    .flatMap(by -> by.liveBeforeReady(program.id(), runId, wave.id()).stream())
-                    .filter(Readiness.LiveBeforeReady::lasts)
-                    .findFirst()
-                    .ifPresent(live -> early.put(wave, live.inWords()));
+            live(program, runId, wave, Words.english()).ifPresent(now -> {
+                Map<String, String> said = new HashMap<>();
+                said.put(Languages.DEFAULT, now);
+                early.put(
+                        wave,
+                        words -> said.computeIfAbsent(
+                                words.tag(),
+                                other -> live(program, runId, wave, words).orElse(now)));
+            });
         }
         return early;
+    }
+
+    private Optional<String> live(ProgramDefinition program, String runId, Wave wave, Words words) {
+        return readiness.stream()
+                .flatMap(by -> by.liveBeforeReady(program.id(), runId, wave.id(), words).stream())
+                .filter(Readiness.LiveBeforeReady::lasts)
+                .findFirst()
+                .map(Readiness.LiveBeforeReady::inWords);
     }
 
     /**
      * What managers and the change lead have to do so that each unit of a wave that has begun has its champions, by username,
      * a sentence for each unit.
      */
-    Map<String, List<String>> missingChampions(Job job) {
+    Map<String, List<Wording>> missingChampions(Job job) {
         ProgramDefinition program = programs.get(job.programId()).definition();
         LocalDate today = program.calendar().day(clock.instant());
-        String until = DAY.format(program.calendar().plus(today, DAYS_TO_NAME));
-        Map<String, List<String>> asked = new TreeMap<>();
+        LocalDate until = program.calendar().plus(today, DAYS_TO_NAME);
+        Map<String, List<Wording>> asked = new TreeMap<>();
         for (Champions.Coverage unit : championGaps(job)) {
-            String lack = lack(unit);
-            String one = many(unit.gap(), "person");
+            int gap = unit.gap();
             String lead = program.changeLead();
             String manager = unit.manager();
             if (manager == null) {
                 add(
                         asked,
                         lead,
-                        "%s: find %s there until %s and have the program office add them; nobody leads it who could be asked."
-                                .formatted(lack, one, until));
+                        words -> words.text(
+                                "report.champions.nobody",
+                                lack(unit, words),
+                                people(gap, words),
+                                words.monthDay(until)));
             } else if (manager.equals(lead)) {
                 add(
                         asked,
                         lead,
-                        "%s: ask who of them would like to help colleagues until %s, have the program office add %s, and give them time for it."
-                                .formatted(lack, until, one));
+                        words -> words.text(
+                                "report.champions.own",
+                                lack(unit, words),
+                                words.monthDay(until),
+                                people(gap, words)));
             } else {
                 add(
                         asked,
                         manager,
-                        "%s: ask who of them would like to help colleagues, name %s to %s until %s, and give them time for it."
-                                .formatted(lack, one, name(program, lead), until));
+                        words -> words.text(
+                                "report.champions.manager",
+                                lack(unit, words),
+                                people(gap, words),
+                                name(program, lead),
+                                words.monthDay(until)));
                 add(
                         asked,
                         lead,
-                        "%s: %s is asked to name %s to you until %s; have the program office add them."
-                                .formatted(lack, name(program, manager), one, until));
+                        words -> words.text(
+                                "report.champions.lead",
+                                lack(unit, words),
+                                name(program, manager),
+                                people(gap, words),
+                                words.monthDay(until)));
             }
         }
         return asked;
@@ -228,24 +254,27 @@ class WeeklyReport {
     }
 
     /** What a unit has and needs. */
-    static String lack(Champions.Coverage unit) {
-        return "%s (%s) has %s for %s and needs %d"
-                .formatted(
-                        unit.name(),
-                        unit.wave(),
-                        unit.champions().isEmpty()
-                                ? "no champion"
-                                : many(unit.champions().size(), "champion"),
-                        unit.people() == 1 ? "one person" : unit.people() + " people",
-                        unit.needed());
+    static String lack(Champions.Coverage unit, Words words) {
+        int champions = unit.champions().size();
+        return words.text(
+                "report.champions.lack",
+                unit.name(),
+                unit.wave(),
+                switch (champions) {
+                    case 0 -> words.text("report.champions.none");
+                    case 1 -> words.text("report.champions.one");
+                    default -> words.text("report.champions.many", champions);
+                },
+                people(unit.people(), words),
+                unit.needed());
     }
 
-    private static void add(Map<String, List<String>> asked, String username, String sentence) {
+    private static void add(Map<String, List<Wording>> asked, String username, Wording sentence) {
         asked.computeIfAbsent(username, any -> new ArrayList<>()).add(sentence);
     }
 
-    private static String many(int number, String what) {
-        return number == 1 ? "one " + what : "%d %s".formatted(number, what.equals("person") ? "people" : what + "s");
+    private static String people(int number, Words words) {
+        return number == 1 ? words.text("report.people.one") : words.text("report.people.many", number);
     }
 
     private String name(ProgramDefinition program, String username) {
@@ -258,8 +287,8 @@ class WeeklyReport {
      */
     List<PersonalLetter> letters(Job job, List<Result> results, List<ToldNumber> told) {
         ProgramDefinition program = programs.get(job.programId()).definition();
-        Map<Wave, String> early = early(job);
-        Map<String, List<String>> missing = missingChampions(job);
+        Map<Wave, Wording> early = early(job);
+        Map<String, List<Wording>> missing = missingChampions(job);
         if ((results.isEmpty() && early.isEmpty() && missing.isEmpty())
                 || paused.stream().anyMatch(pause -> pause.paused(program.id()))) {
             return List.of();
@@ -294,48 +323,53 @@ class WeeklyReport {
         List<PersonalLetter> letters = new ArrayList<>();
         byManager.forEach((manager, own) -> roster.person(program.id(), manager)
                 .filter(person -> !person.hasLeft())
-                .ifPresent(person -> letters.add(new PersonalLetter(
-                                program.id(),
-                                manager,
-                                "weekly-report",
-                                Long.toString(job.processInstanceKey()),
-                                "%s: the week of your people".formatted(program.name()),
-                                body(
-                                        program,
-                                        person,
-                                        own.keySet(),
-                                        earlyByManager.getOrDefault(manager, Set.of()).stream()
-                                                .map(wave -> "%s: %s".formatted(wave.name(), early.get(wave)))
-                                                .toList(),
-                                        missing.getOrDefault(manager, List.of()),
-                                        now))
-                        .with(page(
-                                program,
-                                person,
-                                history,
-                                told.stream()
-                                        .filter(number -> own.keySet().stream().anyMatch(result -> result.is(number)))
-                                        .toList(),
-                                told.stream()
-                                        .filter(number ->
-                                                own.keySet().stream().anyMatch(result -> result.isLearning(number)))
-                                        .toList(),
-                                Stream.of(
-                                                earlyByManager.getOrDefault(manager, Set.of()).stream()
-                                                        .map(wave -> "%s: %s".formatted(wave.name(), early.get(wave))),
-                                                waiting.stream()
-                                                        .filter(task ->
-                                                                task.holders().contains(manager))
-                                                        .map(task -> "%s, until %s"
-                                                                .formatted(
-                                                                        task.name(),
-                                                                        DAY.format(program.calendar()
-                                                                                .day(task.until())))),
-                                                missing.getOrDefault(manager, List.of()).stream())
-                                        .flatMap(sentences -> sentences)
-                                        .toList(),
-                                today))
-                        .notBefore(program.calendar().outsideQuietHours(now)))));
+                .ifPresent(person -> {
+                    Words words = Words.in(program.languageOf(person));
+                    List<String> warnings = earlyByManager.getOrDefault(manager, Set.of()).stream()
+                            .map(wave -> words.text(
+                                    "report.line",
+                                    wave.name(),
+                                    Objects.requireNonNull(early.get(wave)).in(words)))
+                            .toList();
+                    List<String> champions = missing.getOrDefault(manager, List.of()).stream()
+                            .map(sentence -> sentence.in(words))
+                            .toList();
+                    List<String> waits = Stream.of(
+                                    warnings.stream(),
+                                    waiting.stream()
+                                            .filter(task -> task.holders().contains(manager))
+                                            .map(task -> words.text(
+                                                    "report.week.task",
+                                                    task.name(),
+                                                    words.monthDay(
+                                                            program.calendar().day(task.until())))),
+                                    champions.stream())
+                            .flatMap(sentences -> sentences)
+                            .toList();
+                    letters.add(new PersonalLetter(
+                                    program.id(),
+                                    manager,
+                                    "weekly-report",
+                                    Long.toString(job.processInstanceKey()),
+                                    words.text("report.week.subject", program.name()),
+                                    body(program, person, own.keySet(), warnings, champions, now, words))
+                            .in(words)
+                            .with(page(
+                                    program,
+                                    person,
+                                    history,
+                                    told.stream()
+                                            .filter(number -> own.keySet().stream().anyMatch(result -> result.is(number)))
+                                            .toList(),
+                                    told.stream()
+                                            .filter(number ->
+                                                    own.keySet().stream().anyMatch(result -> result.isLearning(number)))
+                                            .toList(),
+                                    waits,
+                                    today,
+                                    words))
+                            .notBefore(program.calendar().outsideQuietHours(now)));
+                }));
         return letters;
     }
 
@@ -347,10 +381,11 @@ class WeeklyReport {
             List<ToldNumber> own,
             List<ToldNumber> learning,
             List<String> waiting,
-            LocalDate today) {
+            LocalDate today,
+            Words words) {
         return own.isEmpty()
                 ? List.of()
-                : ManagerPage.of(program, manager.name(), history, own, learning, waiting, today)
+                : ManagerPage.of(program, manager.name(), history, own, learning, waiting, today, words)
                         .parts("%s-week.pdf".formatted(program.id()));
     }
 
@@ -360,58 +395,48 @@ class WeeklyReport {
             Set<Result> results,
             List<String> early,
             List<String> missing,
-            Instant now) {
-        String warning = early.isEmpty() ? "" : String.join("\n\n", early) + "\n\n";
-        String champions = missing.isEmpty()
-                ? ""
-                : missing.stream()
-                        .map(sentence -> "- " + sentence)
-                        .collect(Collectors.joining(
-                                "\n", "Champions help their colleagues beside the work. What is missing:\n\n", "\n\n"));
-        if (results.isEmpty() && early.isEmpty()) {
-            return "Dear %s,\n\n%sNothing else waits in this mail.".formatted(manager.name(), champions);
+            Instant now,
+            Words words) {
+        List<String> paragraphs = new ArrayList<>();
+        paragraphs.add(words.text("report.greeting", manager.name()));
+        paragraphs.addAll(early);
+        if (!missing.isEmpty()) {
+            paragraphs.add(words.text("report.week.champions"));
+            paragraphs.add(missing.stream().map(sentence -> "- " + sentence).collect(Collectors.joining("\n")));
         }
-        if (results.isEmpty()) {
-            return """
-                    Dear %s,
-
-                    %s%sTheir use of %s is told here once there are groups whose numbers may be shown. Until then make time for \
-                    help beside the work, and judge nobody by the new tool.""".formatted(manager.name(), warning, champions, program.software());
+        if (!results.isEmpty()) {
+            paragraphs.add(words.text(
+                    "report.week.numbers", program.software(), words.monthDay(now.atZone(program.timeZone()))));
+            paragraphs.add(results.stream()
+                    .map(result -> "- "
+                            + words.text(
+                                    "report.line",
+                                    words.text(
+                                            "report.place",
+                                            result.group(),
+                                            result.wave().name()),
+                                    result.sentence().in(words)))
+                    .collect(Collectors.joining("\n")));
+            paragraphs.add(words.text("report.week.use", Snapshot.FEWEST_SHOWN));
+        } else if (early.isEmpty()) {
+            paragraphs.add(words.text("report.week.nothingElse"));
+        } else {
+            paragraphs.add(words.text("report.week.noNumbers", program.software()));
         }
-        String lines = results.stream()
-                .map(result ->
-                        "- %s (%s): %s".formatted(result.group(), result.wave().name(), result.sentence()))
-                .collect(Collectors.joining("\n"));
-        return """
-                Dear %s,
-
-                %s%sHow the groups in which you lead people used %s, measured from the system on %s:
-
-                %s
-
-                Nobody has to report anything for this. Use these numbers in your next team meeting instead of reports made \
-                by hand, and ask the group that is furthest behind what keeps it. Groups of fewer than %d people are not \
-                shown, and nobody is shown alone.""".formatted(
-                        manager.name(),
-                        warning,
-                        champions,
-                        program.software(),
-                        DAY.format(now.atZone(program.timeZone())),
-                        lines,
-                        Snapshot.FEWEST_SHOWN);
+        return String.join("\n\n", paragraphs);
     }
 
     private static Result result(Wave wave, ToldNumber number) {
         Double target = number.target();
         double value = Objects.requireNonNull(number.value());
-        String sentence = number.sentence();
         return new Result(
                 wave,
                 number.group(),
                 number.units(),
                 number.measuredOn().equals(number.toldOn())
-                        ? sentence
-                        : "%s, as of %s".formatted(sentence, DAY.format(number.measuredOn())),
+                        ? number::sentence
+                        : words -> words.text(
+                                "report.asOf", number.sentence(words), words.monthDay(number.measuredOn())),
                 target == null ? null : Double.valueOf(value - target));
     }
 

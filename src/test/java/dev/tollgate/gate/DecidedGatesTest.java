@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.GateStandings.GateStanding;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshots;
@@ -45,7 +46,7 @@ class DecidedGatesTest {
     void nothing_was_decided_before_the_first_measurement() {
         decided();
 
-        assertThat(gates.latest("crm", "run-1", "pilot")).isEmpty();
+        assertThat(gates.latest("crm", "run-1", "pilot", Words.english())).isEmpty();
     }
 
     @Test
@@ -78,7 +79,7 @@ class DecidedGatesTest {
     }
 
     private GateStanding latest() {
-        return gates.latest("crm", "run-1", "pilot").orElseThrow();
+        return gates.latest("crm", "run-1", "pilot", Words.english()).orElseThrow();
     }
 
     private void withoutRecord() {

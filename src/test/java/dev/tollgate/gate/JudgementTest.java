@@ -2,6 +2,7 @@ package dev.tollgate.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.language.Words;
 import dev.tollgate.gate.Judgement.State;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
@@ -98,6 +99,20 @@ class JudgementTest {
             assertThat(explanation.sentence())
                     .isEqualTo("Sales: satisfaction has 3 answers of 20 people; adoption counts in its place");
         });
+    }
+
+    @Test
+    void what_was_explained_in_english_is_said_in_other_languages_and_stays_where_it_is_not_known() {
+        Judgement few = judged(Metric.SATISFACTION, 15, 3, 20, 3.5, Need.ALWAYS, Set.of());
+        Judgement missed = judged(Metric.ADOPTION, 18, 45, 45, 60, Need.ALWAYS, Set.of());
+
+        assertThat(few.inWords(few.explained().getFirst().sentence(), Words.in("de")))
+                .isEqualTo("Sales: Zufriedenheit – 3 Antworten von 20 Personen");
+        assertThat(missed.inWords(missed.explained().getFirst().sentence(), Words.in("fr")))
+                .startsWith("Sales\u00a0: 18 sur 45 personnes")
+                .endsWith("40 %, objectif 60 %, 9 de plus nécessaires");
+        assertThat(missed.inWords("A condition of an earlier gate", Words.in("fr")))
+                .isEqualTo("A condition of an earlier gate");
     }
 
     @Test

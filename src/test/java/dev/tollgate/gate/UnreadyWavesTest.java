@@ -314,11 +314,31 @@ class UnreadyWavesTest {
     }
 
     @Test
+    void a_report_says_it_in_its_readers_language() {
+        waves.look();
+
+        assertThat(waves.liveBeforeReady("crm", "run-1", "pilot", Words.in("de"))
+                        .orElseThrow()
+                        .inWords())
+                .startsWith("Im Einsatz, bevor sie bereit ist, seit dem 1. April 2026: der Tag des Go-live, der 1. April"
+                        + " 2026, ist gekommen. Noch fällig: ")
+                .contains("Personen", "Nach dem Grund gefragt: ")
+                .doesNotContain("people", "target");
+        assertThat(waves.liveBeforeReady("crm", "run-1", "pilot", Words.in("fr"))
+                        .orElseThrow()
+                        .inWords()
+                        .replace('\u00a0', ' '))
+                .startsWith("En service avant d'être prête depuis le 1 avril 2026 : la date de mise en service, le 1 avril"
+                        + " 2026, est arrivée. Encore dû : ")
+                .doesNotContain("people", "target");
+    }
+
+    @Test
     void a_wave_that_passed_its_gate_before_its_go_live_is_left_alone() {
         pass(Instant.parse("2026-03-30T12:00:00Z"));
         waves.look();
 
-        assertThat(waves.liveBeforeReady("crm", "run-1", "pilot")).isEmpty();
+        assertThat(waves.liveBeforeReady("crm", "run-1", "pilot", Words.english())).isEmpty();
         assertThat(asked.people).isEmpty();
     }
 
@@ -363,7 +383,7 @@ class UnreadyWavesTest {
     }
 
     private LiveBeforeReady live() {
-        return waves.liveBeforeReady("crm", "run-1", "pilot").orElseThrow();
+        return waves.liveBeforeReady("crm", "run-1", "pilot", Words.english()).orElseThrow();
     }
 
     private void sponsors(Sponsor... sponsors) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -23,6 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LanguagesTest {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d+}");
+
+    /** A key, or the beginning of one where the code goes on with a plus. */
+    private static final Pattern ASKED =
+            Pattern.compile("\\b(?:words|english\\(\\))\\s*\\.(?:text|html)\\(\\s*\"([^\"]+)\"");
 
     static Stream<String> translated() {
         return Languages.known().stream().filter(language -> !language.equals(Languages.DEFAULT));
@@ -44,6 +50,21 @@ class LanguagesTest {
                 .allSatisfy(key -> assertThat(placeholders(other.getProperty(key)))
                         .as(key)
                         .isEqualTo(placeholders(english.getProperty(key))));
+    }
+
+    @Test
+    void every_text_that_the_code_asks_for_exists() throws IOException {
+        Set<String> keys = bundle("messages.properties").stringPropertyNames();
+        Set<String> asked = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                ASKED.matcher(Files.readString(file)).results().forEach(found -> asked.add(found.group(1)));
+            }
+        }
+
+        assertThat(asked).hasSizeGreaterThan(200).allSatisfy(key -> assertThat(keys)
+                .as(key)
+                .anyMatch(known -> key.endsWith(".") ? known.startsWith(key) : known.equals(key)));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.tollgate.measurement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.communication.Stage;
+import dev.tollgate.language.Words;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.ProgramDefinition;
@@ -84,9 +85,28 @@ class ForecastTest {
         assertThat(sentence("2026-12-30", "2027-01-13")).contains("between 30 December 2026 and 13 January 2027.");
     }
 
+    @Test
+    void the_sentence_is_said_in_other_languages() {
+        assertThat(between("2027-02-25", "2027-03-18").sentence(Words.in("de")))
+                .isEqualTo("Beim jetzigen Verlauf der Nutzung öffnet sich „Wird es genutzt?“ zwischen dem 25. Februar und dem"
+                        + " 18. März 2027.");
+        assertThat(between("2026-12-30", "2027-01-13").sentence(Words.in("fr")).replace('\u00a0', ' '))
+                .isEqualTo("À l'allure actuelle de l'utilisation, « Est-ce utilisé ? » s'ouvrira entre le 30 décembre 2026 et"
+                        + " le 13 janvier 2027.");
+        assertThat(between("2027-03-18", "2027-03-18").sentence(Words.in("de")))
+                .endsWith("kann sich „Wird es genutzt?“ ab dem 18. März 2027 öffnen.");
+        Forecast untold = new Forecast("pilot", "Pilot", Gate.IN_USE, null, null, "use does not rise", List.of());
+        assertThat(untold.sentence(Words.in("fr")).replace('\u00a0', ' '))
+                .isEqualTo("On ne peut pas encore dire quand « Est-ce utilisé ? » s'ouvrira.");
+        assertThat(untold.sentence(Words.english())).endsWith("opens: use does not rise.");
+    }
+
     private static String sentence(String from, String to) {
-        return new Forecast("pilot", "Pilot", Gate.IN_USE, LocalDate.parse(from), LocalDate.parse(to), null, List.of())
-                .sentence();
+        return between(from, to).sentence();
+    }
+
+    private static Forecast between(String from, String to) {
+        return new Forecast("pilot", "Pilot", Gate.IN_USE, LocalDate.parse(from), LocalDate.parse(to), null, List.of());
     }
 
     /** So many of them more each week begin to do it, and go on. */

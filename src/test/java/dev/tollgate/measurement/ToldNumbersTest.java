@@ -11,6 +11,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import dev.tollgate.communication.MailBench;
 import dev.tollgate.measurement.ToldNumbers.Telling;
 import dev.tollgate.measurement.ToldNumbers.ToldNumber;
+import dev.tollgate.language.Words;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.Programs;
@@ -78,7 +79,7 @@ class ToldNumbersTest {
                                 number.sample(),
                                 number.value(),
                                 number.target(),
-                                number.group() + ": " + number.sentence()))
+                                number.group() + ": " + number.sentence(Words.english())))
                 .containsExactlyElementsOf(MeasurementController.Measurement.of(snapshot).groups().stream()
                         .filter(group -> group.metric() == Metric.ADOPTION)
                         .map(group -> "%s %d %d %s %s %s"
@@ -262,7 +263,7 @@ class ToldNumbersTest {
                 .flatMap(step -> numbers.ofWeek(week - 1).stream()
                         .filter(number -> number.group().equals(group)
                                 && LearningStep.of(number).filter(step::equals).isPresent())
-                        .map(step::sentence))
+                        .map(number -> step.sentence(number, Words.english())))
                 .toList();
     }
 

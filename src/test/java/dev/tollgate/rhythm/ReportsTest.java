@@ -6,6 +6,7 @@ import static org.mockito.Mockito.when;
 
 import dev.tollgate.communication.MailPart;
 import dev.tollgate.communication.Stage;
+import dev.tollgate.language.Words;
 import dev.tollgate.lifecycle.GateStandings;
 import dev.tollgate.lifecycle.Progress;
 import dev.tollgate.measurement.MeasuredUnit;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -62,6 +65,64 @@ class ReportsTest {
                 .contains("12 days")
                 .contains("Pilot wave: adoption: target 60 %, it was 70 %");
         assertThat(page.text()).contains("Group 1 (Pilot wave): 40 %, target 60 %");
+    }
+
+    @Test
+    void the_executive_page_is_in_its_readers_language() throws IOException {
+        ReportPage german = page(3, Words.in("de"));
+        ReportPage french = page(3, Words.in("fr"));
+
+        assertThat(german.lead())
+                .isEqualTo("CRM rollout: Gate „Wird es genutzt?“ seit dem 1. Juni 2026, angehalten. Am 13. Juli 2026 wird"
+                        + " wieder gemessen.");
+        assertThat(text(german))
+                .contains(
+                        "WAS ES VON IHNEN BRAUCHT",
+                        "Bei 12 von 100 Personen ist es nicht geklärt",
+                        "ab 1. September 2026",
+                        "14,5 days (26. Juni 2026)",
+                        "Am weitesten zurück: Group 1 (Pilot wave), 18 von 45 Personen",
+                        "Gruppe",
+                        "Vorbereitung")
+                .doesNotContain("Target", "Measured", "Waves", "People", "done");
+        assertThat(german.text()).contains("- Group 1 (Pilot wave): 40 %, Ziel 60 %");
+        assertThat(german.html()).contains("<html lang=\"de\">");
+        assertThat(plain(french.lead()))
+                .isEqualTo("CRM rollout : jalon « Est-ce utilisé ? » depuis le 1 juin 2026, en attente. La mesure aura de"
+                        + " nouveau lieu le 13 juillet 2026.");
+        assertThat(text(french))
+                .contains(
+                        "CE QU'IL FAUT DE VOUS",
+                        "Pour 12 personnes sur 100",
+                        "14,5 days (26 juin 2026)",
+                        "Le plus en retard : Group 1 (Pilot wave), 18 sur 45 personnes",
+                        "Groupe",
+                        "Préparation")
+                .doesNotContain("Target", "Measured", "People", "done");
+        assertThat(plain(french.text())).contains("- Group 1 (Pilot wave) : 40 %, objectif 60 %");
+        try (PDDocument pdf = Loader.loadPDF(ReportPdf.of(french))) {
+            assertThat(pdf.getDocumentCatalog().getLanguage()).isEqualTo("fr");
+        }
+    }
+
+    @Test
+    void the_chart_has_its_days_and_its_target_in_the_readers_language() {
+        Map<String, SortedMap<LocalDate, Double>> lines =
+                Map.of("Pilot wave", new TreeMap<>(Map.of(TODAY.minusWeeks(7), 25.0, TODAY, 40.0)));
+
+        assertThat(TrendChart.chart(lines, 60.0, Words.in("de")).getSeriesMap()).containsKey("Ziel");
+        assertThat(dayOnChart(lines, "de")).isEqualTo("29. Juni");
+        assertThat(TrendChart.chart(lines, 60.0, Words.in("fr")).getSeriesMap()).containsKey("objectif");
+        assertThat(dayOnChart(lines, "fr")).isEqualTo("29 juin");
+        assertThat(Trends.inWords("CRM", lines, 62.5, Words.in("de")))
+                .isEqualTo("CRM: Pilot wave von 25 % am 11. Mai auf 40 % am 29. Juni; Ziel 62,5 %.");
+    }
+
+    private static String dayOnChart(Map<String, SortedMap<LocalDate, Double>> lines, String language) {
+        return TrendChart.chart(lines, 60.0, Words.in(language))
+                .getStyler()
+                .getxAxisTickLabelsFormattingFunction()
+                .apply((double) TODAY.toEpochDay());
     }
 
     @Test
@@ -118,7 +179,7 @@ class ReportsTest {
     void a_report_without_a_chart_says_so_and_tells_what_it_would_show() throws IOException {
         ReportPage drawn = page(3);
         ReportPage page = new ReportPage(
-                drawn.about(), drawn.title(), drawn.lead(), drawn.sections(), null, drawn.chartSays(), drawn.note());
+                Words.english(), drawn.about(), drawn.title(), drawn.lead(), drawn.sections(), null, drawn.chartSays(), drawn.note());
 
         assertThat(text(page)).contains("The chart could not be drawn").contains("Pilot wave from");
         assertThat(page.parts("crm.pdf"))
@@ -131,7 +192,7 @@ class ReportsTest {
         ToldNumber odd = number("<script>alert('&\")</script> Łódź\u0001", TODAY, 30, 60);
 
         ReportPage page = ManagerPage.of(
-                program, "Mia <b>", List.of(odd), List.of(odd), List.of(), List.of("\"A\" & 'B' <i>"), TODAY);
+                program, "Mia <b>", List.of(odd), List.of(odd), List.of(), List.of("\"A\" & 'B' <i>"), TODAY, Words.english());
 
         assertThat(page.html()).doesNotContain("<script", "<b>", "<i>").contains("&lt;script&gt;");
         assertThat(text(page)).contains("<script>", "Łódź", "Mia <b>");
@@ -156,7 +217,8 @@ class ReportsTest {
                         learning("learningTrained", 45, 30),
                         learning("learningUsing", 24, 12)),
                 List.of("Free an hour, until 3 July"),
-                TODAY);
+                TODAY,
+                Words.english());
 
         assertThat(page.lead()).startsWith("Mia, ask Group 1 (Pilot wave) what keeps them");
         assertThat(page.chartSays()).contains("from 25 % on 1 June to 40 % on 29 June; target 60 %");
@@ -176,14 +238,45 @@ class ReportsTest {
     }
 
     @Test
+    void a_manager_reads_the_page_in_the_own_language() throws IOException {
+        List<ToldNumber> own = List.of(number("Group 1", TODAY, 40, 60));
+        List<ToldNumber> learning = List.of(learning("learningProficient", 30, 24));
+
+        ReportPage german = ManagerPage.of(program, "Mia", own, own, learning, List.of(), TODAY, Words.in("de"));
+        ReportPage french = ManagerPage.of(program, "Mia", own, own, learning, List.of(), TODAY, Words.in("fr"));
+
+        assertThat(german.lead()).startsWith("Mia, fragen Sie Group 1 (Pilot wave), was sie von der Arbeit mit");
+        assertThat(text(german))
+                .contains(
+                        "29. Juni 2026",
+                        "Die Woche Ihrer Teams",
+                        "Diese Woche wartet nichts auf Sie.",
+                        "VON DER SCHULUNG ZUR NUTZUNG",
+                        "Group 1 (Pilot wave): von 30 Geschulten erledigen 24 die Kernaufgabe allein.")
+                .doesNotContain("week", "people", "Target");
+        assertThat(plain(french.lead())).startsWith("Mia, demandez à Group 1 (Pilot wave) ce qui les empêche");
+        assertThat(text(french))
+                .contains(
+                        "29 juin 2026",
+                        "La semaine de vos équipes",
+                        "Rien ne vous attend cette semaine.",
+                        "Group 1 (Pilot wave) : sur 30 personnes formées, 24 font seules la tâche clé.")
+                .doesNotContain("week", "people", "Target");
+    }
+
+    @Test
     void a_number_that_could_not_be_told_anew_carries_its_day() {
         ToldNumber old = new ToldNumber(
                 "pilot", "adoption", "Sales", Set.of(), TODAY, TODAY.minusDays(7), 45, 45, 18, 40.0, 60.0);
 
-        assertThat(Trends.bar(old, Map.of("pilot", "Pilot wave")).name()).isEqualTo("Sales (Pilot wave, 22 June)");
+        assertThat(Trends.bar(old, Map.of("pilot", "Pilot wave"), Words.english()).name()).isEqualTo("Sales (Pilot wave, 22 June)");
     }
 
     private ReportPage page(int groups) {
+        return page(groups, Words.english());
+    }
+
+    private ReportPage page(int groups, Words words) {
         ReportPage page = ExecutivePage.page(
                 program,
                 progress(groups),
@@ -192,8 +285,9 @@ class ReportsTest {
                 List.of(
                         "Ask Name of sue until 6 July what the group furthest behind needs: Group 1 (Pilot wave).",
                         "Talk with Name of tom until 6 July: nobody has seen the visible acts that were agreed."),
-                TODAY);
-        picture("executive-page-" + groups, page);
+                TODAY,
+                words);
+        picture("executive-page-%d-%s".formatted(groups, words.tag()), page);
         return page;
     }
 
@@ -311,9 +405,14 @@ class ReportsTest {
                 null);
     }
 
+    /** French has spaces there that do not break. */
+    private static String plain(String text) {
+        return text.replace('\u00a0', ' ');
+    }
+
     private static String text(ReportPage page) throws IOException {
         try (PDDocument pdf = Loader.loadPDF(ReportPdf.of(page))) {
-            return new PDFTextStripper().getText(pdf).replaceAll("\\s+", " ");
+            return plain(new PDFTextStripper().getText(pdf)).replaceAll("\\s+", " ");
         }
     }
 

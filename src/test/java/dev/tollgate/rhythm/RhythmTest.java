@@ -18,6 +18,7 @@ import dev.tollgate.engine.Worker;
 import dev.tollgate.escalation.LaggingUnits;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.language.Wording;
 import dev.tollgate.lifecycle.PausedPrograms;
 import dev.tollgate.lifecycle.Readiness;
 import dev.tollgate.lifecycle.TaskAnswers;
@@ -55,6 +56,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 /** A program with the sponsors boss (executive) and sue; mia manages ada. Monday, 2 March 2026. */
@@ -98,7 +101,7 @@ class RhythmTest {
         tasks = new TaskBench(bench.jdbc, clock);
         acts = TestSponsorActs.on(bench.jdbc, clock);
         PausedPrograms pause = programId -> paused;
-        Readiness readiness = (programId, runId, waveId) -> Optional.ofNullable(early);
+        Readiness readiness = (programId, runId, waveId, words) -> Optional.ofNullable(early);
         report = spy(new WeeklyReport(
                 stage.programs,
                 stage.roster,
@@ -679,6 +682,75 @@ class RhythmTest {
                         .contains("Free Name of lead until Monday, 9 March for 'Some task'"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "de | die Woche Ihrer Teams | Guten Tag Name of mia, | - Sales (Pilot wave): as measured | Sales (Pilot wave)"
+                        + " hat einen Champion für 120 Personen und braucht 3: Fragen Sie, wer von ihnen den anderen helfen"
+                        + " möchte, nennen Sie Name of lead bis zum 9. März 2 Personen",
+                "fr | la semaine de vos équipes | Bonjour Name of mia, | - Sales (Pilot wave) : as measured | Sales (Pilot"
+                        + " wave) a un champion pour 120 personnes ; il en faut 3 : demandez qui d'entre eux voudrait aider ses"
+                        + " collègues, indiquez 2 personnes à Name of lead d'ici au 9 mars"
+            })
+    void a_manager_reads_the_week_in_the_own_language(
+            String language, String subject, String greeting, String numbers, String champions) {
+        stage.reads("mia", language);
+        doReturn(List.of(result("Sales", Set.of(new MeasuredUnit("sales", "Berlin")), 3.0)))
+                .when(report)
+                .results(any(), any());
+        when(this.champions.of("crm")).thenReturn(List.of(unit("Sales", 120, List.of("ada"), "mia")));
+
+        run(rhythm::report);
+
+        assertThat(mails())
+                .filteredOn(mail -> mail.startsWith("mia "))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail)
+                        .containsSubsequence(subject, greeting, champions, numbers)
+                        .doesNotContain("Nobody has to", "Dear"));
+        assertThat(mails())
+                .filteredOn(mail -> mail.startsWith("lead "))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail).contains("Name of mia is asked to name 2 people to you until 9 March"));
+        assertThat(bench.jdbc
+                        .sql("select language from delivery where username = 'mia'")
+                        .query(String.class)
+                        .list())
+                .containsExactly(language);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "de | CRM rollout: 3 Bitten für diese Woche | - Fragen Sie Name of boss bis Montag, 9. März, was die Gruppe"
+                        + " braucht, die am weitesten zurückliegt: Shipping (Pilot wave), as measured. | - Verschaffen Sie Name"
+                        + " of lead bis Montag, 9. März Zeit für „Some task“, fällig war es am Montag, 16. Februar.",
+                "fr | CRM rollout : 3 demandes pour cette semaine | - Demandez à Name of boss d'ici au lundi 9 mars ce dont a"
+                        + " besoin le groupe le plus en retard : Shipping (Pilot wave), as measured. | - Libérez Name of lead"
+                        + " d'ici au lundi 9 mars pour « Some task », qui était dû le lundi 16 février."
+            })
+    void the_executive_sponsor_reads_the_next_asks_in_the_own_language_and_they_are_kept_in_english(
+            String language, String subject, String weakest, String overdue) {
+        stage.reads("boss", language);
+        tasks.open("T", "Some task", clock.instant(), Instant.parse("2026-02-16T16:00:00Z"), "lead");
+        doReturn(List.of(result("Shipping", Set.of(), -31.0))).when(report).results(any(), any());
+        run(rhythm::report);
+        run(rhythm::hold);
+
+        assertThat(mails())
+                .singleElement()
+                .satisfies(mail -> assertThat(mail)
+                        .startsWith("boss ")
+                        .contains(subject, weakest, overdue)
+                        .doesNotContain("Nothing else", "Dear"));
+        assertThat(new RhythmStore(bench.jdbc).latestAsks("crm"))
+                .element(1)
+                .asString()
+                .startsWith("Ask Name of boss until Monday, 9 March what the group furthest behind needs");
+    }
+
     private List<String> askedThisWeek() {
         run(rhythm::report);
         @SuppressWarnings("unchecked")
@@ -699,7 +771,7 @@ class RhythmTest {
     }
 
     private Result result(String group, Set<MeasuredUnit> units, double gap) {
-        return new Result(Stage.program().waves().getFirst(), group, units, "as measured", gap);
+        return new Result(Stage.program().waves().getFirst(), group, units, Wording.of("as measured"), gap);
     }
 
     private static Champions.Coverage unit(String name, int people, List<String> champions, String manager) {
@@ -750,7 +822,9 @@ class RhythmTest {
         return bench.jdbc
                 .sql("select username, subject, body from delivery order by created_at, id")
                 .query((row, number) ->
-                        String.join(" ", row.getString("username"), row.getString("subject"), row.getString("body")))
+                        String.join(" ", row.getString("username"), row.getString("subject"), row.getString("body"))
+                        // French has spaces there that do not break.
+                        .replace('\u00a0', ' '))
                 .list();
     }
 
