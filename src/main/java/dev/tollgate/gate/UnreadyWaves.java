@@ -212,8 +212,9 @@ class UnreadyWaves implements Readiness {
         return store.of(runId, waveId).map(live -> {
             ProgramDefinition plan = programs.get(programId).definition();
             Optional<Snapshot> measured = Optional.ofNullable(live.snapshotId()).flatMap(snapshots::find);
-            List<String> due =
-                    live.endedAt() == null ? measured.map(snapshot -> due(snapshot, words)).orElse(List.of()) : List.of();
+            List<String> due = live.endedAt() == null
+                    ? measured.map(snapshot -> due(snapshot, words)).orElse(List.of())
+                    : List.of();
             LiveReasons.Standing standing = reasons.standing(plan, live);
             return new LiveBeforeReady(
                     live.since(),

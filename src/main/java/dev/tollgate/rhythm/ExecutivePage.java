@@ -103,9 +103,7 @@ class ExecutivePage {
         }
         if (adoption.isEmpty()) {
             sections.add(new ReportPage.Points(
-                    words.text("report.page.adoption"),
-                    words.text("report.page.adoption.none"),
-                    List.of()));
+                    words.text("report.page.adoption"), words.text("report.page.adoption.none"), List.of()));
         } else {
             sections.add(bars(adoption, waves, words));
         }
@@ -206,7 +204,8 @@ class ExecutivePage {
         List<String> columns = new ArrayList<>(List.of(words.text("report.board.wave")));
         PHASES.forEach(phase -> columns.add(words.text("phase." + phase)));
         int more = progress.waves().size() - rows.size();
-        return new ReportPage.Table(more > 0 ? words.text("report.board.more", more) : words.text("report.board"), columns, rows);
+        return new ReportPage.Table(
+                more > 0 ? words.text("report.board.more", more) : words.text("report.board"), columns, rows);
     }
 
     private static ReportPage.Section bars(List<ToldNumber> adoption, Map<String, String> waves, Words words) {
@@ -282,7 +281,8 @@ class ExecutivePage {
 
     private static List<String> holding(Progress progress, Words words) {
         return cut(progress.standing().stream()
-                .flatMap(wave -> wave.heldBy().stream().map(sentence -> words.text("report.line", wave.name(), sentence)))
+                .flatMap(wave ->
+                        wave.heldBy().stream().map(sentence -> words.text("report.line", wave.name(), sentence)))
                 .limit(MOST_DEBTS)
                 .toList());
     }
@@ -292,9 +292,8 @@ class ExecutivePage {
         progress.waves().stream()
                 .filter(wave ->
                         wave.liveBeforeReady() != null && wave.liveBeforeReady().lasts())
-                .map(wave ->
-                        words.text(
-                                "report.line", wave.name(), wave.liveBeforeReady().inWords()))
+                .map(wave -> words.text(
+                        "report.line", wave.name(), wave.liveBeforeReady().inWords()))
                 .forEach(debts::add);
         for (WaveStanding wave : progress.standing()) {
             wave.conditions()

@@ -46,20 +46,20 @@ final class ManagerPage {
         sections.add(
                 waiting.isEmpty()
                         ? new ReportPage.Points(
-                                words.text("report.week.waits"),
-                                words.text("report.week.waits.nothing"),
-                                List.of())
+                                words.text("report.week.waits"), words.text("report.week.waits.nothing"), List.of())
                         : new ReportPage.Points(words.text("report.week.waits"), "", waiting));
         sections.add(new ReportPage.Bars(
                 words.text("report.week.against"),
-                weakestFirst.stream().map(number -> Trends.bar(number, waves, words)).toList(),
+                weakestFirst.stream()
+                        .map(number -> Trends.bar(number, waves, words))
+                        .toList(),
                 ""));
         sections.add(new ReportPage.Points(
                 words.text("report.week.words"),
                 "",
                 weakestFirst.stream()
-                        .map(number -> words.text(
-                                "report.line", Trends.name(number, waves, words), number.sentence(words)))
+                        .map(number ->
+                                words.text("report.line", Trends.name(number, waves, words), number.sentence(words)))
                         .toList()));
         List<String> learned = learned(learning, waves, words);
         if (!learned.isEmpty()) {
@@ -96,7 +96,8 @@ final class ManagerPage {
             learning.stream()
                     .filter(number ->
                             LearningStep.of(number).filter(step::equals).isPresent())
-                    .forEach(number -> byGroup.computeIfAbsent(Trends.name(number, waves, words), group -> new ArrayList<>())
+                    .forEach(number -> byGroup.computeIfAbsent(
+                                    Trends.name(number, waves, words), group -> new ArrayList<>())
                             .add(step.sentence(number, words)));
         }
         return byGroup.entrySet().stream()

@@ -133,10 +133,7 @@ record ReportPage(
                                     + (bar.shownTarget().isEmpty()
                                             ? words.text("report.line", bar.name(), bar.shown())
                                             : words.text(
-                                                    "report.barTarget",
-                                                    bar.name(),
-                                                    bar.shown(),
-                                                    bar.shownTarget())))
+                                                    "report.barTarget", bar.name(), bar.shown(), bar.shownTarget())))
                             .collect(Collectors.joining("\n")));
                     if (!bars.below().isEmpty()) {
                         text.append('\n').append(bars.below());

@@ -209,8 +209,8 @@ public class Rhythm {
         List<ToldNumber> told = numbers.ofWeek(job.processInstanceKey());
         List<Result> results = report.results(job, told);
         List<Wording> early = report.early(job).entrySet().stream()
-                .map(wave -> (Wording) words ->
-                        words.text("report.line", wave.getKey().name(), wave.getValue().in(words)))
+                .map(wave -> (Wording) words -> words.text(
+                        "report.line", wave.getKey().name(), wave.getValue().in(words)))
                 .toList();
         return () -> {
             ProgramDefinition program = program(job);
@@ -307,14 +307,13 @@ public class Rhythm {
         List<Wording> asks = new ArrayList<>();
         silent.stream()
                 .limit(MOST_ASKS - 1)
-                .map(sponsor -> (Wording)
-                        words -> words.text("asks.talk", name(program, sponsor), words.weekday(until)))
+                .map(sponsor ->
+                        (Wording) words -> words.text("asks.talk", name(program, sponsor), words.weekday(until)))
                 .forEach(asks::add);
         weakest(results)
                 .map(result -> {
                     String asked = name(
-                            program,
-                            deputies.acting(program.id(), result.wave().localSponsor(), now));
+                            program, deputies.acting(program.id(), result.wave().localSponsor(), now));
                     return (Wording) words -> words.text(
                             "asks.weakest",
                             asked,

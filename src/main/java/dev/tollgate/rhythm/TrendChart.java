@@ -46,8 +46,7 @@ final class TrendChart {
      *
      * @param lines by name, percent by day
      */
-    static Optional<byte[]> png(
-            Map<String, SortedMap<LocalDate, Double>> lines, @Nullable Double target, Words words) {
+    static Optional<byte[]> png(Map<String, SortedMap<LocalDate, Double>> lines, @Nullable Double target, Words words) {
         if (lines.isEmpty()) {
             return Optional.empty();
         }
@@ -63,8 +62,7 @@ final class TrendChart {
         }
     }
 
-    static XYChart chart(
-            Map<String, SortedMap<LocalDate, Double>> lines, @Nullable Double target, Words words) {
+    static XYChart chart(Map<String, SortedMap<LocalDate, Double>> lines, @Nullable Double target, Words words) {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).build();
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 22);
         XYStyler style = chart.getStyler();
@@ -88,8 +86,7 @@ final class TrendChart {
         style.setYAxisDecimalPattern("0 '%'");
         style.setMarkerSize(12);
         style.setXAxisMaxLabelCount(8);
-        style.setxAxisTickLabelsFormattingFunction(
-                day -> words.shortDay(LocalDate.ofEpochDay(day.longValue())));
+        style.setxAxisTickLabelsFormattingFunction(day -> words.shortDay(LocalDate.ofEpochDay(day.longValue())));
         LocalDate first = lines.values().stream()
                 .map(SortedMap::firstKey)
                 .min(LocalDate::compareTo)

@@ -211,10 +211,7 @@ class WeeklyReport {
                         asked,
                         lead,
                         words -> words.text(
-                                "report.champions.own",
-                                lack(unit, words),
-                                words.monthDay(until),
-                                people(gap, words)));
+                                "report.champions.own", lack(unit, words), words.monthDay(until), people(gap, words)));
             } else {
                 add(
                         asked,
@@ -359,7 +356,8 @@ class WeeklyReport {
                                     person,
                                     history,
                                     told.stream()
-                                            .filter(number -> own.keySet().stream().anyMatch(result -> result.is(number)))
+                                            .filter(number ->
+                                                    own.keySet().stream().anyMatch(result -> result.is(number)))
                                             .toList(),
                                     told.stream()
                                             .filter(number ->
@@ -435,8 +433,8 @@ class WeeklyReport {
                 number.units(),
                 number.measuredOn().equals(number.toldOn())
                         ? number::sentence
-                        : words -> words.text(
-                                "report.asOf", number.sentence(words), words.monthDay(number.measuredOn())),
+                        : words ->
+                                words.text("report.asOf", number.sentence(words), words.monthDay(number.measuredOn())),
                 target == null ? null : Double.valueOf(value - target));
     }
 

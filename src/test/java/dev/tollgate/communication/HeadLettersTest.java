@@ -38,8 +38,10 @@ class HeadLettersTest {
     @Test
     void an_english_sponsor_reads_what_was_sealed_and_the_line_to_keep() {
         assertThat(mail("en", "CRM rollout", "Pilot wave"))
-                .isEqualTo(
-                        new Mail("en", "CRM rollout: Gate \"Is it in use?\" of wave \"Pilot wave\" is decided (GO). Please keep this mail", """
+                .isEqualTo(new Mail(
+                        "en",
+                        "CRM rollout: Gate \"Is it in use?\" of wave \"Pilot wave\" is decided (GO). Please keep this mail",
+                        """
                         Gate "Is it in use?" of wave "Pilot wave" of CRM rollout was sealed with the outcome GO.
 
                         Its evidence has 1234 entries up to now, and this is the seal of the last one:
@@ -53,8 +55,10 @@ class HeadLettersTest {
     @Test
     void a_german_sponsor_reads_it_in_german() {
         assertThat(mail("de", "CRM rollout", "Pilot wave"))
-                .isEqualTo(
-                        new Mail("de", "CRM rollout: Gate „Wird es genutzt?“ der Welle „Pilot wave“ ist entschieden (GO). Bitte bewahren Sie diese E-Mail auf", """
+                .isEqualTo(new Mail(
+                        "de",
+                        "CRM rollout: Gate „Wird es genutzt?“ der Welle „Pilot wave“ ist entschieden (GO). Bitte bewahren Sie diese E-Mail auf",
+                        """
                         Gate „Wird es genutzt?“ der Welle „Pilot wave“ von CRM rollout wurde mit dem Ergebnis GO besiegelt.
 
                         Der Nachweis hat bis jetzt 1234 Einträge, und dies ist das Siegel des letzten:
@@ -69,8 +73,10 @@ class HeadLettersTest {
     @Test
     void a_french_sponsor_reads_it_in_french() {
         assertThat(mail("fr", "CRM rollout", "Pilot wave"))
-                .isEqualTo(
-                        new Mail("fr", "CRM rollout : Jalon « Est-ce utilisé ? » de la vague « Pilot wave » est décidé (GO). Veuillez conserver ce message", """
+                .isEqualTo(new Mail(
+                        "fr",
+                        "CRM rollout : Jalon « Est-ce utilisé ? » de la vague « Pilot wave » est décidé (GO). Veuillez conserver ce message",
+                        """
                         Jalon « Est-ce utilisé ? » de la vague « Pilot wave » de CRM rollout a été scellé avec le résultat GO.
 
                         Ses preuves comptent 1234 entrées à ce jour, et voici le sceau de la dernière :

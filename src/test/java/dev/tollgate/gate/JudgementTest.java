@@ -2,8 +2,8 @@ package dev.tollgate.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tollgate.language.Words;
 import dev.tollgate.gate.Judgement.State;
+import dev.tollgate.language.Words;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;

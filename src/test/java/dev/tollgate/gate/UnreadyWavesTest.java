@@ -320,16 +320,18 @@ class UnreadyWavesTest {
         assertThat(waves.liveBeforeReady("crm", "run-1", "pilot", Words.in("de"))
                         .orElseThrow()
                         .inWords())
-                .startsWith("Im Einsatz, bevor sie bereit ist, seit dem 1. April 2026: der Tag des Go-live, der 1. April"
-                        + " 2026, ist gekommen. Noch fällig: ")
+                .startsWith(
+                        "Im Einsatz, bevor sie bereit ist, seit dem 1. April 2026: der Tag des Go-live, der 1. April"
+                                + " 2026, ist gekommen. Noch fällig: ")
                 .contains("Personen", "Nach dem Grund gefragt: ")
                 .doesNotContain("people", "target");
         assertThat(waves.liveBeforeReady("crm", "run-1", "pilot", Words.in("fr"))
                         .orElseThrow()
                         .inWords()
                         .replace('\u00a0', ' '))
-                .startsWith("En service avant d'être prête depuis le 1 avril 2026 : la date de mise en service, le 1 avril"
-                        + " 2026, est arrivée. Encore dû : ")
+                .startsWith(
+                        "En service avant d'être prête depuis le 1 avril 2026 : la date de mise en service, le 1 avril"
+                                + " 2026, est arrivée. Encore dû : ")
                 .doesNotContain("people", "target");
     }
 
@@ -338,7 +340,8 @@ class UnreadyWavesTest {
         pass(Instant.parse("2026-03-30T12:00:00Z"));
         waves.look();
 
-        assertThat(waves.liveBeforeReady("crm", "run-1", "pilot", Words.english())).isEmpty();
+        assertThat(waves.liveBeforeReady("crm", "run-1", "pilot", Words.english()))
+                .isEmpty();
         assertThat(asked.people).isEmpty();
     }
 

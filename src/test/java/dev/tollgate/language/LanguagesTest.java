@@ -57,14 +57,17 @@ class LanguagesTest {
         Set<String> keys = bundle("messages.properties").stringPropertyNames();
         Set<String> asked = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 ASKED.matcher(Files.readString(file)).results().forEach(found -> asked.add(found.group(1)));
             }
         }
 
-        assertThat(asked).hasSizeGreaterThan(200).allSatisfy(key -> assertThat(keys)
-                .as(key)
-                .anyMatch(known -> key.endsWith(".") ? known.startsWith(key) : known.equals(key)));
+        assertThat(asked)
+                .hasSizeGreaterThan(200)
+                .allSatisfy(key -> assertThat(keys)
+                        .as(key)
+                        .anyMatch(known -> key.endsWith(".") ? known.startsWith(key) : known.equals(key)));
     }
 
     @ParameterizedTest

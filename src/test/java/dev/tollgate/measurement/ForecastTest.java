@@ -92,11 +92,13 @@ class ForecastTest {
     @Test
     void the_sentence_is_said_in_other_languages() {
         assertThat(between("2027-02-25", "2027-03-18").sentence(Words.in("de")))
-                .isEqualTo("Beim jetzigen Verlauf der Nutzung öffnet sich „Wird es genutzt?“ zwischen dem 25. Februar und dem"
-                        + " 18. März 2027.");
+                .isEqualTo(
+                        "Beim jetzigen Verlauf der Nutzung öffnet sich „Wird es genutzt?“ zwischen dem 25. Februar und dem"
+                                + " 18. März 2027.");
         assertThat(between("2026-12-30", "2027-01-13").sentence(Words.in("fr")).replace('\u00a0', ' '))
-                .isEqualTo("À l'allure actuelle de l'utilisation, « Est-ce utilisé ? » s'ouvrira entre le 30 décembre 2026 et"
-                        + " le 13 janvier 2027.");
+                .isEqualTo(
+                        "À l'allure actuelle de l'utilisation, « Est-ce utilisé ? » s'ouvrira entre le 30 décembre 2026 et"
+                                + " le 13 janvier 2027.");
         assertThat(between("2027-03-18", "2027-03-18").sentence(Words.in("de")))
                 .endsWith("kann sich „Wird es genutzt?“ ab dem 18. März 2027 öffnen.");
         Forecast untold = new Forecast("pilot", "Pilot", Gate.IN_USE, null, null, "use does not rise", List.of());

@@ -9,9 +9,9 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.tollgate.communication.MailBench;
+import dev.tollgate.language.Words;
 import dev.tollgate.measurement.ToldNumbers.Telling;
 import dev.tollgate.measurement.ToldNumbers.ToldNumber;
-import dev.tollgate.language.Words;
 import dev.tollgate.program.Gate;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.Programs;

@@ -73,8 +73,9 @@ class ReportsTest {
         ReportPage french = page(3, Words.in("fr"));
 
         assertThat(german.lead())
-                .isEqualTo("CRM rollout: Gate „Wird es genutzt?“ seit dem 1. Juni 2026, angehalten. Am 13. Juli 2026 wird"
-                        + " wieder gemessen.");
+                .isEqualTo(
+                        "CRM rollout: Gate „Wird es genutzt?“ seit dem 1. Juni 2026, angehalten. Am 13. Juli 2026 wird"
+                                + " wieder gemessen.");
         assertThat(text(german))
                 .contains(
                         "WAS ES VON IHNEN BRAUCHT",
@@ -88,8 +89,9 @@ class ReportsTest {
         assertThat(german.text()).contains("- Group 1 (Pilot wave): 40 %, Ziel 60 %");
         assertThat(german.html()).contains("<html lang=\"de\">");
         assertThat(plain(french.lead()))
-                .isEqualTo("CRM rollout : jalon « Est-ce utilisé ? » depuis le 1 juin 2026, en attente. La mesure aura de"
-                        + " nouveau lieu le 13 juillet 2026.");
+                .isEqualTo(
+                        "CRM rollout : jalon « Est-ce utilisé ? » depuis le 1 juin 2026, en attente. La mesure aura de"
+                                + " nouveau lieu le 13 juillet 2026.");
         assertThat(text(french))
                 .contains(
                         "CE QU'IL FAUT DE VOUS",
@@ -179,7 +181,14 @@ class ReportsTest {
     void a_report_without_a_chart_says_so_and_tells_what_it_would_show() throws IOException {
         ReportPage drawn = page(3);
         ReportPage page = new ReportPage(
-                Words.english(), drawn.about(), drawn.title(), drawn.lead(), drawn.sections(), null, drawn.chartSays(), drawn.note());
+                Words.english(),
+                drawn.about(),
+                drawn.title(),
+                drawn.lead(),
+                drawn.sections(),
+                null,
+                drawn.chartSays(),
+                drawn.note());
 
         assertThat(text(page)).contains("The chart could not be drawn").contains("Pilot wave from");
         assertThat(page.parts("crm.pdf"))
@@ -192,7 +201,14 @@ class ReportsTest {
         ToldNumber odd = number("<script>alert('&\")</script> Łódź\u0001", TODAY, 30, 60);
 
         ReportPage page = ManagerPage.of(
-                program, "Mia <b>", List.of(odd), List.of(odd), List.of(), List.of("\"A\" & 'B' <i>"), TODAY, Words.english());
+                program,
+                "Mia <b>",
+                List.of(odd),
+                List.of(odd),
+                List.of(),
+                List.of("\"A\" & 'B' <i>"),
+                TODAY,
+                Words.english());
 
         assertThat(page.html()).doesNotContain("<script", "<b>", "<i>").contains("&lt;script&gt;");
         assertThat(text(page)).contains("<script>", "Łódź", "Mia <b>");
@@ -269,7 +285,9 @@ class ReportsTest {
         ToldNumber old = new ToldNumber(
                 "pilot", "adoption", "Sales", Set.of(), TODAY, TODAY.minusDays(7), 45, 45, 18, 40.0, 60.0);
 
-        assertThat(Trends.bar(old, Map.of("pilot", "Pilot wave"), Words.english()).name()).isEqualTo("Sales (Pilot wave, 22 June)");
+        assertThat(Trends.bar(old, Map.of("pilot", "Pilot wave"), Words.english())
+                        .name())
+                .isEqualTo("Sales (Pilot wave, 22 June)");
     }
 
     private ReportPage page(int groups) {

@@ -712,7 +712,8 @@ class RhythmTest {
         assertThat(mails())
                 .filteredOn(mail -> mail.startsWith("lead "))
                 .singleElement()
-                .satisfies(mail -> assertThat(mail).contains("Name of mia is asked to name 2 people to you until 9 March"));
+                .satisfies(mail ->
+                        assertThat(mail).contains("Name of mia is asked to name 2 people to you until 9 March"));
         assertThat(bench.jdbc
                         .sql("select language from delivery where username = 'mia'")
                         .query(String.class)
@@ -821,8 +822,8 @@ class RhythmTest {
     private List<String> mails() {
         return bench.jdbc
                 .sql("select username, subject, body from delivery order by created_at, id")
-                .query((row, number) ->
-                        String.join(" ", row.getString("username"), row.getString("subject"), row.getString("body"))
+                .query((row, number) -> String.join(
+                                " ", row.getString("username"), row.getString("subject"), row.getString("body"))
                         // French has spaces there that do not break.
                         .replace('\u00a0', ' '))
                 .list();
