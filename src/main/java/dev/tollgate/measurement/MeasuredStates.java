@@ -1,8 +1,6 @@
 package dev.tollgate.measurement;
 
 import dev.tollgate.communication.WaveStates;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** The same that the gates measure, for choosing an audience. */
@@ -20,10 +18,8 @@ class MeasuredStates implements WaveStates {
         return records.informedAmong(programId, runId, waveId);
     }
 
-    /** The whole wave is read: attendance is proven by the digest of all that was recorded together. */
     @Override
     public Those trained(String programId, String runId, String waveId) {
-        Set<String> trained = records.trained(programId, runId, waveId).keySet();
-        return usernames -> usernames.stream().filter(trained::contains).collect(Collectors.toSet());
+        return records.trainedAmong(programId, runId, waveId);
     }
 }

@@ -136,6 +136,30 @@ class ProvenRecords implements WaveRecords {
     }
 
     @Override
+    public WaveStates.Those trainedAmong(String programId, String runId, String waveId) {
+        Map<String, TrainingRecords.Some> waves = new HashMap<>();
+        waves.put(waveId, trainings.among(programId, runId, waveId));
+        return usernames -> {
+            Map<String, Set<String>> before = roster.cameFrom(programId, waveId, usernames);
+            Map<String, Set<String>> asked = new HashMap<>();
+            before.forEach((username, earlier) -> earlier.forEach(
+                    wave -> asked.computeIfAbsent(wave, any -> new HashSet<>()).add(username)));
+            asked.put(waveId, Set.copyOf(usernames));
+            Set<String> trained = new HashSet<>();
+            asked.forEach((wave, some) ->
+                    waves
+                            .computeIfAbsent(wave, other -> trainings.among(programId, runId, other))
+                            .of(some)
+                            .values()
+                            .stream()
+                            .filter(TrainingRecord::trained)
+                            .map(TrainingRecord::username)
+                            .forEach(trained::add));
+            return trained;
+        };
+    }
+
+    @Override
     public Set<String> proficient(String programId, String runId, String waveId) {
         Map<String, Proficiency> seen = new HashMap<>(trainings.proficiency(programId, runId, waveId));
         Map<String, Set<String>> before = roster.cameFrom(programId, waveId);

@@ -23,6 +23,9 @@ interface WaveRecords {
     /** Who attended their training, and when it ended. */
     Map<String, Instant> trained(String programId, String runId, String waveId);
 
+    /** Of whom {@link #trained} says so, asked for some people at a time. */
+    WaveStates.Those trainedAmong(String programId, String runId, String waveId);
+
     /** Who did the department's key task alone when it was looked at last. */
     Set<String> proficient(String programId, String runId, String waveId);
 }

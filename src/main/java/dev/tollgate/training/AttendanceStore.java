@@ -1,8 +1,11 @@
 package dev.tollgate.training;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -116,17 +119,42 @@ class AttendanceStore {
                         select attended.* from training_attendance attended
                           join training_attendance_import taken on taken.id = attended.import_id
                         where taken.run_id = ? and taken.wave_id = ?
-                        order by attended.username, attended.part, attended.attended_at""")
-                .params(runId, waveId)
-                .query((row, number) -> new RecordedAttendance(
-                        row.getString("import_id"),
-                        row.getString("username"),
-                        row.getInt("part"),
-                        row.getObject("attended_at", OffsetDateTime.class).toInstant(),
-                        row.getString("session_id"),
-                        row.getString("source"),
-                        row.getString("said_by"),
-                        row.getObject("proficient", Boolean.class)))
+                        order by attended.username, attended.part, attended.attended_at""").params(runId, waveId).query(AttendanceStore::row).list();
+    }
+
+    /** Those that came with one import. */
+    List<RecordedAttendance> rowsOf(String importId) {
+        return jdbc.sql("select * from training_attendance where import_id = ? order by username, part, attended_at")
+                .param(importId)
+                .query(AttendanceStore::row)
                 .list();
+    }
+
+    /** As {@link #rows}, of some people. */
+    List<RecordedAttendance> rowsAmong(String runId, String waveId, Collection<String> usernames) {
+        return usernames.isEmpty()
+                ? List.of()
+                : jdbc.sql("""
+                        select attended.* from training_attendance attended
+                          join training_attendance_import taken on taken.id = attended.import_id
+                        where taken.run_id = :runId and taken.wave_id = :waveId and attended.username in (:usernames)
+                        order by attended.username, attended.part, attended.attended_at""")
+                        .param("runId", runId)
+                        .param("waveId", waveId)
+                        .param("usernames", usernames)
+                        .query(AttendanceStore::row)
+                        .list();
+    }
+
+    private static RecordedAttendance row(ResultSet row, int number) throws SQLException {
+        return new RecordedAttendance(
+                row.getString("import_id"),
+                row.getString("username"),
+                row.getInt("part"),
+                row.getObject("attended_at", OffsetDateTime.class).toInstant(),
+                row.getString("session_id"),
+                row.getString("source"),
+                row.getString("said_by"),
+                row.getObject("proficient", Boolean.class));
     }
 }

@@ -74,15 +74,32 @@ class ProvenAttendance implements TrainingRecords {
 
     @Override
     public Map<String, TrainingRecord> ofWave(String programId, String runId, String waveId) {
-        Map<String, Map<Integer, TrainingRecord>> parts = store.partsOfWave(runId, waveId);
-        List<RecordedAttendance> attended = proven(programId, runId, waveId);
+        return records(programId, store.partsOfWave(runId, waveId), proven(programId, runId, waveId));
+    }
+
+    /** An import is proven as a whole, so each is read once, one after the other; what stays is which of them count. */
+    @Override
+    public Some among(String programId, String runId, String waveId) {
+        Set<String> counting = provenImports(programId, runId, waveId, imports(runId, waveId), recorded::rowsOf);
+        Set<String> withdrawn = withdrawn(programId, runId, waveId);
+        return usernames -> records(
+                programId,
+                store.partsAmong(runId, waveId, usernames),
+                recorded.rowsAmong(runId, waveId, usernames).stream()
+                        .filter(row -> counting.contains(row.importId()) && !withdrawn.contains(row.fingerprint()))
+                        .toList());
+    }
+
+    private Map<String, TrainingRecord> records(
+            String programId, Map<String, Map<Integer, TrainingRecord>> parts, List<RecordedAttendance> attended) {
+        Map<String, Map<Integer, TrainingRecord>> all = new LinkedHashMap<>(parts);
         if (!attended.isEmpty()) {
-            int all =
+            int needed =
                     programs.get(programId).definition().training().scheduling().parts();
-            attended.forEach(row -> add(row, parts, all));
+            attended.forEach(row -> add(row, all, needed));
         }
         Map<String, TrainingRecord> records = new LinkedHashMap<>();
-        parts.forEach((username, ofPart) -> records.put(username, whole(ofPart.values())));
+        all.forEach((username, ofPart) -> records.put(username, whole(ofPart.values())));
         return records;
     }
 
@@ -156,29 +173,43 @@ class ProvenAttendance implements TrainingRecords {
 
     /** All that is recorded, in the order in which it came. */
     List<Shown> all(String programId, String runId, String waveId) {
-        Map<String, Evidence> evidence = evidence(programId, runId, waveId);
-        Map<String, Import> imports = recorded.imports(runId, waveId).stream()
-                .collect(Collectors.toMap(Import::id, Function.identity(), (one, other) -> one, LinkedHashMap::new));
+        Map<String, Import> imports = imports(runId, waveId);
         Map<String, List<RecordedAttendance>> rows =
                 recorded.rows(runId, waveId).stream().collect(Collectors.groupingBy(RecordedAttendance::importId));
         List<Shown> all = new ArrayList<>();
-        Set<String> known = new HashSet<>(evidence.keySet());
-        known.addAll(imports.keySet());
-        Set<String> proven = new HashSet<>();
-        for (String id : known.stream().sorted().toList()) {
-            Import taken = imports.get(id);
-            Evidence entry = evidence.get(id);
-            if (same(taken, rows.getOrDefault(id, List.of()), entry)) {
-                proven.add(id);
-            } else {
-                alarm(programId, waveId, id, entry);
-            }
-        }
+        Set<String> proven = provenImports(programId, runId, waveId, imports, id -> rows.getOrDefault(id, List.of()));
         Set<String> withdrawn = withdrawn(programId, runId, waveId);
         imports.forEach((id, taken) -> rows.getOrDefault(id, List.of())
                 .forEach(row ->
                         all.add(new Shown(taken, row, proven.contains(id), withdrawn.contains(row.fingerprint())))));
         return all;
+    }
+
+    private Map<String, Import> imports(String runId, String waveId) {
+        return recorded.imports(runId, waveId).stream()
+                .collect(Collectors.toMap(Import::id, Function.identity(), (one, other) -> one, LinkedHashMap::new));
+    }
+
+    /** Ids of those that are what the ledger has; of each other one there is an alarm. */
+    private Set<String> provenImports(
+            String programId,
+            String runId,
+            String waveId,
+            Map<String, Import> imports,
+            Function<String, List<RecordedAttendance>> rows) {
+        Map<String, Evidence> evidence = evidence(programId, runId, waveId);
+        Set<String> known = new TreeSet<>(evidence.keySet());
+        known.addAll(imports.keySet());
+        Set<String> proven = new HashSet<>();
+        for (String id : known) {
+            Evidence entry = evidence.get(id);
+            if (same(imports.get(id), rows.apply(id), entry)) {
+                proven.add(id);
+            } else {
+                alarm(programId, waveId, id, entry);
+            }
+        }
+        return proven;
     }
 
     /** The fingerprints of the rows that were taken back. Only the ledger says so: a row of the database can be lost. */

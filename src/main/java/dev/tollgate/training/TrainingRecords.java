@@ -1,5 +1,6 @@
 package dev.tollgate.training;
 
+import java.util.Collection;
 import java.util.Map;
 
 /** Who is trained, for measuring. */
@@ -10,6 +11,16 @@ public interface TrainingRecords {
      * as attended, so is not trained; who is in it may have left since.
      */
     Map<String, TrainingRecord> ofWave(String programId, String runId, String waveId);
+
+    /** Asked for some people at a time: those of a wave can be too many to be kept. */
+    interface Some {
+
+        /** The records of those of them who have one, as {@link #ofWave} has them. */
+        Map<String, TrainingRecord> of(Collection<String> usernames);
+    }
+
+    /** As {@link #ofWave}; what the evidence proves is looked at once, when this is called. */
+    Some among(String programId, String runId, String waveId);
 
     /**
      * What was seen last of each learner of a wave in this run, by username, as far as the evidence proves it. Of who is not

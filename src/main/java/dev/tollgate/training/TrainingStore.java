@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,14 @@ import org.springframework.stereotype.Component;
 class TrainingStore {
 
     private static final int LONGEST_REASON = 2000;
+
+    private static final String PARTS = """
+            select seat.username, seat.part, seat.state, training.department_id, training_session.ends_at
+            from training_seat seat
+              join training on training.id = seat.training_id
+              left join training_session on training_session.id = seat.session_id
+            where training.run_id = :runId and training.wave_id = :waveId %s
+            order by training.scheduled_at, seat.round, seat.part""";
 
     private final JdbcClient jdbc;
 
@@ -408,14 +417,22 @@ class TrainingStore {
 
     /** The latest record of each learner of a wave for each part, as the seats have it. */
     Map<String, Map<Integer, TrainingRecord>> partsOfWave(String runId, String waveId) {
+        return parts(jdbc.sql(PARTS.formatted("")).param("runId", runId).param("waveId", waveId));
+    }
+
+    /** As {@link #partsOfWave}, of some people. */
+    Map<String, Map<Integer, TrainingRecord>> partsAmong(String runId, String waveId, Collection<String> usernames) {
+        return usernames.isEmpty()
+                ? Map.of()
+                : parts(jdbc.sql(PARTS.formatted("and seat.username in (:usernames)"))
+                        .param("runId", runId)
+                        .param("waveId", waveId)
+                        .param("usernames", usernames));
+    }
+
+    private static Map<String, Map<Integer, TrainingRecord>> parts(JdbcClient.StatementSpec seats) {
         Map<String, Map<Integer, TrainingRecord>> parts = new LinkedHashMap<>();
-        jdbc.sql("""
-                        select seat.username, seat.part, seat.state, training.department_id, training_session.ends_at
-                        from training_seat seat
-                          join training on training.id = seat.training_id
-                          left join training_session on training_session.id = seat.session_id
-                        where training.run_id = :runId and training.wave_id = :waveId
-                        order by training.scheduled_at, seat.round, seat.part""").param("runId", runId).param("waveId", waveId).query(row -> {
+        seats.query(row -> {
             LearnerState state = LearnerState.valueOf(row.getString("state"));
             TrainingRecord record = new TrainingRecord(
                     row.getString("username"),

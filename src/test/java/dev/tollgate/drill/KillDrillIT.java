@@ -51,8 +51,11 @@ class KillDrillIT {
 
     private static final int KILLS = Integer.getInteger("tollgate.drill.kills", 5);
     private static final long SEED = Long.getLong("tollgate.drill.seed", System.nanoTime());
-    private static final int KILLS_A_PROGRAM = 5;
-    private static final int PEOPLE = 60;
+    private static final int KILLS_A_PROGRAM = Integer.getInteger("tollgate.drill.kills-a-program", 5);
+    private static final int PEOPLE = Integer.getInteger("tollgate.drill.people", 60);
+    /** Fewer people, and a program's mails may be over before its kills are. */
+    private static final int PEOPLE_A_KILL = 12;
+
     private static final List<String> DEPARTMENTS = List.of("Service", "Field");
     /** Everybody who has a duty in the definition. */
     private static final List<String> DUTY_HOLDERS = List.of("ada", "cleo", "rhea", "lou", "tess", "s1", "f1");
@@ -60,11 +63,13 @@ class KillDrillIT {
     private static final String PREPARE_TRAINING = "PrepareTrainingTask";
     private static final String APPROVE_CAMPAIGN = "ApproveCampaignTask";
     private static final String INVITATION = "training-invitation";
-    private static final int MAILS_BETWEEN_KILLS = 5;
+    private static final int KILLS_A_KILL_AMONG_LETTERS = 5;
+    /** Drawn below this, so that the kills are spread over the mails of a program. */
+    private static final int MAILS_BETWEEN_KILLS = 5 * PEOPLE / (PEOPLE_A_KILL * KILLS_A_PROGRAM);
     /** Kept after the drill: the logs, and the report. */
     private static final Path DIRECTORY = Path.of("target", "kill-drill");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(3 + PEOPLE / 100);
     private static final String PASSWORD = "office-of-the-drill";
 
     private final Random random = new Random(SEED);
@@ -95,7 +100,12 @@ class KillDrillIT {
     void no_mail_is_lost_and_none_doubled_but_those_between_250_and_commit() throws Exception {
         FileSystemUtils.deleteRecursively(DIRECTORY);
         Path directory = Files.createDirectories(DIRECTORY).toAbsolutePath();
-        System.out.printf("Kill drill: %d kills, -Dtollgate.drill.seed=%d%n", KILLS, SEED);
+        System.out.printf(
+                "Kill drill: %d kills, %d a program of %d people, -Dtollgate.drill.seed=%d%n",
+                KILLS, KILLS_A_PROGRAM, PEOPLE, SEED);
+        assertThat(PEOPLE)
+                .as("people for %d kills a program", KILLS_A_PROGRAM)
+                .isGreaterThanOrEqualTo(PEOPLE_A_KILL * KILLS_A_PROGRAM);
         int port = PackagedJar.freePort();
         api = URI.create("http://127.0.0.1:" + port);
         try (BrokerAlone startedBroker = BrokerAlone.start(directory.resolve("broker"));
@@ -123,7 +133,7 @@ class KillDrillIT {
         }
     }
 
-    /** One program up to its first campaign, a kill among its letters, others in the campaign, and on until it is proven. */
+    /** One program up to its first campaign, a fifth of the kills among its letters, others in the campaign, until it is proven. */
     private void drill(String program, int kills) throws Exception {
         ready();
         slowDownRecordingOfCompletions();
@@ -132,10 +142,17 @@ class KillDrillIT {
         answerUntilAsked(program, Map.of(PREPARE_TRAINING, DEPARTMENTS.size(), APPROVE_CAMPAIGN, 1));
         until("all letters so far are sent", () -> waiting() == 0);
 
-        KillPoint amongLetters = KillPoint.ofAMail(random);
-        CountingSmtp.Gate letters = arm(amongLetters);
-        answer(program, PREPARE_TRAINING, DEPARTMENTS.size());
-        meet(program, "letters", amongLetters, letters);
+        int amongLetters = Math.max(1, kills / KILLS_A_KILL_AMONG_LETTERS);
+        for (int kill = 0; kill < amongLetters; kill++) {
+            KillPoint point = KillPoint.ofAMail(random);
+            CountingSmtp.Gate gate = arm(point);
+            if (kill == 0) {
+                answer(program, PREPARE_TRAINING, DEPARTMENTS.size());
+            } else {
+                tollgate.start();
+            }
+            meet(program, "letters", point, gate);
+        }
         smtp.letAllThrough();
         ready();
         until("all are invited", () -> letters(program, INVITATION) == PEOPLE);
@@ -143,7 +160,7 @@ class KillDrillIT {
         until("all letters are sent", () -> waiting() == 0);
 
         boolean approved = false;
-        for (KillPoint point : KillPoint.draw(kills - 1, random)) {
+        for (KillPoint point : KillPoint.draw(kills - amongLetters, random)) {
             CountingSmtp.Gate gate = arm(point);
             if (!approved) {
                 answer(program, APPROVE_CAMPAIGN, 1);

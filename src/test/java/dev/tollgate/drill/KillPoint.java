@@ -14,6 +14,7 @@ enum KillPoint {
     TELLING_ENGINE("job completion: campaign-accounted"),
     COMPLETING_ACCOUNT("job completion: account-for-recipients");
 
+    private static final int FEW = 5;
     private static final List<KillPoint> OF_A_MAIL = List.of(BEFORE_HANDOVER, AFTER_250, AFTER_COMMIT);
     private static final List<KillPoint> OF_A_JOB = List.of(COMPLETING_DISPATCH, TELLING_ENGINE, COMPLETING_ACCOUNT);
 
@@ -30,11 +31,16 @@ enum KillPoint {
 
     /**
      * Draws the kills of one campaign, in the order in which a campaign comes to them. Each point of a mail and one of a
-     * job come before any comes twice; a campaign passes each point of a job only once.
+     * job come before any comes twice, and all points of a job where there are more kills than {@value #FEW}; a campaign
+     * passes each point of a job only once.
      */
     static List<KillPoint> draw(int kills, Random random) {
         List<KillPoint> drawn = new ArrayList<>(OF_A_MAIL);
-        drawn.add(OF_A_JOB.get(random.nextInt(OF_A_JOB.size())));
+        if (kills > FEW) {
+            drawn.addAll(OF_A_JOB);
+        } else {
+            drawn.add(OF_A_JOB.get(random.nextInt(OF_A_JOB.size())));
+        }
         Collections.shuffle(drawn, random);
         while (drawn.size() < kills) {
             drawn.add(ofAMail(random));
@@ -54,7 +60,8 @@ enum KillPoint {
         return switch (this) {
             case COMPLETING_DISPATCH -> 0;
             case BEFORE_HANDOVER, AFTER_250, AFTER_COMMIT -> 1;
-            case TELLING_ENGINE, COMPLETING_ACCOUNT -> 2;
+            case TELLING_ENGINE -> 2;
+            case COMPLETING_ACCOUNT -> 3;
         };
     }
 }

@@ -13,9 +13,13 @@ import dev.tollgate.communication.Stage;
 import dev.tollgate.communication.WaveStates;
 import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
+import dev.tollgate.training.LearnerState;
+import dev.tollgate.training.TrainingRecord;
 import dev.tollgate.training.TrainingRecords;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,8 +41,8 @@ class ProvenRecordsTest {
                             delivery("eve", DeliveryState.SENT)),
             "c-win", List.of(delivery("ben", DeliveryState.SENT)),
             "c-other-run", List.of(delivery("ben", DeliveryState.SENT)));
-    private final ProvenRecords records =
-            new ProvenRecords(stage, deliveries, mock(TrainingRecords.class), stage.roster);
+    private final TrainingRecords trainings = mock(TrainingRecords.class);
+    private final ProvenRecords records = new ProvenRecords(stage, deliveries, trainings, stage.roster);
 
     @BeforeEach
     void campaigns() {
@@ -75,6 +79,37 @@ class ProvenRecordsTest {
         stage.evidence.clear();
 
         assertThat(amongAll("pilot")).isEmpty();
+    }
+
+    @Test
+    void asked_part_by_part_the_same_are_trained_as_of_the_whole_wave() {
+        // Cy was trained before coming into the pilot; eve was trained in the rollout and is not in the pilot.
+        trained("pilot", "ada");
+        trained("rollout", "cy", "eve");
+        assertThat(records.trained("crm", "run-1", "pilot")).containsOnlyKeys("ada", "cy");
+
+        WaveStates.Those trained = records.trainedAmong("crm", "run-1", "pilot");
+
+        assertThat(trained.among(List.of("ada", "ben"))).containsExactly("ada");
+        assertThat(trained.among(List.of("cy", "dee", "eve"))).containsExactly("cy");
+        assertThat(new MeasuredStates(records).trained("crm", "run-1", "pilot").among(List.of("ada", "cy")))
+                .containsExactlyInAnyOrder("ada", "cy");
+    }
+
+    private void trained(String wave, String... usernames) {
+        Map<String, TrainingRecord> known = new HashMap<>();
+        for (String username : usernames) {
+            known.put(
+                    username,
+                    new TrainingRecord(
+                            username, "sales", LearnerState.ATTENDED, Instant.parse("2026-03-02T09:00:00Z")));
+        }
+        when(trainings.ofWave("crm", "run-1", wave)).thenReturn(known);
+        when(trainings.among("crm", "run-1", wave)).thenReturn(asked -> {
+            Map<String, TrainingRecord> those = new HashMap<>(known);
+            those.keySet().retainAll(asked);
+            return those;
+        });
     }
 
     private List<String> amongAll(String wave) {
