@@ -60,6 +60,9 @@ class KillDrillIT {
     /** Everybody who has a duty in the definition. */
     private static final List<String> DUTY_HOLDERS = List.of("ada", "cleo", "rhea", "lou", "tess", "s1", "f1");
 
+    /** One trainer has three weeks for however many people. */
+    private static final String LARGE_SESSIONS = PEOPLE > 60 ? "  sessionSize: 500\n  coverageShare: 100\n" : "";
+
     private static final String PREPARE_TRAINING = "PrepareTrainingTask";
     private static final String APPROVE_CAMPAIGN = "ApproveCampaignTask";
     private static final String INVITATION = "training-invitation";
@@ -455,7 +458,8 @@ class KillDrillIT {
 
     private void register(String program) throws IOException {
         String definition = Files.readString(Path.of("src/test/resources/story/program.yaml"));
-        assertThat(definition).contains("id: desk", "timeZone: Europe/Berlin", "\ncommunication:\n");
+        assertThat(definition)
+                .contains("id: desk", "timeZone: Europe/Berlin", "\ncommunication:\n", "\ntraining:\n");
         post(
                 "/api/programs",
                 "application/yaml",
@@ -463,7 +467,8 @@ class KillDrillIT {
                         .replace("id: desk", "id: " + program)
                         .replace("timeZone: Europe/Berlin", "timeZone: " + whereItIsAfternoon())
                         // The programs of one drill write to the same people.
-                        .replace("\ncommunication:\n", "\ncommunication:\n  perPersonAndWeek: 50\n"),
+                        .replace("\ncommunication:\n", "\ncommunication:\n  perPersonAndWeek: 50\n")
+                        .replace("\ntraining:\n", "\ntraining:\n" + LARGE_SESSIONS),
                 201);
         HttpResponse<String> imported = send(HttpRequest.newBuilder(api.resolve("/api/programs/" + program + "/people"))
                 .header("Content-Type", "text/csv")

@@ -31,13 +31,14 @@ enum KillPoint {
 
     /**
      * Draws the kills of one campaign, in the order in which a campaign comes to them. Each point of a mail and one of a
-     * job come before any comes twice, and all points of a job where there are more kills than {@value #FEW}; a campaign
-     * passes each point of a job only once.
+     * job come before any comes twice; of more than {@value #FEW} kills one is at the dispatch and one after the mails, where a
+     * kill at one point may leave nothing to be met at the other. A campaign passes each point of a job only once.
      */
     static List<KillPoint> draw(int kills, Random random) {
         List<KillPoint> drawn = new ArrayList<>(OF_A_MAIL);
         if (kills > FEW) {
-            drawn.addAll(OF_A_JOB);
+            drawn.add(COMPLETING_DISPATCH);
+            drawn.add(random.nextBoolean() ? TELLING_ENGINE : COMPLETING_ACCOUNT);
         } else {
             drawn.add(OF_A_JOB.get(random.nextInt(OF_A_JOB.size())));
         }
@@ -60,8 +61,7 @@ enum KillPoint {
         return switch (this) {
             case COMPLETING_DISPATCH -> 0;
             case BEFORE_HANDOVER, AFTER_250, AFTER_COMMIT -> 1;
-            case TELLING_ENGINE -> 2;
-            case COMPLETING_ACCOUNT -> 3;
+            case TELLING_ENGINE, COMPLETING_ACCOUNT -> 2;
         };
     }
 }

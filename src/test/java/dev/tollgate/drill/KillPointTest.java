@@ -2,7 +2,6 @@ package dev.tollgate.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,15 +28,17 @@ class KillPointTest {
     }
 
     @Test
-    void many_kills_meet_every_point_and_each_of_a_job_once_in_the_order_of_a_campaign() {
+    void many_kills_meet_each_point_of_a_mail_the_dispatch_before_and_a_job_after_them() {
         for (int seed = 0; seed < 50; seed++) {
             List<KillPoint> drawn = KillPoint.draw(40, new Random(seed));
 
-            assertThat(drawn).hasSize(40);
-            assertThat(new HashSet<>(drawn)).containsExactlyInAnyOrder(KillPoint.values());
-            assertThat(drawn).filteredOn(OF_A_JOB::contains).containsExactlyElementsOf(OF_A_JOB);
+            assertThat(drawn)
+                    .hasSize(40)
+                    .contains(KillPoint.BEFORE_HANDOVER, KillPoint.AFTER_250, KillPoint.AFTER_COMMIT)
+                    .filteredOn(OF_A_JOB::contains)
+                    .hasSize(2);
             assertThat(drawn.getFirst()).isEqualTo(KillPoint.COMPLETING_DISPATCH);
-            assertThat(drawn.subList(38, 40)).containsExactly(KillPoint.TELLING_ENGINE, KillPoint.COMPLETING_ACCOUNT);
+            assertThat(drawn.getLast()).isIn(KillPoint.TELLING_ENGINE, KillPoint.COMPLETING_ACCOUNT);
         }
     }
 }
