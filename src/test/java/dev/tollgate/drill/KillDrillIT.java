@@ -458,8 +458,7 @@ class KillDrillIT {
 
     private void register(String program) throws IOException {
         String definition = Files.readString(Path.of("src/test/resources/story/program.yaml"));
-        assertThat(definition)
-                .contains("id: desk", "timeZone: Europe/Berlin", "\ncommunication:\n", "\ntraining:\n");
+        assertThat(definition).contains("id: desk", "timeZone: Europe/Berlin", "\ncommunication:\n", "\ntraining:\n");
         post(
                 "/api/programs",
                 "application/yaml",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -91,6 +92,20 @@ class LadderTest {
         assertThat(rungs).containsExactly("help", "motivate", "incentives", "mandate", "none");
         assertThat(now(opened).state()).isEqualTo(Escalation.State.USED_UP);
         assertThat(proofs(opened)).hasSize(9);
+    }
+
+    @Test
+    void the_ladder_goes_by_the_exact_number_and_says_none_where_it_is_held_back() {
+        doReturn(null).when(measured).told(any(), any());
+        Escalation opened = lagging(60);
+        assertThat(opened.opening()).isNull();
+        assertThat(Ladder.use(opened)).startsWith("Fewer than 75 % of the people use it; the number is held back");
+
+        run(ladder.choose(job(opened)));
+        through(opened, Rung.HELP, 92);
+
+        assertThat(now(opened).state()).isEqualTo(Escalation.State.RECOVERED);
+        assertThat(now(opened).closing()).isNull();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.gate.Judgement.State;
 import dev.tollgate.language.Words;
+import dev.tollgate.measurement.HeldBack;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Metric;
 import dev.tollgate.measurement.Snapshot;
@@ -116,6 +117,29 @@ class JudgementTest {
     }
 
     @Test
+    void a_number_that_is_held_back_decides_all_the_same_and_is_told_with_the_last_one() {
+        Snapshot exact = snapshot(Metric.ADOPTION, 18, 45, 45, 60, Need.ALWAYS);
+        Judgement judgement = Judgement.of(
+                snapshot(
+                        exact.values(),
+                        exact.asked().getFirst(),
+                        List.of(new HeldBack(Metric.ADOPTION, "Sales", LocalDate.parse("2026-06-22"), 41.0))),
+                Set.of());
+
+        assertThat(judgement.decided()).singleElement().satisfies(finding -> {
+            assertThat(finding.met()).isFalse();
+            assertThat(finding.gap()).isEqualTo(-20);
+            assertThat(finding.text())
+                    .isEqualTo(
+                            "Sales: adoption misses 60 %; the number is held back: beside earlier ones it would show what"
+                                    + " fewer than five people do; it was 41 % on 2026-06-22");
+            assertThat(finding.text(Words.in("de")))
+                    .startsWith("Sales: Nutzung verfehlt 60 %; die Zahl wird zurückgehalten")
+                    .endsWith("am 22.06.2026 war sie 41 %");
+        });
+    }
+
+    @Test
     void what_has_no_answers_and_no_fallback_is_never_decided() {
         Snapshot nothing = snapshot(List.of(), new Snapshot.Asked(Metric.WINS, 1, null, Need.ALWAYS, null, null));
         Judgement judgement = Judgement.of(nothing, Set.of(Metric.values()));
@@ -180,6 +204,10 @@ class JudgementTest {
     }
 
     private static Snapshot snapshot(List<Snapshot.Value> values, Snapshot.Asked asked) {
+        return snapshot(values, asked, List.of());
+    }
+
+    private static Snapshot snapshot(List<Snapshot.Value> values, Snapshot.Asked asked, List<HeldBack> heldBack) {
         return new Snapshot(
                 "snapshot",
                 "crm",
@@ -197,6 +225,7 @@ class JudgementTest {
                 15,
                 10,
                 values,
-                List.of(asked));
+                List.of(asked),
+                heldBack);
     }
 }

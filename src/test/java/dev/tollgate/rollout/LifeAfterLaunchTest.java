@@ -17,6 +17,7 @@ import dev.tollgate.evidence.Evidence;
 import dev.tollgate.evidence.EvidenceKind;
 import dev.tollgate.evidence.Ledger;
 import dev.tollgate.lifecycle.TaskAnswers;
+import dev.tollgate.measurement.HeldBack;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
@@ -238,6 +239,46 @@ class LifeAfterLaunchTest {
                 .contains("Sales: 80 %", "Nutzung: 20 % am 02.03.2026, jetzt 80 %");
     }
 
+    @Test
+    void where_the_number_of_now_is_held_back_the_one_told_last_is_the_progress() {
+        Measuring measuring = mock(Measuring.class);
+        Snapshots snapshots = mock(Snapshots.class);
+        ledger.add(evidence(EvidenceKind.MEASUREMENT_TAKEN, "pilot", "in-use", Map.of("snapshotId", "first")));
+        when(snapshots.find("first")).thenReturn(Optional.of(snapshot("first", 2, 9, TODAY)));
+        when(measuring.measure(any(), any())).thenReturn(snapshot("today", 8, 9, TODAY));
+        MeasuredProgress progress = new MeasuredProgress(measuring, told, snapshots, entries);
+        Job job = Stage.job("step-6-publicize-short-term-wins", "DescribeWinTask", null);
+
+        heldBack(new HeldBack(Metric.ADOPTION, "Sales", LocalDate.of(2026, 4, 6), 60.0));
+        assertThat(progress.of(job)).singleElement().returns(60.0, MeasuredProgress.Progress::now);
+
+        heldBack(new HeldBack(Metric.ADOPTION, "Sales", null, null));
+        assertThat(progress.of(job)).as("nothing was told").isEmpty();
+    }
+
+    @Test
+    void managers_get_the_number_told_last_where_the_one_of_now_is_held_back() {
+        Measuring measuring = mock(Measuring.class);
+        when(measuring.measure(any(), any())).thenReturn(snapshot("today", 8, 9, TODAY));
+        heldBack(new HeldBack(Metric.ADOPTION, "Sales", LocalDate.of(2026, 4, 6), 60.0));
+        MeasuredProgress progress = mock(MeasuredProgress.class);
+        Deliveries deliveries = mock(Deliveries.class);
+        when(stage.roster.people("crm", "pilot"))
+                .thenReturn(List.of(new dev.tollgate.program.Person("ada", "Ada", "", "sales", "", "", "mia", null)));
+        when(stage.roster.person("crm", "mia"))
+                .thenReturn(Optional.of(
+                        new dev.tollgate.program.Person("mia", "Mia", "mia@example.com", "sales", "", "", null, null)));
+
+        new ManagerResults(measuring, told, progress, commitments(), stage.roster, deliveries)
+                .push(Stage.job("phase-stabilize", "PushResultsTask", null));
+
+        ArgumentCaptor<Letter> letter = ArgumentCaptor.forClass(Letter.class);
+        org.mockito.Mockito.verify(deliveries).queue(letter.capture());
+        assertThat(letter.getValue().text())
+                .contains("Sales: the number is held back", "it was 60 % on 2026-04-06")
+                .doesNotContain("80 %");
+    }
+
     @Proves("S78")
     @Test
     void victory_is_too_soon_for_open_waves_and_for_young_measurements() {
@@ -262,6 +303,31 @@ class LifeAfterLaunchTest {
         ledger.add(evidence(EvidenceKind.WAVE_CLOSED, "pilot", null, Map.of("outcome", "stopped")));
         assertThat(victory.stoppedWaves(job)).containsExactly("Pilot wave");
         assertThat(victory.tooYoung(job)).isEmpty();
+    }
+
+    private void heldBack(HeldBack number) {
+        when(told.tell(any(Snapshot.class))).thenAnswer(call -> {
+            Snapshot exact = call.getArgument(0);
+            return new Snapshot(
+                    exact.id(),
+                    exact.programId(),
+                    exact.waveId(),
+                    exact.runId(),
+                    exact.gate(),
+                    exact.processInstanceKey(),
+                    exact.takenAt(),
+                    exact.notBefore(),
+                    exact.goLiveAt(),
+                    exact.windowFrom(),
+                    exact.windowTo(),
+                    exact.people(),
+                    exact.usageEvents(),
+                    exact.floorMargin(),
+                    exact.smallUnit(),
+                    exact.values(),
+                    exact.asked(),
+                    List.of(number));
+        });
     }
 
     private WaveKnowledge knowledge() {
