@@ -14,6 +14,7 @@ import java.util.Map;
 /** Fills a Camunda form in the browser as a person does, field by field; which fields there are is read from the form. */
 final class FormFiller {
 
+    private static final int TYPED_AT_MOST = 3;
     private static final DateTimeFormatter AS_TYPED = DateTimeFormatter.ofPattern("M/d/yyyy", Locale.US);
 
     private final Page page;
@@ -123,11 +124,23 @@ final class FormFiller {
         }
     }
 
-    /** Leaves the field before going on: the form takes what was typed a moment later, or when the field is left. */
+    /**
+     * Leaves the field before going on: the form takes what was typed a moment later, or when the field is left. Drawn anew in
+     * between it may forget it on a busy machine, and somebody who sees that types it again.
+     */
     private static void type(Locator field, String text) {
-        field.fill(text);
-        field.blur();
-        assertThat(field).hasValue(text);
+        for (int time = 1; time <= TYPED_AT_MOST; time++) {
+            field.fill(text);
+            field.blur();
+            try {
+                assertThat(field).hasValue(text);
+                return;
+            } catch (AssertionError forgotten) {
+                if (time == TYPED_AT_MOST) {
+                    throw forgotten;
+                }
+            }
+        }
     }
 
     /** Ids in the page end with the component's id, and in a row of a list with the row's number after it. */
