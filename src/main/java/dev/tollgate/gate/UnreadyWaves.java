@@ -187,8 +187,7 @@ class UnreadyWaves implements Readiness {
         }
         if (!over) {
             Job job = job(live);
-            Snapshot snapshot = measuring.measure(job, Gate.READY);
-            measuring.keep(job, snapshot);
+            Snapshot snapshot = measuring.keep(job, measuring.measure(job, Gate.READY));
             store.measured(live.id(), snapshot.id());
             help.offer(plan, wave, live, Judgement.of(snapshot, Set.of()), now);
         }

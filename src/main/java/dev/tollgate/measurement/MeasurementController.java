@@ -98,7 +98,8 @@ class MeasurementController {
      * @param sample null where the number is held back
      * @param value in percent, or in the metric's own unit; null where it is held back
      * @param target in the same unit, null where the gate does not ask for it
-     * @param sentence what was counted, what it comes to, what is wanted and what is missing; null without a target
+     * @param sentence what was counted, what it comes to, what is wanted and what is missing, or why the number is held back;
+     *     null without a target where it is not
      */
     record Group(
             Metric metric,

@@ -144,9 +144,13 @@ public class Measuring {
                 : Use.read(events, definition.id(), definition.feature(), wave.goLive(), now, zone);
     }
 
-    /** Keeps a snapshot, with what may be told of it, and puts its digest into the ledger, in the caller's transaction. */
+    /**
+     * Keeps a snapshot and puts its digest into the ledger, in the caller's transaction.
+     *
+     * @return the snapshot without the numbers that must not be told: for whoever shows something of it
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void keep(Job job, Snapshot snapshot) {
+    public Snapshot keep(Job job, Snapshot snapshot) {
         boolean outdated = ledger.entries(snapshot.programId()).stream()
                 .anyMatch(entry -> UnitChanges.isOne(entry)
                         && entry.evidence().runId().equals(snapshot.runId())
@@ -155,7 +159,8 @@ public class Measuring {
             // The job is tried again, and measures the units as they are now.
             throw new IllegalStateException("Units were merged or moved while they were measured");
         }
-        snapshots.insert(told.tell(snapshot));
+        Snapshot kept = told.tell(snapshot);
+        snapshots.insert(kept);
         ledger.append(new Evidence(
                 snapshot.programId(),
                 snapshot.runId(),
@@ -169,6 +174,7 @@ public class Measuring {
                         "gate", snapshot.gate().id(),
                         "snapshotId", snapshot.id(),
                         "digest", snapshot.digest())));
+        return kept;
     }
 
     /** What the gate asks for, with targets that sponsors set otherwise. */

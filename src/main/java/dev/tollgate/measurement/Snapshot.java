@@ -110,7 +110,8 @@ public record Snapshot(
                 List.of());
     }
 
-    Snapshot withheld(List<HeldBack> numbers) {
+    /** The same measurement, of which these numbers are not told. */
+    public Snapshot withheld(List<HeldBack> numbers) {
         return new Snapshot(
                 id,
                 programId,

@@ -3,7 +3,11 @@ package dev.tollgate.measurement;
 import dev.tollgate.evidence.Canonical;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.Roster;
+import java.time.Clock;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -16,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -36,10 +41,12 @@ public class ToldUse {
 
     private final JdbcClient jdbc;
     private final Roster roster;
+    private final Clock clock;
 
-    ToldUse(JdbcClient jdbc, Roster roster) {
+    ToldUse(JdbcClient jdbc, Roster roster, Clock clock) {
         this.jdbc = jdbc;
         this.roster = roster;
+        this.clock = clock;
     }
 
     /**
@@ -89,6 +96,23 @@ public class ToldUse {
         }
         return new Telling(number.programId(), number.runId(), number.waveId(), number.day())
                 .tell(number.metric(), number.name(), number.units(), number.people(), number.value());
+    }
+
+    /** Once nothing is told any more that it could be compared with, who was counted is nobody's business. */
+    @Scheduled(
+            initialDelayString = "${tollgate.measurement.forget-every:1h}",
+            fixedDelayString = "${tollgate.measurement.forget-every:1h}")
+    @Transactional
+    public void forgetEndedRuns() {
+        OffsetDateTime before = clock.instant()
+                .minus(Metric.MONTHLY_ADOPTION.windowDays(), ChronoUnit.DAYS)
+                .atOffset(ZoneOffset.UTC);
+        jdbc.sql("delete from told_use where run_id in (select id from program_run where ended_at < ?)")
+                .param(before)
+                .update();
+        jdbc.sql("""
+                        update told_number set members = null where members is not null
+                          and run_id in (select id from program_run where ended_at < ?)""").param(before).update();
     }
 
     /** What was told of a group last, on whatever occasion; empty where nothing was that still counts. */

@@ -120,10 +120,7 @@ class JudgementTest {
     void a_number_that_is_held_back_decides_all_the_same_and_is_told_with_the_last_one() {
         Snapshot exact = snapshot(Metric.ADOPTION, 18, 45, 45, 60, Need.ALWAYS);
         Judgement judgement = Judgement.of(
-                snapshot(
-                        exact.values(),
-                        exact.asked().getFirst(),
-                        List.of(new HeldBack(Metric.ADOPTION, "Sales", LocalDate.parse("2026-06-22"), 41.0))),
+                exact.withheld(List.of(new HeldBack(Metric.ADOPTION, "Sales", LocalDate.parse("2026-06-22"), 41.0))),
                 Set.of());
 
         assertThat(judgement.decided()).singleElement().satisfies(finding -> {
@@ -204,10 +201,6 @@ class JudgementTest {
     }
 
     private static Snapshot snapshot(List<Snapshot.Value> values, Snapshot.Asked asked) {
-        return snapshot(values, asked, List.of());
-    }
-
-    private static Snapshot snapshot(List<Snapshot.Value> values, Snapshot.Asked asked, List<HeldBack> heldBack) {
         return new Snapshot(
                 "snapshot",
                 "crm",
@@ -225,7 +218,6 @@ class JudgementTest {
                 15,
                 10,
                 values,
-                List.of(asked),
-                heldBack);
+                List.of(asked));
     }
 }

@@ -23,6 +23,7 @@ import dev.tollgate.lifecycle.Readiness.LiveBeforeReady;
 import dev.tollgate.lifecycle.Readiness.Why;
 import dev.tollgate.lifecycle.RunningPrograms;
 import dev.tollgate.measurement.FirstUse;
+import dev.tollgate.measurement.HeldBack;
 import dev.tollgate.measurement.MeasuredUnit;
 import dev.tollgate.measurement.Measuring;
 import dev.tollgate.measurement.Metric;
@@ -77,6 +78,7 @@ class UnreadyWavesTest {
     private final MemoryLedger ledger = new MemoryLedger();
     private final Map<String, Snapshot> snapshots = new HashMap<>();
     private final Measuring measuring = mock(Measuring.class);
+    private List<HeldBack> heldBack = List.of();
     private final RunningPrograms running = mock(RunningPrograms.class);
     private final OpenRuns runs = mock(OpenRuns.class);
     private final FirstUse use = mock(FirstUse.class);
@@ -153,6 +155,17 @@ class UnreadyWavesTest {
             assertThat(live.since()).isEqualTo("2026-04-01T06:00:00Z");
             assertThat(live.lasts()).isTrue();
         });
+    }
+
+    @Test
+    void letters_to_those_who_help_have_no_number_that_is_held_back() {
+        heldBack = List.of(new HeldBack(Metric.TRAINING_COMPLETION, "Sales", null, null));
+        waves.look();
+
+        assertThat(letterTo("lead"))
+                .contains("Sales: training misses 95 %; the number is held back")
+                .doesNotContain("of 100");
+        assertThat(live().due()).singleElement().asString().contains("held back");
     }
 
     @Test
@@ -454,8 +467,8 @@ class UnreadyWavesTest {
                 List.of(new Snapshot.Asked(Metric.TRAINING_COMPLETION, 95, null, Criterion.Need.ALWAYS, null, null)));
     }
 
-    private Object keep(Job job, Snapshot snapshot) {
-        snapshots.put(snapshot.id(), snapshot);
+    private Snapshot keep(Job job, Snapshot snapshot) {
+        snapshots.put(snapshot.id(), snapshot.withheld(heldBack));
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         bench.jdbc
                 .sql("""
@@ -465,7 +478,7 @@ class UnreadyWavesTest {
                         values (?, 'crm', 'pilot', 'run-1', 'ready', 0, ?, ?, ?, ?, ?, 100, 0, 15, 10, 'digest')""")
                 .params(snapshot.id(), now, now, now, snapshot.windowFrom(), snapshot.windowTo())
                 .update();
-        return ledger.append(new Evidence(
+        ledger.append(new Evidence(
                 "crm",
                 "run-1",
                 job.waveId(),
@@ -475,6 +488,7 @@ class UnreadyWavesTest {
                 job.elementId(),
                 "ready",
                 Map.of("gate", "ready", "snapshotId", snapshot.id(), "digest", "digest")));
+        return snapshot.withheld(heldBack);
     }
 
     private static final class Asked implements Confirmations {

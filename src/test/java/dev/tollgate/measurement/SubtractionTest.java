@@ -53,7 +53,7 @@ class SubtractionTest {
             IntStream.range(0, 25 + random.nextInt(25))
                     .forEach(at -> people.put("p" + at, DEPARTMENTS.get(random.nextInt(DEPARTMENTS.size()))));
             try (MailBench bench = new MailBench(MailBench.inMemory(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))) {
-                told = new ToldUse(bench.jdbc, roster);
+                told = new ToldUse(bench.jdbc, roster, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
                 weekly = new ToldNumbers(bench.jdbc, told, roster, trained, learning);
                 for (int week = 0; week < 4; week++) {
                     read(bench, random, week);

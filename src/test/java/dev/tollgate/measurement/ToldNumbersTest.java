@@ -52,7 +52,12 @@ class ToldNumbersTest {
     @BeforeEach
     void people() throws Exception {
         bench = new MailBench(database(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
-        numbers = new ToldNumbers(bench.jdbc, new ToldUse(bench.jdbc, roster), roster, trained, learning);
+        numbers = new ToldNumbers(
+                bench.jdbc,
+                new ToldUse(bench.jdbc, roster, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
+                roster,
+                trained,
+                learning);
         IntStream.range(0, 20).forEach(at -> people.add(person("sales" + at, "sales")));
         IntStream.range(0, 10).forEach(at -> people.add(person("shipping" + at, "shipping")));
         when(roster.people("crm", "w1")).thenAnswer(call -> List.copyOf(people));

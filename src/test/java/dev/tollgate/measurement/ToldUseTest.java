@@ -14,6 +14,7 @@ import dev.tollgate.program.Gate;
 import dev.tollgate.program.Person;
 import dev.tollgate.program.Roster;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -53,7 +54,7 @@ class ToldUseTest {
         DataSource database = database();
         bench = new MailBench(database, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
         snapshots = new JdbcSnapshots(bench.jdbc, new JdbcTemplate(database));
-        told = new ToldUse(bench.jdbc, roster);
+        told = new ToldUse(bench.jdbc, roster, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
         weekly = new ToldNumbers(bench.jdbc, told, roster, trained, learning);
         IntStream.range(0, 20).forEach(at -> people.add(person("sales" + at, "sales")));
         IntStream.range(0, 10).forEach(at -> people.add(person("shipping" + at, "shipping")));
@@ -164,6 +165,34 @@ class ToldUseTest {
         assertThat(tell(snapshot(Metric.ACTIVATION, "run-2", 9, 6, MONDAY.plusDays(200)))
                         .heldBack())
                 .isEmpty();
+    }
+
+    @Test
+    void who_was_counted_is_forgotten_three_windows_after_the_run() {
+        Instant ended = MONDAY.atStartOfDay(ZoneOffset.UTC).toInstant();
+        tell(adoption(8, 6, MONDAY));
+        keep(weekly.decide(adoption(8, 6, MONDAY), MONDAY));
+        bench.jdbc.sql("""
+                        insert into program_run (id, program_id, root_process_instance_key, process_definition_key,
+                          opened_at, claimed_at, ended_at) values ('run-1', 'crm', 1, 5, :at, :at, :at)""").param("at", ended.atOffset(ZoneOffset.UTC)).update();
+
+        forget(ended.plus(Duration.ofDays(84)));
+        assertThat(counted()).isPositive();
+
+        forget(ended.plus(Duration.ofDays(85)));
+        assertThat(counted()).isZero();
+        assertThat(weekly.of("crm")).as("the numbers stay").isNotEmpty();
+    }
+
+    private void forget(Instant now) {
+        ToldUse then = new ToldUse(bench.jdbc, roster, Clock.fixed(now, ZoneOffset.UTC));
+        bench.transactions.executeWithoutResult(status -> then.forgetEndedRuns());
+    }
+
+    private int counted() {
+        return bench.jdbc.sql("""
+                        select (select count(*) from told_use)
+                          + (select count(*) from told_number where members is not null)""").query(Integer.class).single();
     }
 
     @Test

@@ -306,28 +306,8 @@ class LifeAfterLaunchTest {
     }
 
     private void heldBack(HeldBack number) {
-        when(told.tell(any(Snapshot.class))).thenAnswer(call -> {
-            Snapshot exact = call.getArgument(0);
-            return new Snapshot(
-                    exact.id(),
-                    exact.programId(),
-                    exact.waveId(),
-                    exact.runId(),
-                    exact.gate(),
-                    exact.processInstanceKey(),
-                    exact.takenAt(),
-                    exact.notBefore(),
-                    exact.goLiveAt(),
-                    exact.windowFrom(),
-                    exact.windowTo(),
-                    exact.people(),
-                    exact.usageEvents(),
-                    exact.floorMargin(),
-                    exact.smallUnit(),
-                    exact.values(),
-                    exact.asked(),
-                    List.of(number));
-        });
+        when(told.tell(any(Snapshot.class)))
+                .thenAnswer(call -> call.<Snapshot>getArgument(0).withheld(List.of(number)));
     }
 
     private WaveKnowledge knowledge() {
